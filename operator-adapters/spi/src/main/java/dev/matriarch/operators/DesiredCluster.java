@@ -1,0 +1,82 @@
+package dev.matriarch.operators;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a cluster should be. It is total: a manifest is a pure function of this value alone, so a change of one thing
+ * can never forget another. The workflow stores it before it applies it.
+ *
+ * @param instances PostgreSQL servers, the primary included; 1 or more
+ * @param labels the tenant's labels, already checked
+ * @param walStorage a volume of its own for WAL, or null for one volume
+ * @param resources null: the data plane's own default
+ * @param restart the restart that was asked for last, or null when none ever was
+ */
+public record DesiredCluster(
+        ClusterRef ref,
+        int instances,
+        Postgresql postgresql,
+        Storage storage,
+        @Nullable Storage walStorage,
+        @Nullable Resources resources,
+        Bootstrap bootstrap,
+        Synchronous synchronous,
+        Map<String, String> labels,
+        @Nullable RestartMark restart) {
+
+    public DesiredCluster {
+        labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+    }
+
+    /**
+     * @param version the major version
+     * @param parameters from the allow-list, with values PostgreSQL takes
+     */
+    public record Postgresql(int version, Map<String, String> parameters) {
+        public Postgresql {
+            parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
+        }
+
+        /** The parameters, by name. */
+        public SortedMap<String, String> sortedParameters() {
+            return new TreeMap<>(parameters);
+        }
+    }
+
+    /** @param storageClass null: the data plane's default class */
+    public record Storage(Quantity size, @Nullable String storageClass) {}
+
+    /** Requests and limits alike. */
+    public record Resources(
+            @Nullable Quantity cpu, @Nullable Quantity memory) {}
+
+    /** What is made when the cluster is first made: a database, and its owner, who is never a superuser. */
+    public record Bootstrap(String database, String owner) {}
+
+    /**
+     * How many standbys confirm a commit before it is acknowledged.
+     *
+     * @param number 0 for asynchronous replication
+     */
+    public record Synchronous(int number, Durability durability) {}
+
+    /** What happens to commits when too few standbys are there. */
+    public enum Durability {
+        /** They wait. */
+        REQUIRED,
+        /** They go on, confirmed by as many standbys as there are. */
+        PREFERRED
+    }
+
+    /**
+     * A rolling restart that should have happened.
+     *
+     * @param id a restart with another id is another restart; the same id again is the same one
+     * @param instance the only one to restart, or null for all
+     */
+    public record RestartMark(String id, @Nullable String instance) {}
+}

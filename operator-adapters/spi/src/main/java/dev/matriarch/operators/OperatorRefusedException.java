@@ -1,0 +1,22 @@
+package dev.matriarch.operators;
+
+/** The operator, or the place it runs in, says no, and will say no again until something is changed. */
+public final class OperatorRefusedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final String nextAction;
+
+    /**
+     * @param message what was refused and why, in a sentence for people
+     * @param nextAction what the caller can do about it
+     */
+    public OperatorRefusedException(String message, String nextAction) {
+        super(message);
+        this.nextAction = nextAction;
+    }
+
+    public String nextAction() {
+        return nextAction;
+    }
+}

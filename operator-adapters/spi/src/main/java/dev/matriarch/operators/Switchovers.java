@@ -1,0 +1,14 @@
+package dev.matriarch.operators;
+
+/** The operator can hand the primary role to a chosen standby without losing a row. */
+public interface Switchovers {
+
+    /**
+     * Asks for {@code to} to become primary; the same call again is the same switchover. The primary may already have
+     * changed when this returns, or not yet, or never: {@link OperatorAdapter#observe} tells.
+     *
+     * @throws FencedException as for {@link OperatorAdapter#apply}
+     * @throws OperatorRefusedException when that instance cannot become primary
+     */
+    void switchover(ClusterRef cluster, String to, Fence fence);
+}
