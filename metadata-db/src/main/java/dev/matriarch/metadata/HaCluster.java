@@ -1,0 +1,40 @@
+package dev.matriarch.metadata;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of {@code ha_cluster}. The JSON columns are texts here; what they mean is provisioning's.
+ *
+ * @param desired what the tenant wants, as JSON
+ * @param generation counts the desired states
+ * @param settledGeneration the last generation proven in reality
+ * @param activeJob the job that changes the cluster now
+ * @param failedJob the job that left the cluster unlike its desired state
+ * @param observation the newest look, as JSON
+ */
+public record HaCluster(
+        ClusterId id,
+        TenantId tenant,
+        String namespace,
+        String name,
+        String dataPlane,
+        String operator,
+        String desired,
+        long generation,
+        long settledGeneration,
+        ClusterState state,
+        @Nullable JobId activeJob,
+        @Nullable JobId failedJob,
+        @Nullable String observation,
+        @Nullable Instant observedAt,
+        Instant createdAt,
+        Instant updatedAt,
+        @Nullable Instant deletedAt) {
+
+    /** The desired state is what reality was last seen to match. */
+    public boolean converged() {
+        return settledGeneration == generation;
+    }
+}

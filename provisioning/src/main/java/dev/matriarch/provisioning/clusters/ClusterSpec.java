@@ -1,0 +1,40 @@
+package dev.matriarch.provisioning.clusters;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shape of a cluster, complete: defaults are filled in, and every amount is spelled as it was sent. An instance of
+ * this type has passed its rules; nobody checks again.
+ */
+public record ClusterSpec(
+        int instances,
+        Postgresql postgresql,
+        Storage storage,
+        @Nullable Storage walStorage,
+        @Nullable Resources resources,
+        String database,
+        String owner,
+        Synchronous synchronous) {
+
+    /** @param parameters in the order in which they were sent */
+    public record Postgresql(int version, Map<String, String> parameters) {
+        public Postgresql {
+            parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+        }
+    }
+
+    /** @param storageClass null: the data plane's default */
+    public record Storage(String size, @Nullable String storageClass) {}
+
+    public record Resources(@Nullable String cpu, @Nullable String memory) {}
+
+    public record Synchronous(int number, Durability durability) {}
+
+    public enum Durability {
+        REQUIRED,
+        PREFERRED
+    }
+}
