@@ -6,6 +6,9 @@ import org.hibernate.id.uuid.UuidVersion7Strategy;
 /** Makes ids that sort by age. */
 public final class Ids {
 
+    /** Greater than every id: a list that begins after it begins at its beginning. */
+    static final UUID GREATEST = new UUID(-1, -1);
+
     private Ids() {}
 
     @SuppressWarnings("NullAway") // the strategy ignores its session
