@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
@@ -73,6 +74,12 @@ public class ApiKeyStore {
         var key = keys.findByTenantAndIdAndRevokedAtIsNull(tenant.value(), id);
         key.ifPresent(found -> found.revokeAt(at));
         return key.isPresent();
+    }
+
+    /** Until the end of the transaction nobody else may call this: for changes that look at names first. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void lockNames() {
+        jdbc.sql("lock table api_key in share row exclusive mode").update();
     }
 
     /** Revokes the living key of that name, if there is one, so that its name is free at once. */

@@ -23,7 +23,7 @@ public class IdempotencyStore {
     }
 
     /** @param tenant null for a platform administrator who named none */
-    public record Key(@Nullable TenantId tenant, String credential, String value) {
+    public record ScopedKey(@Nullable TenantId tenant, String credential, String value) {
 
         private String scope() {
             return "%s/%s".formatted(tenant == null ? "" : tenant.value(), credential);
@@ -37,7 +37,7 @@ public class IdempotencyStore {
      * @throws org.springframework.dao.DataAccessException caused by SQLSTATE 55P03 when another transaction holds the key
      *     for longer than {@code patience}
      */
-    public boolean claim(Key key, String fingerprint, Instant at, Instant forgotten, Duration patience) {
+    public boolean claim(ScopedKey key, String fingerprint, Instant at, Instant forgotten, Duration patience) {
         jdbc.sql("select set_config('lock_timeout', :patience, true)")
                 .param("patience", patience.toMillis() + "ms")
                 .query(String.class)
@@ -60,7 +60,7 @@ public class IdempotencyStore {
     }
 
     /** What the one who claimed it before was answered. */
-    public IdempotentAnswer get(Key key) {
+    public IdempotentAnswer get(ScopedKey key) {
         return jdbc.sql("""
                         select fingerprint, status, location, resource_id from idempotency_key
                         where scope = :scope and key = :key
@@ -75,7 +75,7 @@ public class IdempotencyStore {
                 .single();
     }
 
-    public void finish(Key key, int status, @Nullable String location, @Nullable String resourceId) {
+    public void finish(ScopedKey key, int status, @Nullable String location, @Nullable String resourceId) {
         jdbc.sql("""
                         update idempotency_key set status = :status, location = :location, resource_id = :resourceId
                         where scope = :scope and key = :key
@@ -89,7 +89,7 @@ public class IdempotencyStore {
     }
 
     /** Gives a claimed key back, as if it had never been used. */
-    public void release(Key key) {
+    public void release(ScopedKey key) {
         jdbc.sql("delete from idempotency_key where scope = :scope and key = :key")
                 .param("scope", key.scope())
                 .param("key", key.value())
