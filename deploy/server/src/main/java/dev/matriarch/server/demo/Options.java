@@ -1,9 +1,13 @@
 package dev.matriarch.server.demo;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
@@ -15,11 +19,7 @@ import java.util.OptionalInt;
  */
 record Options(Mode mode, Path home, OptionalInt port, String sql) {
 
-    static final String USAGE = """
-            usage: ./demo [--port N] [--home DIR]      start Matriarch and a 3-node PostgreSQL; Ctrl-C stops all of it
-                   ./demo sql [--home DIR] "select …"  run SQL on that PostgreSQL while the demo runs
-                   ./demo --check [--port N]           show by figures that no acknowledged row is lost with a primary
-            """;
+    static final String USAGE = usage();
 
     private static final Path DEFAULT_HOME = Path.of(".matriarch");
 
@@ -73,6 +73,15 @@ record Options(Mode mode, Path home, OptionalInt port, String sql) {
             throw wrong("'%s' is not a port: write a number from 1 to 65535".formatted(text));
         }
         return Integer.parseInt(text);
+    }
+
+    /** The text that the shell script shows as well. */
+    private static String usage() {
+        try (var text = Objects.requireNonNull(Options.class.getResourceAsStream("/demo-usage.txt"))) {
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static DemoFailedException wrong(String what) {
