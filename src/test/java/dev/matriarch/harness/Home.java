@@ -1,0 +1,88 @@
+package dev.matriarch.harness;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.springframework.util.FileSystemUtils;
+
+/** A home directory of its own. Closing it ends its sandbox and whatever else still runs in it, and removes it. */
+public record Home(Path directory) implements AutoCloseable {
+
+    private static final Duration ENDS = Duration.ofSeconds(60);
+
+    public static Home empty() {
+        try {
+            return new Home(Files.createTempDirectory("matriarch-test").toRealPath());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public Path adminKey() {
+        return directory.resolve("admin.key");
+    }
+
+    public Path demoKey() {
+        return directory.resolve("demo.key");
+    }
+
+    public Path sandbox() {
+        return directory.resolve("sandbox");
+    }
+
+    /** The process that owns the sandbox's databases. */
+    public Optional<ProcessHandle> supervisor() {
+        return pid(sandbox().resolve("supervisor.pid"));
+    }
+
+    /** The PostgreSQL of the metadata. */
+    public Optional<ProcessHandle> metadataPostmaster() {
+        return pid(directory.resolve("metadata/data/postmaster.pid"));
+    }
+
+    /** Every process that was started for this directory and lives. */
+    public List<ProcessHandle> processes() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(directory.toString()))
+                .toList();
+    }
+
+    /** Those of them that the supervisor neither is nor has started: after the server's end there must be none. */
+    public List<ProcessHandle> strays() {
+        var tree = supervisor().stream()
+                .flatMap(supervisor -> Stream.concat(Stream.of(supervisor), supervisor.descendants()))
+                .toList();
+        return processes().stream().filter(process -> !tree.contains(process)).toList();
+    }
+
+    private static Optional<ProcessHandle> pid(Path file) {
+        try {
+            return Files.readAllLines(file).stream()
+                    .findFirst()
+                    .flatMap(line -> ProcessHandle.of(Long.parseLong(line.strip())));
+        } catch (IOException none) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        supervisor().ifPresent(ProcessHandle::destroy);
+        await("the end of the sandbox")
+                .atMost(ENDS)
+                .until(() -> supervisor().filter(ProcessHandle::isAlive).isEmpty());
+        processes().forEach(ProcessHandle::destroyForcibly);
+        try {
+            FileSystemUtils.deleteRecursively(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
