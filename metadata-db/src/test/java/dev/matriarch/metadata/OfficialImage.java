@@ -11,7 +11,9 @@ final class OfficialImage {
 
     /** The JDBC URL, credentials included, of its database, without anything in it. */
     static String fresh() {
-        return "%s&user=%s&password=%s".formatted(SERVER.getJdbcUrl(), SERVER.getUsername(), SERVER.getPassword());
+        var url = SERVER.getJdbcUrl();
+        return "%s%suser=%s&password=%s"
+                .formatted(url, url.contains("?") ? "&" : "?", SERVER.getUsername(), SERVER.getPassword());
     }
 
     private static PostgreSQLContainer start() {

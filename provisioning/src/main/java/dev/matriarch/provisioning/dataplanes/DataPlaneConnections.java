@@ -83,6 +83,11 @@ public class DataPlaneConnections {
         return installation.id(time.instant().truncatedTo(ChronoUnit.MICROS)).toString();
     }
 
+    /** How a data plane is reached, empty when there is none of that name. */
+    Map<String, String> settings(String dataPlane) {
+        return dataPlanes.find(dataPlane).map(this::settings).orElse(Map.of());
+    }
+
     private Map<String, String> settings(DataPlaneRecord dataPlane) {
         return json.readValue(dataPlane.settings(), new TypeReference<Map<String, String>>() {});
     }

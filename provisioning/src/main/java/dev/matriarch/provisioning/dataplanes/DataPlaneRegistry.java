@@ -42,9 +42,16 @@ public class DataPlaneRegistry {
     public void dataPlane(String name, List<String> operators, Map<String, String> settings, boolean isDefault) {
         requireName(name);
         requireAdapters(operators);
-        var createdAt = time.instant().truncatedTo(ChronoUnit.MICROS);
-        dataPlanes.put(new DataPlaneRecord(name, operators, json.writeValueAsString(settings), isDefault, createdAt));
-        connections.forget(name);
+        var changed = !settings.equals(connections.settings(name));
+        dataPlanes.put(new DataPlaneRecord(
+                name,
+                operators,
+                json.writeValueAsString(settings),
+                isDefault,
+                time.instant().truncatedTo(ChronoUnit.MICROS)));
+        if (changed) {
+            connections.forget(name);
+        }
     }
 
     private static void requireName(String name) {
