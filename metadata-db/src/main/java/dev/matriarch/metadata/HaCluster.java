@@ -1,7 +1,6 @@
 package dev.matriarch.metadata;
 
 import java.time.Instant;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,5 +35,43 @@ public record HaCluster(
     /** The desired state is what reality was last seen to match. */
     public boolean converged() {
         return settledGeneration == generation;
+    }
+
+    /** A cluster that was not there, at its first generation. */
+    public static HaCluster fresh(
+            ClusterId id,
+            TenantId tenant,
+            String namespace,
+            String name,
+            String dataPlane,
+            String operator,
+            String desired,
+            ClusterState state,
+            Instant now) {
+        return new HaCluster(
+                id, tenant, namespace, name, dataPlane, operator, desired, 1, 0, state, null, null, null, null, now,
+                now, null);
+    }
+
+    /** The same cluster, once its next desired state is written. */
+    public HaCluster nextGeneration() {
+        return new HaCluster(
+                id,
+                tenant,
+                namespace,
+                name,
+                dataPlane,
+                operator,
+                desired,
+                generation + 1,
+                settledGeneration,
+                state,
+                activeJob,
+                failedJob,
+                observation,
+                observedAt,
+                createdAt,
+                updatedAt,
+                deletedAt);
     }
 }

@@ -45,4 +45,34 @@ public record Job(
     public Job {
         steps = List.copyOf(steps);
     }
+
+    /** The same job with these steps. */
+    public Job withSteps(List<JobStep> newSteps) {
+        return new Job(
+                id,
+                tenant,
+                kind,
+                state,
+                clusterId,
+                clusterNamespace,
+                clusterName,
+                generation,
+                previous,
+                target,
+                memory,
+                epoch,
+                wakeSeq,
+                pastNoReturn,
+                plan,
+                result,
+                problem,
+                expectedSeconds,
+                retryOf,
+                retriedBy,
+                requester,
+                createdAt,
+                startedAt,
+                finishedAt,
+                newSteps);
+    }
 }

@@ -23,4 +23,21 @@ public record JobStep(
         @Nullable Instant startedAt,
         Duration unreachable,
         @Nullable Instant lookedAt,
-        @Nullable Instant finishedAt) {}
+        @Nullable Instant finishedAt) {
+
+    /** A step that has not begun. */
+    public static JobStep pending(int position, String name, boolean compensation) {
+        return new JobStep(position, name, StepState.PENDING, null, 0, compensation, null, Duration.ZERO, null, null);
+    }
+
+    /** The same step, begun at that time. */
+    public JobStep startedAt(Instant at) {
+        return new JobStep(position, name, state, note, attempts, compensation, at, unreachable, lookedAt, finishedAt);
+    }
+
+    /** The same step, passed over. */
+    public JobStep skipped(Instant at, String why) {
+        return new JobStep(
+                position, name, StepState.SKIPPED, why, attempts, compensation, startedAt, unreachable, lookedAt, at);
+    }
+}

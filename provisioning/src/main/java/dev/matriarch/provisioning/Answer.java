@@ -8,4 +8,5 @@ import org.jspecify.annotations.Nullable;
  * @param resourceId the job, or the resource that was made
  * @param replayed true when an earlier call with the same key did the work
  */
-public record Answer(int status, @Nullable String location, @Nullable String resourceId, boolean replayed) {}
+public record Answer(
+        int status, @Nullable String location, @Nullable String resourceId, boolean replayed) {}

@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the id of this call, found again in jobs, audit entries and logs
  */
 public record Caller(
-        String type, String name, String credential, Role role, @Nullable TenantId tenant, String requestId) {
+        String type,
+        String name,
+        String credential,
+        Role role,
+        @Nullable TenantId tenant,
+        String requestId) {
 
     /** The tenant, or a refusal that says how a platform administrator names one. */
     public TenantId requireTenant() {
@@ -31,7 +36,8 @@ public record Caller(
     public void requireAtLeast(Role least) {
         if (role.compareTo(least) < 0) {
             throw RequestRefusedException.because(
-                    ErrorCode.FORBIDDEN, "this takes the role %s, the key has %s".formatted(least.label(), role.label()));
+                    ErrorCode.FORBIDDEN,
+                    "this takes the role %s, the key has %s".formatted(least.label(), role.label()));
         }
     }
 }

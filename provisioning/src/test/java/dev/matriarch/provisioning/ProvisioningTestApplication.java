@@ -22,4 +22,9 @@ public class ProvisioningTestApplication {
     static MovableTime movableTime() {
         return new MovableTime();
     }
+
+    @Bean
+    static FakeOperator fakeOperator() {
+        return new FakeOperator();
+    }
 }

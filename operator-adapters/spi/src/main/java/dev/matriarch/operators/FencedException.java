@@ -8,4 +8,9 @@ public final class FencedException extends RuntimeException {
     public FencedException(String message) {
         super(message);
     }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
 }

@@ -19,4 +19,9 @@ public final class OperatorRefusedException extends RuntimeException {
     public String nextAction() {
         return nextAction;
     }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
 }

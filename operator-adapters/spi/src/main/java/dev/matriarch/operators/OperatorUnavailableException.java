@@ -12,4 +12,9 @@ public final class OperatorUnavailableException extends RuntimeException {
     public OperatorUnavailableException(String message) {
         super(message);
     }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
 }

@@ -53,5 +53,6 @@ public record ClusterDraft(
 
     public record Resources(@Nullable String cpu, @Nullable String memory) {}
 
-    public record Synchronous(@Nullable Integer number, @Nullable String durability) {}
+    public record Synchronous(
+            @Nullable Integer number, @Nullable String durability) {}
 }

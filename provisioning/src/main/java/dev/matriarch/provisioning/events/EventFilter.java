@@ -5,4 +5,5 @@ import dev.matriarch.metadata.JobId;
 import org.jspecify.annotations.Nullable;
 
 /** Whose events are meant; null means all. */
-public record EventFilter(@Nullable ClusterId cluster, @Nullable JobId job) {}
+public record EventFilter(
+        @Nullable ClusterId cluster, @Nullable JobId job) {}

@@ -5,4 +5,7 @@ import dev.matriarch.metadata.JobState;
 import org.jspecify.annotations.Nullable;
 
 /** Which jobs are meant; null means all. */
-public record JobFilter(@Nullable ClusterId cluster, @Nullable String kind, @Nullable JobState state) {}
+public record JobFilter(
+        @Nullable ClusterId cluster,
+        @Nullable String kind,
+        @Nullable JobState state) {}

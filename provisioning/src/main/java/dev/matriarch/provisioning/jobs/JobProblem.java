@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param detail what was seen, in words for people, without secrets
  * @param nextAction what can be done
  */
-public record JobProblem(String code, String detail, @Nullable String nextAction) {}
+public record JobProblem(
+        String code, String detail, @Nullable String nextAction) {}

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param manifest as it would be applied
  */
 public record Plan(
-        List<Difference> diff, List<String> restarts, @Nullable Integer expectedOutageSeconds, String manifest) {
+        List<Difference> diff,
+        List<String> restarts,
+        @Nullable Integer expectedOutageSeconds,
+        String manifest) {
 
     public Plan {
         diff = List.copyOf(diff);
@@ -24,5 +27,6 @@ public record Plan(
      * @param from as text, null where nothing was
      * @param to as text, null where nothing will be
      */
-    public record Difference(String pointer, @Nullable String from, @Nullable String to) {}
+    public record Difference(
+            String pointer, @Nullable String from, @Nullable String to) {}
 }

@@ -1,0 +1,58 @@
+package dev.matriarch.api.clusters;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The bodies of the actions; an empty body is {@code {}}. */
+final class Actions {
+
+    private Actions() {}
+
+    /** How many instances there shall be. */
+    @Schema(name = "ScaleRequest")
+    record ScaleRequest(
+            @Schema(
+                    description = "PostgreSQL servers, the primary included",
+                    requiredMode = Schema.RequiredMode.REQUIRED)
+            @Nullable
+            Integer instances) {
+
+        static final ScaleRequest EMPTY = new ScaleRequest(null);
+    }
+
+    /** What shall be restarted. */
+    @Schema(name = "RestartRequest")
+    record RestartRequest(
+            @Schema(description = "Only this one; all, one after the other, when left out") @Nullable
+            String instance) {
+
+        static final RestartRequest EMPTY = new RestartRequest(null);
+    }
+
+    /** Who shall be primary. */
+    @Schema(name = "SwitchoverRequest")
+    record SwitchoverRequest(
+            @Schema(description = "The standby that becomes primary; the one furthest on, when left out") @Nullable
+            String to,
+
+            @Schema(description = "Refused when the standby lags more than this") @Nullable
+            Long maxLagBytes) {
+
+        static final SwitchoverRequest EMPTY = new SwitchoverRequest(null, null);
+    }
+
+    /** Who shall be primary although the primary is gone. */
+    @Schema(name = "FailoverRequest")
+    record FailoverRequest(
+            @Schema(description = "The standby that becomes primary; the one furthest on, when left out") @Nullable
+            String to,
+
+            @Schema(description = "Go on even where acknowledged rows could be lost; false, when left out") @Nullable
+            Boolean acceptDataLoss,
+
+            @Schema(description = "End a running job as failed and begin; false, when left out") @Nullable
+            Boolean supersede) {
+
+        static final FailoverRequest EMPTY = new FailoverRequest(null, null, null);
+    }
+}

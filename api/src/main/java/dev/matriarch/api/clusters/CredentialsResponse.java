@@ -1,0 +1,67 @@
+package dev.matriarch.api.clusters;
+
+import dev.matriarch.operators.ClusterFacts.Endpoint;
+import dev.matriarch.operators.Credentials.OwnerCredentials;
+import dev.matriarch.provisioning.clusters.ConnectionDetails;
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** What an application needs to connect. It holds a password, so it is never printed. */
+@Schema(name = "Credentials", description = "What an application needs to connect. Each read is audited.")
+public record CredentialsResponse(
+        String username,
+        String password,
+        String database,
+
+        @Schema(description = "libpq's setting that works and checks as much as it can")
+        String sslMode,
+
+        @Schema(description = "PEM; null where the server has no certificate") @Nullable
+        String caCertificate,
+
+        ConnectionResponse readWrite,
+        ConnectionResponse readOnly) {
+
+    /** One way in. */
+    @Schema(name = "Connection")
+    public record ConnectionResponse(
+            String host,
+            int port,
+
+            @Schema(description = "For libpq and most drivers, with the password")
+            String uri,
+
+            @Schema(description = "For Java, with the password")
+            String jdbcUrl) {
+
+        static ConnectionResponse of(OwnerCredentials owner, Endpoint endpoint) {
+            return new ConnectionResponse(
+                    endpoint.host(),
+                    endpoint.port(),
+                    ConnectionUris.libpq(owner, endpoint),
+                    ConnectionUris.jdbc(owner, endpoint));
+        }
+
+        @Override
+        public String toString() {
+            return "ConnectionResponse[%s:%d]".formatted(host, port);
+        }
+    }
+
+    static CredentialsResponse of(ConnectionDetails details) {
+        var owner = details.owner();
+        return new CredentialsResponse(
+                owner.username(),
+                owner.password(),
+                owner.database(),
+                owner.sslMode(),
+                owner.caCertificate(),
+                ConnectionResponse.of(owner, details.readWrite()),
+                ConnectionResponse.of(owner, details.readOnly()));
+    }
+
+    @Override
+    public String toString() {
+        return "CredentialsResponse[username=%s, database=%s]".formatted(username, database);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.matriarch.api.clusters;
+
+import dev.matriarch.provisioning.ErrorCode;
+import dev.matriarch.provisioning.FieldError;
+import dev.matriarch.provisioning.RequestRefusedException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Safeguards of a deletion that somebody may count on and that are not there: refused rather than passed over. */
+final class NotOffered {
+
+    private NotOffered() {}
+
+    static void refuse(@Nullable Boolean finalBackup, @Nullable String grace) {
+        if (Boolean.TRUE.equals(finalBackup)) {
+            throw refusal("finalBackup", "final backups are not offered");
+        }
+        if (grace != null) {
+            throw refusal("grace", "grace periods are not offered");
+        }
+    }
+
+    private static RequestRefusedException refusal(String parameter, String detail) {
+        return RequestRefusedException.with(
+                ErrorCode.ABILITY_MISSING,
+                List.of(FieldError.parameter(parameter, ErrorCode.ABILITY_MISSING.code(), detail)));
+    }
+}

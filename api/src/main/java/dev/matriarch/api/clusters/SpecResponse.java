@@ -1,0 +1,65 @@
+package dev.matriarch.api.clusters;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.matriarch.provisioning.clusters.ClusterSpec;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The shape of a cluster as clients read it: complete, and never respelled. */
+@Schema(name = "ClusterSpec", description = "The shape of the cluster: complete, and never respelled.")
+public record SpecResponse(
+        int instances,
+        Postgresql postgresql,
+        Storage storage,
+        @Nullable Storage walStorage,
+        @Nullable Resources resources,
+        String database,
+        String owner,
+        Synchronous synchronous) {
+
+    /** The server itself. */
+    @Schema(name = "Postgresql")
+    public record Postgresql(int version, Map<String, String> parameters) {}
+
+    /** One volume of each instance. */
+    @Schema(name = "Storage")
+    public record Storage(
+            String size,
+
+            @Schema(description = "null: the data plane's default class") @JsonProperty("class") @Nullable
+            String storageClass) {}
+
+    /** What each instance gets. */
+    @Schema(name = "Resources")
+    public record Resources(@Nullable String cpu, @Nullable String memory) {}
+
+    /** How many standbys confirm a commit. */
+    @Schema(name = "Synchronous")
+    public record Synchronous(
+            int number,
+
+            @Schema(allowableValues = {"required", "preferred"})
+            String durability) {}
+
+    static SpecResponse of(ClusterSpec spec) {
+        var resources = spec.resources();
+        var walStorage = spec.walStorage();
+        return new SpecResponse(
+                spec.instances(),
+                new Postgresql(spec.postgresql().version(), spec.postgresql().parameters()),
+                storage(spec.storage()),
+                walStorage == null ? null : storage(walStorage),
+                resources == null ? null : new Resources(resources.cpu(), resources.memory()),
+                spec.database(),
+                spec.owner(),
+                new Synchronous(
+                        spec.synchronous().number(),
+                        spec.synchronous().durability().name().toLowerCase(Locale.ROOT)));
+    }
+
+    private static Storage storage(ClusterSpec.Storage storage) {
+        return new Storage(storage.size(), storage.storageClass());
+    }
+}

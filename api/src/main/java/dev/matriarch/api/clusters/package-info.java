@@ -1,0 +1,5 @@
+/** HA clusters over HTTP. */
+@NullMarked
+package dev.matriarch.api.clusters;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Jobs over HTTP. */
+@NullMarked
+package dev.matriarch.api.jobs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,83 @@
+package dev.matriarch.api.openapi;
+
+import dev.matriarch.api.http.Call;
+import dev.matriarch.api.jobs.JobResponse;
+import dev.matriarch.provisioning.PageRequest;
+import dev.matriarch.provisioning.clusters.ChangeOptions;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.parameters.Parameter;
+import java.lang.annotation.Annotation;
+import java.util.Arrays;
+import org.springdoc.core.customizers.GlobalOperationCustomizer;
+import org.springframework.core.ResolvableType;
+import org.springframework.stereotype.Component;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.method.HandlerMethod;
+
+/** Adds to each operation what follows from its method: the shared parameters, and which answers there can be. */
+@Component
+class Operations implements GlobalOperationCustomizer {
+
+    @Override
+    public Operation customize(Operation operation, HandlerMethod method) {
+        parameters(operation, method);
+        var answers = new Answers(operation);
+        if (answersJob(method)) {
+            answers.job(takes(method, ChangeOptions.class) || takesDryRun(operation));
+        } else if (takes(method, Call.class)) {
+            answers.changed(method.getMethod().getName().equals("create"));
+        }
+        answers.problems(
+                hasAnnotated(method, PathVariable.class),
+                hasAnnotated(method, RequestBody.class),
+                takes(method, Call.class),
+                takes(method, ChangeOptions.class));
+        if (operation.getRequestBody() != null) {
+            Bodies.onlyJson(operation.getRequestBody().getContent());
+        }
+        return operation;
+    }
+
+    private static void parameters(Operation operation, HandlerMethod method) {
+        if (takes(method, PageRequest.class)) {
+            add(operation, SharedParameters.cursor(), SharedParameters.limit());
+        }
+        if (takes(method, ChangeOptions.class)) {
+            add(operation, SharedParameters.dryRun(), SharedParameters.ifMatch());
+        }
+        if (takes(method, Call.class)) {
+            add(operation, SharedParameters.idempotencyKey());
+        }
+        if (answersJob(method)) {
+            add(operation, SharedParameters.prefer());
+        }
+        if (takes(method, ChangeOptions.class) && method.getMethod().getName().equals("delete")) {
+            add(operation, SharedParameters.supersede());
+        }
+    }
+
+    private static void add(Operation operation, Parameter... parameters) {
+        Arrays.stream(parameters).forEach(operation::addParametersItem);
+    }
+
+    private static boolean answersJob(HandlerMethod method) {
+        return takes(method, Call.class)
+                && ResolvableType.forMethodReturnType(method.getMethod())
+                        .getGeneric(0)
+                        .isAssignableFrom(JobResponse.class);
+    }
+
+    private static boolean takesDryRun(Operation operation) {
+        return operation.getParameters() != null
+                && operation.getParameters().stream().anyMatch(p -> p.getName().equals("dryRun"));
+    }
+
+    private static boolean takes(HandlerMethod method, Class<?> type) {
+        return Arrays.stream(method.getMethodParameters()).anyMatch(p -> p.getParameterType() == type);
+    }
+
+    private static boolean hasAnnotated(HandlerMethod method, Class<? extends Annotation> type) {
+        return Arrays.stream(method.getMethodParameters()).anyMatch(p -> p.hasParameterAnnotation(type));
+    }
+}

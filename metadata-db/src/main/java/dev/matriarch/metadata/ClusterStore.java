@@ -1,0 +1,267 @@
+package dev.matriarch.metadata;
+
+import static dev.matriarch.metadata.Rows.timestamp;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * HA clusters by tenant. There is no way to reach a cluster without naming the tenant it belongs to, and no update that
+ * does not hold the row's lock or a look's number.
+ */
+@Component
+public class ClusterStore {
+
+    private static final String SELECT = """
+            select c.*, (select t.job_id from job_target t
+                          where t.cluster_id = c.id and t.active and t.role = 'CHANGES') as active_job
+              from ha_cluster c
+            """;
+
+    private final JdbcClient jdbc;
+
+    ClusterStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The living cluster. */
+    public Optional<HaCluster> find(TenantId tenant, ClusterId id) {
+        return jdbc.sql(SELECT + "where c.tenant = :tenant and c.id = :id and c.deleted_at is null")
+                .param("tenant", tenant.value())
+                .param("id", id.value())
+                .query(ClusterStore::cluster)
+                .optional();
+    }
+
+    /** The living cluster, locked until the transaction ends: whoever changes it comes through here. */
+    public Optional<HaCluster> lock(TenantId tenant, ClusterId id) {
+        return jdbc.sql(SELECT + "where c.tenant = :tenant and c.id = :id and c.deleted_at is null for update of c")
+                .param("tenant", tenant.value())
+                .param("id", id.value())
+                .query(ClusterStore::cluster)
+                .optional();
+    }
+
+    /** The id of the living cluster of that name. */
+    public Optional<ClusterId> named(TenantId tenant, String namespace, String name) {
+        return jdbc.sql("""
+                select id from ha_cluster
+                 where tenant = :tenant and namespace = :namespace and name = :name and deleted_at is null
+                """)
+                .param("tenant", tenant.value())
+                .param("namespace", namespace)
+                .param("name", name)
+                .query((row, n) -> new ClusterId(Rows.uuid(row, "id")))
+                .optional();
+    }
+
+    /** Whether the tenant has a living cluster. */
+    public boolean any(TenantId tenant) {
+        return jdbc.sql("select exists (select from ha_cluster where tenant = :tenant and deleted_at is null)")
+                .param("tenant", tenant.value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Newest first. */
+    public List<HaCluster> list(TenantId tenant, Selection selection, @Nullable ClusterId before, int limit) {
+        return jdbc.sql(SELECT + """
+                 where c.tenant = :tenant
+                   and c.deleted_at is null
+                   and (cast(:before as uuid) is null or c.id < :before)
+                   and (cast(:name as text) is null or c.name = :name)
+                   and (cast(:namespace as text) is null or c.namespace = :namespace)
+                   and (cast(:operator as text) is null or c.operator = :operator)
+                   and (cast(:dataPlane as text) is null or c.data_plane = :dataPlane)
+                   and (cast(:state as text) is null or c.state = :state)
+                   and c.desired -> 'labels' @> cast(:labels as jsonb)
+                 order by c.id desc
+                 limit :limit
+                """)
+                .param("tenant", tenant.value())
+                .param("before", before == null ? null : before.value())
+                .param("name", selection.name())
+                .param("namespace", selection.namespace())
+                .param("operator", selection.operator())
+                .param("dataPlane", selection.dataPlane())
+                .param(
+                        "state",
+                        selection.state() == null ? null : selection.state().name())
+                .param("labels", selection.labels())
+                .param("limit", limit)
+                .query(ClusterStore::cluster)
+                .list();
+    }
+
+    /**
+     * Which clusters are meant; null means all.
+     *
+     * @param labels a JSON object: those a cluster must have
+     */
+    public record Selection(
+            @Nullable String name,
+            @Nullable String namespace,
+            @Nullable String operator,
+            @Nullable String dataPlane,
+            @Nullable ClusterState state,
+            String labels) {}
+
+    /** Every living cluster on a data plane, for the observer. */
+    public List<HaCluster> on(String dataPlane) {
+        return jdbc.sql(SELECT + "where c.data_plane = :dataPlane and c.deleted_at is null order by c.id")
+                .param("dataPlane", dataPlane)
+                .query(ClusterStore::cluster)
+                .list();
+    }
+
+    /** The living cluster of that id, whosever it is: only for the observer, which is told ids by the data plane. */
+    public Optional<HaCluster> observed(ClusterId id) {
+        return jdbc.sql(SELECT + "where c.id = :id and c.deleted_at is null")
+                .param("id", id.value())
+                .query(ClusterStore::cluster)
+                .optional();
+    }
+
+    /** Puts in a new cluster; false when its name is taken. A twin that is being put in at this moment is waited for. */
+    public boolean insert(HaCluster cluster) {
+        return jdbc.sql("""
+                insert into ha_cluster (id, tenant, namespace, name, data_plane, operator, desired, generation, state,
+                                        created_at, updated_at)
+                values (:id, :tenant, :namespace, :name, :dataPlane, :operator, cast(:desired as jsonb), :generation,
+                        :state, :createdAt, :createdAt)
+                on conflict (tenant, namespace, name) where deleted_at is null do nothing
+                """)
+                        .param("id", cluster.id().value())
+                        .param("tenant", cluster.tenant().value())
+                        .param("namespace", cluster.namespace())
+                        .param("name", cluster.name())
+                        .param("dataPlane", cluster.dataPlane())
+                        .param("operator", cluster.operator())
+                        .param("desired", cluster.desired())
+                        .param("generation", cluster.generation())
+                        .param("state", cluster.state().name())
+                        .param("createdAt", timestamp(cluster.createdAt()))
+                        .update()
+                == 1;
+    }
+
+    /** Writes a new desired state as the next generation. The caller holds the row's lock. */
+    public void want(HaCluster cluster, String desired, ClusterState state, Instant now) {
+        jdbc.sql("""
+                update ha_cluster
+                   set desired = cast(:desired as jsonb), generation = generation + 1, state = :state, updated_at = :now
+                 where tenant = :tenant and id = :id and generation = :generation
+                """)
+                .param("desired", desired)
+                .param("state", state.name())
+                .param("now", timestamp(now))
+                .param("tenant", cluster.tenant().value())
+                .param("id", cluster.id().value())
+                .param("generation", cluster.generation())
+                .update();
+    }
+
+    /** Writes what can change without the data plane. The caller holds the row's lock. */
+    public void describe(HaCluster cluster, String desired, Instant now) {
+        jdbc.sql("""
+                update ha_cluster set desired = cast(:desired as jsonb), updated_at = :now
+                 where tenant = :tenant and id = :id
+                """)
+                .param("desired", desired)
+                .param("now", timestamp(now))
+                .param("tenant", cluster.tenant().value())
+                .param("id", cluster.id().value())
+                .update();
+    }
+
+    /** Writes how a job left the cluster. */
+    public void settle(
+            TenantId tenant, ClusterId id, ClusterState state, long settledGeneration, @Nullable JobId failed) {
+        jdbc.sql("""
+                update ha_cluster set state = :state, settled_generation = :settled, failed_job = :failed
+                 where tenant = :tenant and id = :id
+                """)
+                .param("state", state.name())
+                .param("settled", settledGeneration)
+                .param("failed", Rows.valueOrNull(failed))
+                .param("tenant", tenant.value())
+                .param("id", id.value())
+                .update();
+    }
+
+    /** The cluster is gone from reality; its name is free. */
+    public void delete(TenantId tenant, ClusterId id, Instant now) {
+        jdbc.sql("update ha_cluster set deleted_at = :now where tenant = :tenant and id = :id")
+                .param("now", timestamp(now))
+                .param("tenant", tenant.value())
+                .param("id", id.value())
+                .update();
+    }
+
+    /** Takes the number of a look, before it reads. */
+    public long nextLook(ClusterId id) {
+        return jdbc.sql("update ha_cluster set next_look = next_look + 1 where id = :id returning next_look - 1")
+                .param("id", id.value())
+                .query(Long.class)
+                .optional()
+                .orElse(0L);
+    }
+
+    /**
+     * Stores a look, unless a later one is stored already.
+     *
+     * @param idleState the state to show while no job changes the cluster and it has been ready before
+     * @return the row as it was before, when it was written
+     */
+    public Optional<HaCluster> look(ClusterId id, long number, String observation, Instant at, ClusterState idleState) {
+        return jdbc.sql("""
+                with before as (select c.*, (select t.job_id from job_target t
+                                              where t.cluster_id = c.id and t.active and t.role = 'CHANGES') as active_job
+                                  from ha_cluster c where c.id = :id and c.look < :number for update of c),
+                     written as (update ha_cluster c
+                                    set observation = cast(:observation as jsonb), observed_at = :at, look = :number,
+                                        state = case when b.active_job is null
+                                                      and b.state in ('READY', 'DEGRADED', 'UNAVAILABLE')
+                                                     then :idleState else b.state end
+                                   from before b where c.id = b.id
+                                 returning c.id)
+                select b.* from before b join written using (id)
+                """)
+                .params(Map.of(
+                        "id", id.value(),
+                        "number", number,
+                        "observation", observation,
+                        "at", timestamp(at),
+                        "idleState", idleState.name()))
+                .query(ClusterStore::cluster)
+                .optional();
+    }
+
+    private static HaCluster cluster(ResultSet row, int n) throws SQLException {
+        return new HaCluster(
+                new ClusterId(Rows.uuid(row, "id")),
+                new TenantId(row.getString("tenant")),
+                row.getString("namespace"),
+                row.getString("name"),
+                row.getString("data_plane"),
+                row.getString("operator"),
+                row.getString("desired"),
+                row.getLong("generation"),
+                row.getLong("settled_generation"),
+                ClusterState.valueOf(row.getString("state")),
+                Rows.jobOrNull(row, "active_job"),
+                Rows.jobOrNull(row, "failed_job"),
+                row.getString("observation"),
+                Rows.instantOrNull(row, "observed_at"),
+                Rows.instant(row, "created_at"),
+                Rows.instant(row, "updated_at"),
+                Rows.instantOrNull(row, "deleted_at"));
+    }
+}

@@ -1,0 +1,108 @@
+package dev.matriarch.operators.sandbox;
+
+import dev.matriarch.operators.DesiredCluster.Bootstrap;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The first primary: its data directory, its roles, its database. Once founded, a cluster is never founded again. */
+final class Founding implements Duty {
+
+    @Override
+    public boolean act(Scene scene) throws IOException, SQLException {
+        if (scene.state().founded()) {
+            return false;
+        }
+        if (!scene.primary().built()) {
+            initialise(scene);
+            return true;
+        }
+        if (scene.primaryWrites()) {
+            makeRoles(scene);
+            scene.cluster().change("founded", ClusterState::withFounded);
+            return true;
+        }
+        return false;
+    }
+
+    private static void initialise(Scene scene) throws IOException {
+        var cluster = scene.cluster();
+        var data = cluster.instance(scene.primary()).data();
+        Trees.delete(data);
+        Files.createDirectories(data.resolveSibling("."));
+        var password = cluster.files().directory().resolve("initdb.password");
+        AtomicFile.write(password, cluster.credentials().superuser().getBytes(StandardCharsets.UTF_8));
+        try {
+            var result = cluster.binaries().run("initdb", arguments(data, password));
+            if (result.failed()) {
+                throw new IOException("initdb failed: " + result.words());
+            }
+        } finally {
+            Files.deleteIfExists(password);
+        }
+        cluster.change(
+                "initialised " + scene.state().primary(),
+                state -> state.withMember(state.primary(), member -> member.withBuilt(true))
+                        .withMember(state.primary(), member -> member.withRestart(restartId(scene))));
+    }
+
+    private static @Nullable String restartId(Scene scene) {
+        var restart = scene.desired().restart();
+        return restart == null ? null : restart.id();
+    }
+
+    private static List<String> arguments(Path data, Path password) {
+        return List.of(
+                "-D",
+                data.toString(),
+                "-U",
+                "postgres",
+                "--pwfile",
+                password.toString(),
+                "--auth",
+                "scram-sha-256",
+                "--encoding",
+                "UTF8",
+                "--locale",
+                "C",
+                "--locale-provider",
+                "builtin",
+                "--builtin-locale",
+                "C.UTF-8",
+                "--no-instructions");
+    }
+
+    private static void makeRoles(Scene scene) throws SQLException {
+        var sql = scene.cluster().instance(scene.primary()).sql();
+        var credentials = scene.cluster().credentials();
+        var bootstrap = scene.desired().bootstrap();
+        role(sql, "matriarch_replication", "replication", credentials.replication());
+        role(sql, bootstrap.owner(), "nosuperuser", credentials.owner());
+        database(sql, bootstrap);
+    }
+
+    private static void role(InstanceSql sql, String name, String attribute, String password) throws SQLException {
+        if (sql.value("select 1 from pg_roles where rolname = ?", name) == null) {
+            run(sql, "select format('create role %I login " + attribute + " password %L', ?, ?)", name, password);
+        }
+    }
+
+    private static void database(InstanceSql sql, Bootstrap bootstrap) throws SQLException {
+        if (sql.value("select 1 from pg_database where datname = ?", bootstrap.database()) == null) {
+            run(sql, "select format('create database %I owner %I', ?, ?)", bootstrap.database(), bootstrap.owner());
+        }
+    }
+
+    /** The server writes the statement, so that it is the server that quotes. */
+    private static void run(InstanceSql sql, String format, String... names) throws SQLException {
+        var statement = sql.value(format, names);
+        if (statement == null) {
+            throw new SQLException("PostgreSQL did not write the statement");
+        }
+        sql.execute(statement);
+    }
+}

@@ -1,0 +1,173 @@
+package dev.matriarch.operators.sandbox;
+
+import dev.matriarch.operators.sandbox.InstanceLook.Follower;
+import dev.matriarch.operators.sandbox.InstanceLook.Reply;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/** One connection to one instance as its superuser, opened when it is needed. No statement takes longer than seconds. */
+final class InstanceSql implements AutoCloseable {
+
+    private static final String LOOK = """
+            select pg_is_in_recovery() as recovering,
+                   pg_postmaster_start_time() as started,
+                   split_part(current_setting('server_version'), ' ', 1) as version,
+                   case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end::text as position,
+                   case when pg_is_in_recovery() then pg_last_wal_receive_lsn() end::text as received,
+                   exists (select from pg_stat_wal_receiver) as receiving,
+                   exists (select from pg_stat_activity where backend_type = 'startup'
+                            and wait_event in ('RecoveryWalStream', 'RecoveryRetrieveRetryInterval')) as exhausted,
+                   case when pg_is_in_recovery() then (select received_tli from pg_stat_wal_receiver)
+                        else ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int end as timeline,
+                   exists (select from pg_settings where pending_restart) as pending_restart,
+                   pg_conf_load_time() as configured,
+                   %s
+            """.formatted(floors());
+
+    private static final String FOLLOWERS = """
+            select application_name, state = 'streaming' as streaming, sync_state, flush_lsn::text as flushed,
+                   pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)::bigint as lag
+              from pg_stat_replication
+            """;
+
+    private final String password;
+    private int port;
+    private @Nullable Connection connection;
+
+    InstanceSql(int port, String password) {
+        this.port = port;
+        this.password = password;
+    }
+
+    private static String floors() {
+        return String.join(
+                ", ",
+                ServerConfig.FLOORS.stream()
+                        .map(name -> "current_setting('%s')::int as %s".formatted(name, name))
+                        .toList());
+    }
+
+    /** The instance listens elsewhere now. */
+    void moved(int newPort) {
+        if (newPort != port) {
+            close();
+            port = newPort;
+        }
+    }
+
+    /** What the server says now, or null when it does not answer. */
+    @Nullable
+    Reply look() {
+        try (var statement = connection().createStatement();
+                var row = statement.executeQuery(LOOK)) {
+            row.next();
+            return reply(row);
+        } catch (SQLException silent) {
+            close();
+            return null;
+        }
+    }
+
+    private Reply reply(ResultSet row) throws SQLException {
+        var recovering = row.getBoolean("recovering");
+        var floors = new LinkedHashMap<String, Integer>();
+        for (var name : ServerConfig.FLOORS) {
+            floors.put(name, row.getInt(name));
+        }
+        var position = Lsn.parseNullable(row.getString("position"));
+        return new Reply(
+                recovering,
+                row.getTimestamp("started").toInstant(),
+                row.getString("version"),
+                position == null ? Lsn.ZERO : position,
+                Lsn.parseNullable(row.getString("received")),
+                row.getBoolean("receiving"),
+                row.getBoolean("exhausted"),
+                row.getObject("timeline", Integer.class),
+                row.getBoolean("pending_restart"),
+                row.getTimestamp("configured").toInstant(),
+                floors,
+                recovering ? List.of() : followers());
+    }
+
+    private List<Follower> followers() throws SQLException {
+        try (var statement = connection().createStatement();
+                var row = statement.executeQuery(FOLLOWERS)) {
+            var followers = new ArrayList<Follower>();
+            while (row.next()) {
+                followers.add(new Follower(
+                        row.getString("application_name"),
+                        row.getBoolean("streaming"),
+                        row.getString("sync_state"),
+                        Lsn.parseNullable(row.getString("flushed")),
+                        row.getObject("lag", Long.class)));
+            }
+            return followers;
+        }
+    }
+
+    void execute(String sql) throws SQLException {
+        try (var statement = connection().createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failed) {
+            close();
+            throw failed;
+        }
+    }
+
+    /** The only value of the only row, or null when there is no row. */
+    @Nullable
+    String value(String sql, String... parameters) throws SQLException {
+        try (var statement = connection().prepareStatement(sql)) {
+            for (var i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
+            try (var row = statement.executeQuery()) {
+                return row.next() ? row.getString(1) : null;
+            }
+        } catch (SQLException failed) {
+            close();
+            throw failed;
+        }
+    }
+
+    private Connection connection() throws SQLException {
+        if (connection == null) {
+            connection = open(port, password, 5);
+        }
+        return connection;
+    }
+
+    /** A connection of the caller's own. Its commits wait for no standby, so that it works while there is none. */
+    static Connection open(int port, String password, int patienceSeconds) throws SQLException {
+        var properties = new Properties();
+        properties.setProperty("user", "postgres");
+        properties.setProperty("password", password);
+        properties.setProperty("ApplicationName", "matriarch sandbox");
+        properties.setProperty("connectTimeout", "2");
+        properties.setProperty("socketTimeout", String.valueOf(patienceSeconds));
+        properties.setProperty("sslmode", "disable");
+        properties.setProperty("gssEncMode", "disable");
+        properties.setProperty("options", "-c synchronous_commit=local");
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port), properties);
+    }
+
+    @Override
+    public void close() {
+        if (connection != null) {
+            try {
+                connection.close();
+            } catch (SQLException alreadyGone) {
+                // A connection to a server that is gone needs no farewell.
+            }
+            connection = null;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.matriarch.operators.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Records as JSON files. */
+final class Json {
+
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private Json() {}
+
+    static byte[] bytes(Object value) {
+        return MAPPER.writeValueAsBytes(value);
+    }
+
+    static void write(Path file, Object value) throws IOException {
+        AtomicFile.write(file, bytes(value));
+    }
+
+    /** Empty when there is no such file. */
+    static <T> Optional<T> read(Path file, Class<T> type) throws IOException {
+        try {
+            return Optional.of(MAPPER.readValue(Files.readAllBytes(file), type));
+        } catch (NoSuchFileException absent) {
+            return Optional.empty();
+        } catch (JacksonException unreadable) {
+            throw new IOException(file + " is not what it should be", unreadable);
+        }
+    }
+}

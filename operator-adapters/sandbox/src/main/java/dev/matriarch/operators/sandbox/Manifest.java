@@ -1,0 +1,91 @@
+package dev.matriarch.operators.sandbox;
+
+import dev.matriarch.operators.DesiredCluster;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A desired state as YAML for people. The sandbox itself reads JSON, and nobody reads this back. */
+final class Manifest {
+
+    private final StringBuilder text = new StringBuilder();
+
+    private Manifest() {}
+
+    static String of(DesiredCluster desired) {
+        return new Manifest().write(desired);
+    }
+
+    private String write(DesiredCluster desired) {
+        text.append("# Sandbox: PostgreSQL processes on one machine; sizes are notes and are not enforced.\n");
+        line(0, "kind", "SandboxCluster");
+        line(0, "id", desired.ref().id());
+        line(0, "tenant", desired.ref().tenant());
+        line(0, "namespace", desired.ref().namespace());
+        line(0, "name", desired.ref().name());
+        map(0, "labels", desired.labels());
+        line(0, "instances", desired.instances());
+        text.append("postgresql:\n");
+        line(1, "version", desired.postgresql().version());
+        map(1, "parameters", desired.postgresql().parameters());
+        volume("storage", desired.storage());
+        volume("walStorage", desired.walStorage());
+        resources(desired.resources());
+        text.append("bootstrap:\n");
+        line(1, "database", desired.bootstrap().database());
+        line(1, "owner", desired.bootstrap().owner());
+        text.append("synchronous:\n");
+        line(1, "number", desired.synchronous().number());
+        line(1, "durability", desired.synchronous().durability());
+        restart(desired.restart());
+        return text.toString();
+    }
+
+    private void volume(String name, DesiredCluster.@Nullable Storage storage) {
+        if (storage != null) {
+            text.append(name).append(":\n");
+            line(1, "size", storage.size());
+            line(1, "class", storage.storageClass());
+        }
+    }
+
+    private void resources(DesiredCluster.@Nullable Resources resources) {
+        if (resources != null) {
+            text.append("resources:\n");
+            line(1, "cpu", resources.cpu());
+            line(1, "memory", resources.memory());
+        }
+    }
+
+    private void restart(DesiredCluster.@Nullable RestartMark restart) {
+        if (restart != null) {
+            text.append("restart:\n");
+            line(1, "id", restart.id());
+            line(1, "instance", restart.instance());
+        }
+    }
+
+    private void map(int depth, String name, Map<String, String> values) {
+        if (values.isEmpty()) {
+            text.append("  ".repeat(depth)).append(name).append(": {}\n");
+            return;
+        }
+        text.append("  ".repeat(depth)).append(name).append(":\n");
+        new TreeMap<>(values).forEach((key, value) -> line(depth + 1, key, value));
+    }
+
+    private void line(int depth, String name, @Nullable Object value) {
+        if (value != null) {
+            var shown = value instanceof Number ? value.toString() : quoted(value.toString());
+            text.append("  ".repeat(depth))
+                    .append(name)
+                    .append(": ")
+                    .append(shown)
+                    .append('\n');
+        }
+    }
+
+    private static String quoted(String value) {
+        return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+    }
+}

@@ -1,0 +1,72 @@
+package dev.matriarch.operators.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Takes a cluster away: its processes, then its files, its directory last. What is left is its tombstone. */
+final class Removal {
+
+    private static final Duration LOCK_WAIT = Duration.ofSeconds(1);
+
+    private final ClusterFiles files;
+
+    Removal(ClusterFiles files) {
+        this.files = files;
+    }
+
+    /** @return whether nothing is left; otherwise it has to be called again */
+    boolean act() throws IOException {
+        for (var directory : instanceDirectories()) {
+            var postmaster = PostgresProcess.postmaster(directory.resolve("data"));
+            if (postmaster.isPresent()) {
+                PostgresProcess.kill(postmaster.get());
+                return false;
+            }
+        }
+        Trees.delete(files.instances());
+        Files.deleteIfExists(files.state());
+        Files.deleteIfExists(files.credentials());
+        Files.deleteIfExists(files.observed());
+        return bury();
+    }
+
+    private List<Path> instanceDirectories() throws IOException {
+        var directories = new ArrayList<Path>();
+        if (Files.isDirectory(files.instances())) {
+            try (var entries = Files.newDirectoryStream(files.instances())) {
+                entries.forEach(directories::add);
+            }
+        }
+        return directories;
+    }
+
+    /** Under the writers' lock, because somebody may want the cluster back at this moment. */
+    private boolean bury() throws IOException {
+        var lock = FileMutex.acquire(files.lock(), LOCK_WAIT);
+        if (lock.isEmpty()) {
+            return false;
+        }
+        try (var _ = lock.get()) {
+            var desired = Json.read(files.desired(), DesiredFile.class);
+            if (desired.isPresent() && desired.get().desired() != null) {
+                return true;
+            }
+            Files.createDirectories(files.tombstone().resolveSibling("."));
+            if (desired.isPresent()) {
+                Files.move(
+                        files.desired(),
+                        files.tombstone(),
+                        StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+            Trees.delete(files.directory());
+            Files.deleteIfExists(files.heartbeat());
+            return true;
+        }
+    }
+}

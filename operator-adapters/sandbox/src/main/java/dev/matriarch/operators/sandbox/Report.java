@@ -1,0 +1,119 @@
+package dev.matriarch.operators.sandbox;
+
+import dev.matriarch.operators.ClusterFacts;
+import dev.matriarch.operators.ClusterFacts.Condition;
+import dev.matriarch.operators.ClusterFacts.Endpoint;
+import dev.matriarch.operators.ClusterFacts.Endpoints;
+import dev.matriarch.operators.ClusterFacts.Role;
+import dev.matriarch.operators.Failovers.Risk;
+import dev.matriarch.operators.Fence;
+import dev.matriarch.operators.Health;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A scene in the words of the SPI. */
+final class Report {
+
+    private static final Condition SANDBOX = new Condition(
+            "ResourcesEnforced",
+            false,
+            "Sandbox",
+            "This is a sandbox: PostgreSQL processes on one machine. Sizes of cpu, memory and storage are notes only.",
+            "Use a data plane on Kubernetes for anything that matters.",
+            null);
+
+    private final Scene scene;
+
+    Report(Scene scene) {
+        this.scene = scene;
+    }
+
+    ObservedFile of(Fence.Mark takenUp) {
+        return new ObservedFile(
+                takenUp,
+                scene.desired(),
+                health(),
+                facts(),
+                new Gaps(scene).words(),
+                scene.cluster().problem().orElse(null),
+                scene.state().request(),
+                risk());
+    }
+
+    private Health health() {
+        if (!isReady(scene.primary())) {
+            return Health.DOWN;
+        }
+        var ready = scene.state().members().stream().filter(this::isReady).count();
+        return ready >= scene.desired().instances() ? Health.UP : Health.DEGRADED;
+    }
+
+    /** A primary is ready when commits go through, so enough standbys have to be there to confirm them. */
+    private boolean isReady(Member member) {
+        if (!scene.state().isPrimary(member)) {
+            return scene.streams(member);
+        }
+        var quorum = scene.state().quorum();
+        return scene.calm() && quorum.reachableOf(scene.streaming()) >= quorum.number();
+    }
+
+    private ClusterFacts facts() {
+        var primary = scene.look().of(scene.primary()).reply();
+        var ports = scene.state().ports();
+        var endpoints = new Endpoints(
+                new Endpoint("127.0.0.1", ports.readWrite()),
+                new Endpoint("127.0.0.1", ports.readOnly()),
+                new Endpoint("127.0.0.1", ports.read()));
+        return new ClusterFacts(
+                scene.primaryWrites() ? scene.state().primary() : null,
+                primary == null ? null : primary.timeline(),
+                scene.state().members().stream().map(this::instance).toList(),
+                scene.state().founded() ? endpoints : null,
+                primary == null ? null : primary.version(),
+                null,
+                conditions());
+    }
+
+    private ClusterFacts.Instance instance(Member member) {
+        var reply = scene.look().of(member).reply();
+        var seen = follower(member);
+        return new ClusterFacts.Instance(
+                member.name(),
+                scene.state().isPrimary(member) ? Role.PRIMARY : Role.REPLICA,
+                isReady(member),
+                null,
+                null,
+                reply == null ? null : reply.timeline(),
+                reply == null ? null : reply.startedAt(),
+                member.built() ? scene.cluster().instance(member).size(scene.now()) : null,
+                seen == null ? null : seen.syncState(),
+                seen == null ? null : seen.lagBytes(),
+                reply == null ? null : reply.position().toString());
+    }
+
+    private InstanceLook.@Nullable Follower follower(Member member) {
+        var primary = scene.look().of(scene.primary()).reply();
+        return primary == null ? null : primary.follower(member.name()).orElse(null);
+    }
+
+    private List<Condition> conditions() {
+        var conditions = new ArrayList<Condition>();
+        conditions.add(SANDBOX);
+        scene.cluster()
+                .problem()
+                .ifPresent(problem -> conditions.add(
+                        new Condition("Operational", false, "NeedsHelp", problem.cause(), problem.nextAction(), null)));
+        return conditions;
+    }
+
+    private Risk risk() {
+        var names = scene.reachable().stream().map(Member::name).toList();
+        var election = new Election(scene.state().quorums());
+        var own = scene.state().parameters().get("synchronous_commit");
+        if (own != null && !own.equals("on") && !own.equals("remote_apply")) {
+            return new Risk(true, "synchronous_commit is %s, so commits do not wait for standbys".formatted(own));
+        }
+        return new Risk(!election.isProven(names), election.reason(names));
+    }
+}

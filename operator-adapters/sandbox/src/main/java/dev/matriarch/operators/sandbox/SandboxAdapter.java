@@ -1,0 +1,166 @@
+package dev.matriarch.operators.sandbox;
+
+import dev.matriarch.operators.ClusterFacts;
+import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.Credentials;
+import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.Expectation;
+import dev.matriarch.operators.Failovers;
+import dev.matriarch.operators.Fence;
+import dev.matriarch.operators.Limits;
+import dev.matriarch.operators.Observation;
+import dev.matriarch.operators.OperatorAdapter;
+import dev.matriarch.operators.OperatorRefusedException;
+import dev.matriarch.operators.OperatorUnavailableException;
+import dev.matriarch.operators.Restarts;
+import dev.matriarch.operators.Switchovers;
+import dev.matriarch.operators.sandbox.DesiredFile.Kind;
+import dev.matriarch.operators.sandbox.DesiredFile.Request;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The sandbox as the control plane sees it: it writes what is desired, reads what is observed, and does nothing else. */
+final class SandboxAdapter implements OperatorAdapter, Switchovers, Failovers, Restarts, Credentials {
+
+    private static final Limits LIMITS = new Limits("18.6", new TreeSet<>(Set.of(18)), 9, false, List.of(), List.of());
+
+    private final SandboxLayout layout;
+    private final DesiredWrites writes;
+    private final Observer observer;
+    private final SupervisorProcess supervisor;
+
+    SandboxAdapter(SandboxLayout layout, String installation, SupervisorProcess supervisor) {
+        this.layout = layout;
+        this.writes = new DesiredWrites(layout, installation);
+        this.observer = new Observer(layout, installation, supervisor);
+        this.supervisor = supervisor;
+    }
+
+    @Override
+    public String operator() {
+        return SandboxProvider.OPERATOR;
+    }
+
+    @Override
+    public Limits limits() {
+        return LIMITS;
+    }
+
+    @Override
+    public void apply(DesiredCluster desired, Fence fence) {
+        supervisor.refuseWherePostgresqlCannotRun();
+        writes.apply(desired, fence);
+        hand(desired.ref());
+    }
+
+    @Override
+    public Observation observe(ClusterRef cluster, Expectation expectation) {
+        return observer.observe(cluster, expectation);
+    }
+
+    @Override
+    public void delete(ClusterRef cluster, Fence fence) {
+        writes.delete(cluster, fence);
+        if (observer.isThere(cluster)) {
+            hand(cluster);
+        }
+    }
+
+    @Override
+    public String render(DesiredCluster desired) {
+        return Manifest.of(desired);
+    }
+
+    @Override
+    public Watch watch(Consumer<UUID> changed) {
+        return layout.observedSignals().watch(changed);
+    }
+
+    @Override
+    public void switchover(ClusterRef cluster, String to, Fence fence) {
+        var seen = observer.seen(cluster);
+        var instance = seen.facts().instance(to);
+        if (instance.isEmpty()
+                || (!to.equals(seen.facts().primary()) && !instance.get().ready())) {
+            throw new OperatorRefusedException(
+                    "%s cannot become primary: it %s"
+                            .formatted(to, instance.isEmpty() ? "is not there" : "is not ready"),
+                    "Choose an instance that is ready.");
+        }
+        writes.request(cluster, request(Kind.SWITCHOVER, seen, to, false, fence), fence);
+        hand(cluster);
+    }
+
+    @Override
+    public Risk risk(ClusterRef cluster) {
+        return observer.seen(cluster).risk();
+    }
+
+    @Override
+    public void failover(ClusterRef cluster, @Nullable String to, boolean acceptDataLoss, Fence fence) {
+        var seen = observer.seen(cluster);
+        if (seen.risk().rowsCouldBeLost() && !acceptDataLoss) {
+            throw new OperatorRefusedException(
+                    "Rows could be lost: " + seen.risk().why(),
+                    "Repeat it with acceptDataLoss, or repair the standbys.");
+        }
+        if (to != null && seen.facts().instance(to).isEmpty()) {
+            throw new OperatorRefusedException(to + " is not there", "Choose an instance of the cluster.");
+        }
+        writes.request(cluster, request(Kind.FAILOVER, seen, to, acceptDataLoss, fence), fence);
+        hand(cluster);
+    }
+
+    private static Request request(
+            Kind kind, ObservedFile seen, @Nullable String to, boolean acceptDataLoss, Fence fence) {
+        return new Request(kind, fence.generation(), primary(seen), to, acceptDataLoss);
+    }
+
+    private static @Nullable String primary(ObservedFile seen) {
+        return seen.facts().instances().stream()
+                .filter(instance -> instance.role() == ClusterFacts.Role.PRIMARY)
+                .map(ClusterFacts.Instance::name)
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
+    public List<String> restartOrder(ClusterFacts facts, @Nullable String instance) {
+        return facts.instances().stream()
+                .filter(one -> instance == null || instance.equals(one.name()))
+                .sorted(Comparator.comparing((ClusterFacts.Instance one) -> one.role() == ClusterFacts.Role.PRIMARY))
+                .map(ClusterFacts.Instance::name)
+                .toList();
+    }
+
+    @Override
+    public Set<String> needRestart(Set<String> parameters) {
+        return RestartParameters.among(parameters);
+    }
+
+    @Override
+    public OwnerCredentials credentials(ClusterRef cluster) {
+        return observer.credentials(cluster);
+    }
+
+    @Override
+    public void close() {
+        // The files need no connection, and the supervisor is nobody's.
+    }
+
+    /** Tells the supervisor, and sees to it that there is one. */
+    private void hand(ClusterRef cluster) {
+        try {
+            layout.desiredSignals().ring(cluster.id());
+        } catch (IOException failed) {
+            throw new OperatorUnavailableException("the sandbox directory cannot be written", failed);
+        }
+        supervisor.ensure();
+    }
+}

@@ -1,0 +1,99 @@
+package dev.matriarch.operators.sandbox;
+
+import dev.matriarch.operators.DesiredCluster;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** All that a duty decides on: what is desired, what was decided, what was just seen. */
+record Scene(
+        Cluster cluster,
+        DesiredCluster desired,
+        DesiredFile.@Nullable Request request,
+        ClusterState state,
+        ClusterLook look) {
+
+    Instant now() {
+        return look.at();
+    }
+
+    Member primary() {
+        return state.primaryMember();
+    }
+
+    boolean primaryWrites() {
+        return look.of(primary()).takesWrites();
+    }
+
+    /** There is a primary at work, and nobody is about to take its place. */
+    boolean calm() {
+        return primaryWrites() && !cluster.isElecting() && state.handover() == null && state.founded();
+    }
+
+    boolean streams(Member standby) {
+        return look.streams(state.primary(), standby.name());
+    }
+
+    Set<String> streaming() {
+        return state.standbys().stream().filter(this::streams).map(Member::name).collect(Collectors.toSet());
+    }
+
+    /** The standbys that could take over: they took part in this term and answer now. */
+    List<Member> reachable() {
+        return state.standbys().stream()
+                .filter(member -> member.joined() == state.term())
+                .filter(member -> look.of(member).isStandby())
+                .toList();
+    }
+
+    /** Those that go when instances are taken away: standbys, the highest numbers first. */
+    List<Member> leaving() {
+        var surplus = Math.max(0, state.members().size() - desired.instances());
+        return state.standbys().stream()
+                .sorted(Comparator.comparingInt(Member::number).reversed())
+                .limit(surplus)
+                .toList();
+    }
+
+    /** The member has read the configuration it should have now. */
+    boolean isConfigured(Member member) {
+        return cluster.instance(member).hasLoaded(configuration(member), look.of(member));
+    }
+
+    /** The whole configuration of a member as it should be now. */
+    String configuration(Member member) {
+        var own = new TreeMap<String, String>();
+        own.put("port", String.valueOf(member.port()));
+        own.put("cluster_name", member.name());
+        if (state.isPrimary(member)) {
+            own.put("primary_conninfo", "");
+            own.put("synchronous_standby_names", state.quorum().setting());
+        } else {
+            own.put("primary_conninfo", cluster.isElecting() ? "" : source(member));
+            own.put("synchronous_standby_names", "");
+            raiseFloors(own);
+        }
+        return ServerConfig.text(state.parameters(), own);
+    }
+
+    private String source(Member member) {
+        return "host=127.0.0.1 port=%d user=matriarch_replication password=%s application_name=%s sslmode=disable connect_timeout=3"
+                .formatted(primary().port(), cluster.credentials().replication(), member.name());
+    }
+
+    /** A standby must not have less than its primary has in force, even when the primary is to have less soon. */
+    private void raiseFloors(TreeMap<String, String> own) {
+        var reply = look.of(primary()).reply();
+        if (reply != null) {
+            reply.floors().forEach((name, inForce) -> {
+                if (inForce > ServerConfig.floor(state.parameters(), name)) {
+                    own.put(name, String.valueOf(inForce));
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.matriarch.provisioning.clusters;
+
+import dev.matriarch.metadata.ClusterId;
+import dev.matriarch.metadata.ClusterState;
+import dev.matriarch.metadata.ClusterStore;
+import dev.matriarch.metadata.HaCluster;
+import dev.matriarch.metadata.Ids;
+import dev.matriarch.metadata.NamespaceStore;
+import dev.matriarch.metadata.Role;
+import dev.matriarch.metadata.TenantId;
+import dev.matriarch.provisioning.Caller;
+import dev.matriarch.provisioning.ErrorCode;
+import dev.matriarch.provisioning.Json;
+import dev.matriarch.provisioning.RequestRefusedException;
+import dev.matriarch.provisioning.audit.AuditLog;
+import dev.matriarch.provisioning.dataplanes.DataPlaneConnections;
+import dev.matriarch.provisioning.dataplanes.DataPlanePlacement;
+import dev.matriarch.provisioning.dataplanes.Placement;
+import dev.matriarch.provisioning.jobs.JobIntake;
+import dev.matriarch.provisioning.jobs.JobView;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** How a cluster begins: its place is found, its draft is checked, and row and job are put in together. */
+@Component
+class ClusterCreation {
+
+    private static final String USUAL_NAMESPACE = "default";
+
+    private final ClusterStore clusters;
+    private final NamespaceStore namespaces;
+    private final ClusterChanges changes;
+    private final ClusterRules rules;
+    private final DataPlanePlacement placement;
+    private final DataPlaneConnections dataPlanes;
+    private final JobIntake intake;
+    private final Plans plans;
+    private final AuditLog audit;
+    private final InstantSource time;
+
+    ClusterCreation(
+            ClusterStore clusters,
+            NamespaceStore namespaces,
+            ClusterChanges changes,
+            ClusterRules rules,
+            DataPlanePlacement placement,
+            DataPlaneConnections dataPlanes,
+            JobIntake intake,
+            Plans plans,
+            AuditLog audit,
+            InstantSource time) {
+        this.clusters = clusters;
+        this.namespaces = namespaces;
+        this.changes = changes;
+        this.rules = rules;
+        this.placement = placement;
+        this.dataPlanes = dataPlanes;
+        this.intake = intake;
+        this.plans = plans;
+        this.audit = audit;
+        this.time = time;
+    }
+
+    JobView create(Caller caller, ClusterDraft draft, ChangeOptions options) {
+        caller.requireAtLeast(Role.EDITOR);
+        var cluster = checked(caller.requireTenant(), draft);
+        var desired = DesiredClusters.state(cluster.desired());
+        return changes.inTransaction(() -> {
+            if (options.dryRun()) {
+                refuseTaken(cluster);
+                return plans.of(caller, cluster, CreateCluster.KIND, null, desired);
+            }
+            put(cluster);
+            audit.record(
+                    caller,
+                    caller.requireTenant(),
+                    ClusterChanges.action(CreateCluster.KIND),
+                    "/ha-clusters/" + cluster.id());
+            return intake.accept(
+                    caller, new JobIntake.Order(CreateCluster.KIND, cluster, null, cluster.desired(), Map.of()));
+        });
+    }
+
+    private HaCluster checked(TenantId tenant, ClusterDraft draft) {
+        var faults = new Faults(draft.shape());
+        var namespace = Objects.requireNonNullElse(draft.namespace(), USUAL_NAMESPACE);
+        checkNames(faults, draft.name(), namespace);
+        var place = place(tenant, draft, faults);
+        var limits = dataPlanes.limits(place.dataPlane(), place.operator());
+        var desired = rules.fresh(draft, limits, faults);
+        return HaCluster.fresh(
+                new ClusterId(Ids.next()),
+                tenant,
+                namespace,
+                Objects.requireNonNull(draft.name()),
+                place.dataPlane(),
+                place.operator(),
+                Json.write(desired),
+                ClusterState.PROVISIONING,
+                time.instant());
+    }
+
+    private static void checkNames(Faults faults, @Nullable String name, String namespace) {
+        if (name == null) {
+            faults.add("/name", "required", "a cluster needs a name");
+        } else {
+            Names.checkCluster(faults, name);
+        }
+        Names.checkNamespace(faults, namespace);
+    }
+
+    /** The path's operator is the body's too; where a place is refused, the names' faults are told with it. */
+    private Placement.Placed place(TenantId tenant, ClusterDraft draft, Faults faults) {
+        var operator = draft.fixedOperator() == null ? draft.operator() : draft.fixedOperator();
+        if (draft.fixedOperator() != null && draft.operator() != null) {
+            var said = DataPlanePlacement.operatorNamed(draft.operator());
+            faults.addUnless(
+                    said.equals(draft.fixedOperator()),
+                    "/operator",
+                    "operator-mismatch",
+                    "%s: this path makes clusters of %s".formatted(draft.operator(), draft.fixedOperator()));
+        }
+        return switch (placement.place(tenant, draft.dataPlane(), operator)) {
+            case Placement.Placed placed -> placed;
+            case Placement.Refused refused -> {
+                faults.refuseAny();
+                throw refused.refusal();
+            }
+        };
+    }
+
+    private void put(HaCluster cluster) {
+        namespaces.ensure(cluster.tenant(), cluster.dataPlane(), cluster.namespace(), cluster.createdAt());
+        if (!clusters.insert(cluster)) {
+            refuseTaken(cluster);
+            throw RequestRefusedException.because(
+                    ErrorCode.STATE_CONFLICT, "a cluster of that name went at this moment; ask again");
+        }
+    }
+
+    private void refuseTaken(HaCluster cluster) {
+        clusters.named(cluster.tenant(), cluster.namespace(), cluster.name()).ifPresent(other -> {
+            throw RequestRefusedException.because(
+                            ErrorCode.NAME_TAKEN,
+                            "there is a cluster %s in %s already".formatted(cluster.name(), cluster.namespace()))
+                    .member("clusterId", other.toString());
+        });
+    }
+}

@@ -1,0 +1,78 @@
+package dev.matriarch.provisioning.clusters;
+
+import dev.matriarch.metadata.ClusterState;
+import dev.matriarch.metadata.ClusterStore;
+import dev.matriarch.metadata.HaCluster;
+import dev.matriarch.metadata.Job;
+import dev.matriarch.metadata.JobState;
+import dev.matriarch.operators.FencedException;
+import dev.matriarch.provisioning.jobs.JobEnding;
+import java.time.InstantSource;
+import org.springframework.stereotype.Component;
+
+/** How the end of a job leaves its cluster. */
+@Component
+class ClusterEndings {
+
+    private final ClusterStore clusters;
+    private final InstantSource time;
+
+    ClusterEndings(ClusterStore clusters, InstantSource time) {
+        this.clusters = clusters;
+        this.time = time;
+    }
+
+    /** For jobs after which the cluster goes on. */
+    JobEnding living() {
+        return (job, state) -> {
+            var cluster = locked(job);
+            switch (state) {
+                case SUCCEEDED, CANCELLED -> settle(cluster, cluster.generation());
+                case FAILED -> failed(cluster, job);
+                case PENDING, RUNNING, CANCELLING -> throw new IllegalStateException("not an end: " + state);
+            }
+        };
+    }
+
+    /** For the job that makes the cluster: cancelled, it leaves none. */
+    JobEnding created() {
+        return (job, state) -> {
+            if (state == JobState.CANCELLED) {
+                gone(locked(job));
+            } else {
+                living().ended(job, state);
+            }
+        };
+    }
+
+    /** For the job after which there is no cluster. */
+    JobEnding deleted() {
+        return (job, state) -> {
+            if (state == JobState.SUCCEEDED) {
+                gone(locked(job));
+            } else {
+                living().ended(job, state);
+            }
+        };
+    }
+
+    private HaCluster locked(Job job) {
+        return clusters.lock(job.tenant(), job.clusterId())
+                .orElseThrow(() -> new FencedException("the cluster of job %s is gone".formatted(job.id())));
+    }
+
+    private void settle(HaCluster cluster, long generation) {
+        clusters.settle(cluster.tenant(), cluster.id(), StoredLook.of(cluster).state(), generation, null);
+    }
+
+    /** What is wanted stays wanted; the cluster says that it is not so. */
+    private void failed(HaCluster cluster, Job job) {
+        var neverReady = cluster.settledGeneration() == 0;
+        var state = neverReady ? ClusterState.FAILED : StoredLook.of(cluster).state();
+        clusters.settle(cluster.tenant(), cluster.id(), state, cluster.settledGeneration(), job.id());
+    }
+
+    private void gone(HaCluster cluster) {
+        clusters.delete(cluster.tenant(), cluster.id(), time.instant());
+    }
+}

@@ -1,0 +1,124 @@
+package dev.matriarch.provisioning.clusters;
+
+import dev.matriarch.metadata.HaCluster;
+import dev.matriarch.operators.Limits;
+import dev.matriarch.provisioning.ErrorCode;
+import dev.matriarch.provisioning.FieldError;
+import dev.matriarch.provisioning.RequestRefusedException;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Makes a desired state of a draft, or says all that is wrong with it at once. */
+@Component
+class ClusterRules {
+
+    private static final int MAX_DESCRIPTION = 1000;
+
+    private final SpecRules specs;
+
+    ClusterRules(SpecRules specs) {
+        this.specs = specs;
+    }
+
+    /** What a new cluster shall be; {@code faults} may already hold what is wrong with its names. */
+    DesiredState fresh(ClusterDraft draft, Limits limits, Faults faults) {
+        var spec = specs.complete(draft.spec(), limits, null, faults);
+        var desired = described(draft, spec, null, faults);
+        faults.refuseAny();
+        return desired;
+    }
+
+    /** What a cluster shall be from now on. */
+    DesiredState changed(ClusterDraft draft, HaCluster cluster, DesiredState before, Limits limits) {
+        refuseOtherIdentity(draft, cluster, before.spec());
+        var faults = new Faults(draft.shape());
+        var spec = specs.complete(draft.spec(), limits, before.spec(), faults);
+        refuseOtherVersion(spec, before.spec(), cluster);
+        checkStorage("/spec/storage", spec.storage(), before.spec().storage(), faults);
+        if (spec.walStorage() != null && before.spec().walStorage() != null) {
+            checkStorage("/spec/walStorage", spec.walStorage(), before.spec().walStorage(), faults);
+        }
+        faults.addUnless(
+                (spec.walStorage() == null) == (before.spec().walStorage() == null),
+                "/spec/walStorage",
+                "cannot-change",
+                "a volume for WAL is given at creation or never");
+        var desired = described(draft, spec, before.restart(), faults);
+        faults.refuseAny();
+        return desired;
+    }
+
+    /** The same cluster with so many instances; synchronous replication that was left to its default follows them. */
+    DesiredState scaled(DesiredState before, int instances, Limits limits) {
+        var faults = new Faults(ClusterDraft.Shape.FULL);
+        var draft = specs.draft(before.spec(), instances);
+        var spec = specs.complete(draft, limits, before.spec(), faults);
+        if (!faults.errors().isEmpty()) {
+            throw RequestRefusedException.invalid(faults.errors().stream()
+                    .map(error -> FieldError.body("#/instances", error.code(), error.detail()))
+                    .toList());
+        }
+        return before.withSpec(spec);
+    }
+
+    private static DesiredState described(
+            ClusterDraft draft, ClusterSpec spec, DesiredState.@Nullable Restart restart, Faults faults) {
+        var labels = Objects.requireNonNullElse(draft.labels(), Map.<String, String>of());
+        Names.checkLabels(faults, labels);
+        var description = draft.description();
+        faults.addUnless(
+                description == null || description.length() <= MAX_DESCRIPTION,
+                "/description",
+                "too-long",
+                "at most %d characters".formatted(MAX_DESCRIPTION));
+        return new DesiredState(
+                spec, labels, description, Objects.requireNonNullElse(draft.deletionProtection(), false), restart);
+    }
+
+    private static void checkStorage(
+            String pointer, ClusterSpec.Storage wanted, ClusterSpec.Storage before, Faults faults) {
+        if (faults.errors().isEmpty() && Amounts.less(wanted.size(), before.size())) {
+            faults.add(
+                    pointer + "/size",
+                    "storage-shrink",
+                    "%s: a volume never shrinks, it has %s".formatted(wanted.size(), before.size()));
+        }
+        faults.addUnless(
+                Objects.equals(wanted.storageClass(), before.storageClass()),
+                pointer + "/class",
+                "cannot-change",
+                "a volume keeps its class");
+    }
+
+    /** What a cluster is called and where it lives never changes; saying it again is fine. */
+    private static void refuseOtherIdentity(ClusterDraft draft, HaCluster cluster, ClusterSpec spec) {
+        var faults = new Faults(draft.shape());
+        checkSame(faults, "/name", draft.name(), cluster.name());
+        checkSame(faults, "/namespace", draft.namespace(), cluster.namespace());
+        checkSame(faults, "/operator", draft.operator(), cluster.operator());
+        checkSame(faults, "/dataPlane", draft.dataPlane(), cluster.dataPlane());
+        checkSame(faults, "/spec/database", draft.spec().database(), spec.database());
+        checkSame(faults, "/spec/owner", draft.spec().owner(), spec.owner());
+        if (!faults.errors().isEmpty()) {
+            throw RequestRefusedException.with(ErrorCode.IMMUTABLE_FIELD, faults.errors());
+        }
+    }
+
+    private static void checkSame(Faults faults, String pointer, @Nullable String said, String is) {
+        faults.addUnless(said == null || said.equals(is), pointer, "immutable", "it is %s for good".formatted(is));
+    }
+
+    private static void refuseOtherVersion(ClusterSpec spec, ClusterSpec before, HaCluster cluster) {
+        var wanted = spec.postgresql().version();
+        var present = before.postgresql().version();
+        if (wanted != present) {
+            throw RequestRefusedException.because(
+                            ErrorCode.UPGRADE_REQUIRED,
+                            "the cluster runs PostgreSQL %d, and %d is another major version"
+                                    .formatted(present, wanted))
+                    .next("POST /ha-clusters/%s/upgrade".formatted(cluster.id()));
+        }
+    }
+}

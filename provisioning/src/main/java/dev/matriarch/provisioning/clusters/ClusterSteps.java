@@ -1,0 +1,122 @@
+package dev.matriarch.provisioning.clusters;
+
+import static dev.matriarch.provisioning.jobs.StepOutcome.done;
+import static dev.matriarch.provisioning.jobs.StepOutcome.impossible;
+import static dev.matriarch.provisioning.jobs.StepOutcome.notYet;
+
+import dev.matriarch.metadata.ClusterStore;
+import dev.matriarch.metadata.HaCluster;
+import dev.matriarch.operators.Convergence;
+import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.Expectation;
+import dev.matriarch.operators.Fence;
+import dev.matriarch.operators.Health;
+import dev.matriarch.operators.Observation;
+import dev.matriarch.operators.OperatorAdapter;
+import dev.matriarch.provisioning.jobs.RunningJob;
+import dev.matriarch.provisioning.jobs.StepOutcome;
+import java.time.Duration;
+import java.util.Objects;
+import org.springframework.stereotype.Component;
+
+/** The steps that several workflows share. */
+@Component
+class ClusterSteps {
+
+    /** Watches wake a job sooner; this is for when they do not. */
+    static final Duration POLL = Duration.ofSeconds(5);
+
+    private final ClusterStore clusters;
+    private final Looks looks;
+    private final OperatorCalls calls;
+
+    ClusterSteps(ClusterStore clusters, Looks looks, OperatorCalls calls) {
+        this.clusters = clusters;
+        this.looks = looks;
+        this.calls = calls;
+    }
+
+    HaCluster cluster(RunningJob job) {
+        return clusters.find(job.job().tenant(), job.job().clusterId())
+                .orElseThrow(() -> new IllegalStateException("the cluster's row went before its job ended"));
+    }
+
+    OperatorAdapter adapter(RunningJob job) {
+        return looks.adapter(cluster(job));
+    }
+
+    StepOutcome apply(RunningJob job) {
+        apply(job, Objects.requireNonNull(job.job().target()));
+        return done();
+    }
+
+    StepOutcome awaitSettled(RunningJob job) {
+        return settled(look(job, matching(job, Objects.requireNonNull(job.job().target()))));
+    }
+
+    /** Puts the desired state of before back, and is over when reality matches it again. */
+    StepOutcome undoApply(RunningJob job) {
+        var previous = Objects.requireNonNull(job.job().previous());
+        apply(job, previous);
+        return settled(look(job, matching(job, previous)));
+    }
+
+    private void apply(RunningJob job, String desired) {
+        var cluster = cluster(job);
+        var adapter = looks.adapter(cluster);
+        var total = DesiredClusters.of(cluster, DesiredClusters.state(desired));
+        calls.timed(adapter, "apply", () -> adapter.apply(total, job.fence()));
+    }
+
+    StepOutcome delete(RunningJob job) {
+        var cluster = cluster(job);
+        var adapter = looks.adapter(cluster);
+        calls.timed(adapter, "delete", () -> adapter.delete(DesiredClusters.ref(cluster), job.fence()));
+        return done();
+    }
+
+    StepOutcome awaitGone(RunningJob job) {
+        var seen = look(job, Expectation.gone());
+        return seen.health() == Health.ABSENT && seen.settled() ? done("nothing is left of it") : waiting(seen);
+    }
+
+    /** Takes a creation back: asks for the deletion each time, which is idempotent, until nothing is left. */
+    StepOutcome undoCreate(RunningJob job) {
+        delete(job);
+        return awaitGone(job);
+    }
+
+    Observation look(RunningJob job, Expectation expectation) {
+        return looks.look(cluster(job), expectation);
+    }
+
+    /**
+     * The job's generation must have been taken up. Its epoch does not count: a write that found everything in place wrote
+     * nothing.
+     */
+    Expectation matching(RunningJob job, String desired) {
+        var total = DesiredClusters.of(cluster(job), DesiredClusters.state(desired));
+        return Expectation.matching(total, new Fence.Mark(job.job().generation(), 0));
+    }
+
+    DesiredCluster desired(RunningJob job) {
+        return DesiredClusters.of(
+                cluster(job),
+                DesiredClusters.state(Objects.requireNonNull(job.job().target())));
+    }
+
+    StepOutcome settled(Observation seen) {
+        var ready = "%d of %d instances ready"
+                .formatted(
+                        seen.facts().readyInstances(), seen.facts().instances().size());
+        return seen.settled() ? done(ready) : waiting(seen);
+    }
+
+    static StepOutcome waiting(Observation seen) {
+        return switch (seen.convergence()) {
+            case Convergence.Settled() -> notYet(POLL, "it settles");
+            case Convergence.Progressing(var why) -> notYet(POLL, why);
+            case Convergence.Stuck(var cause, var nextAction) -> impossible("operator-stuck", cause, nextAction);
+        };
+    }
+}

@@ -1,0 +1,36 @@
+package dev.matriarch.provisioning.clusters;
+
+import dev.matriarch.metadata.ClusterState;
+import dev.matriarch.provisioning.jobs.Workflow;
+import dev.matriarch.provisioning.jobs.WorkflowSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+
+/** A cluster that shall be otherwise: the operator is told once what is wanted, and brings it about in its own order. */
+@Component
+class ConvergeCluster implements WorkflowSource {
+
+    static final String UPDATE = "UPDATE_CLUSTER";
+    static final String SCALE = "SCALE_CLUSTER";
+    static final String RESTART = "RESTART_CLUSTER";
+
+    private final ClusterSteps steps;
+    private final ClusterEndings endings;
+
+    ConvergeCluster(ClusterSteps steps, ClusterEndings endings) {
+        this.steps = steps;
+        this.endings = endings;
+    }
+
+    @Override
+    public List<Workflow> workflows() {
+        return Stream.of(UPDATE, SCALE, RESTART)
+                .map(kind -> Workflow.named(kind, ClusterState.UPDATING)
+                        .step("apply", Duration.ofMinutes(5), steps::apply, steps::undoApply)
+                        .step("await-settled", Duration.ofMinutes(20), steps::awaitSettled)
+                        .endsWith(endings.living()))
+                .toList();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.matriarch.provisioning.clusters;
+
+import dev.matriarch.metadata.HaCluster;
+import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.Quantity;
+import dev.matriarch.provisioning.Json;
+import org.jspecify.annotations.Nullable;
+
+/** What a tenant wants, in the words of the operators' SPI. */
+final class DesiredClusters {
+
+    private DesiredClusters() {}
+
+    static ClusterRef ref(HaCluster cluster) {
+        return new ClusterRef(cluster.id().value(), cluster.tenant().value(), cluster.namespace(), cluster.name());
+    }
+
+    static DesiredState state(String json) {
+        return Json.read(json, DesiredState.class);
+    }
+
+    static DesiredCluster of(HaCluster cluster, DesiredState desired) {
+        var spec = desired.spec();
+        return new DesiredCluster(
+                ref(cluster),
+                spec.instances(),
+                new DesiredCluster.Postgresql(
+                        spec.postgresql().version(), spec.postgresql().parameters()),
+                storage(spec.storage()),
+                spec.walStorage() == null ? null : storage(spec.walStorage()),
+                resources(spec.resources()),
+                new DesiredCluster.Bootstrap(spec.database(), spec.owner()),
+                new DesiredCluster.Synchronous(
+                        spec.synchronous().number(),
+                        durability(spec.synchronous().durability())),
+                desired.labels(),
+                restart(desired.restart()));
+    }
+
+    private static DesiredCluster.Storage storage(ClusterSpec.Storage storage) {
+        return new DesiredCluster.Storage(new Quantity(storage.size()), storage.storageClass());
+    }
+
+    private static DesiredCluster.@Nullable Resources resources(ClusterSpec.@Nullable Resources resources) {
+        return resources == null
+                ? null
+                : new DesiredCluster.Resources(quantity(resources.cpu()), quantity(resources.memory()));
+    }
+
+    private static @Nullable Quantity quantity(@Nullable String text) {
+        return text == null ? null : new Quantity(text);
+    }
+
+    private static DesiredCluster.Durability durability(ClusterSpec.Durability durability) {
+        return switch (durability) {
+            case REQUIRED -> DesiredCluster.Durability.REQUIRED;
+            case PREFERRED -> DesiredCluster.Durability.PREFERRED;
+        };
+    }
+
+    private static DesiredCluster.@Nullable RestartMark restart(DesiredState.@Nullable Restart restart) {
+        return restart == null ? null : new DesiredCluster.RestartMark(restart.id(), restart.instance());
+    }
+}

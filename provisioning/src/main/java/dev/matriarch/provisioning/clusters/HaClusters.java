@@ -1,0 +1,191 @@
+package dev.matriarch.provisioning.clusters;
+
+import dev.matriarch.metadata.ClusterId;
+import dev.matriarch.metadata.ClusterStore;
+import dev.matriarch.metadata.HaCluster;
+import dev.matriarch.metadata.Role;
+import dev.matriarch.operators.Credentials;
+import dev.matriarch.operators.Restarts;
+import dev.matriarch.provisioning.Caller;
+import dev.matriarch.provisioning.ErrorCode;
+import dev.matriarch.provisioning.FieldError;
+import dev.matriarch.provisioning.Json;
+import dev.matriarch.provisioning.Page;
+import dev.matriarch.provisioning.PageRequest;
+import dev.matriarch.provisioning.Pages;
+import dev.matriarch.provisioning.RequestRefusedException;
+import dev.matriarch.provisioning.audit.AuditLog;
+import dev.matriarch.provisioning.clusters.ClusterChanges.Change;
+import dev.matriarch.provisioning.dataplanes.DataPlaneConnections;
+import dev.matriarch.provisioning.jobs.JobView;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** HA clusters, as the tenant that owns them sees and changes them. Every change is answered with its job. */
+@Service
+public class HaClusters {
+
+    private static final String LIST = "ha-clusters";
+
+    private final ClusterStore clusters;
+    private final ClusterCreation creation;
+    private final ClusterChanges changes;
+    private final PrimaryMoves moves;
+    private final ClusterDeletion deletion;
+    private final ClusterRules rules;
+    private final DataPlaneConnections dataPlanes;
+    private final AuditLog audit;
+
+    HaClusters(
+            ClusterStore clusters,
+            ClusterCreation creation,
+            ClusterChanges changes,
+            PrimaryMoves moves,
+            ClusterDeletion deletion,
+            ClusterRules rules,
+            DataPlaneConnections dataPlanes,
+            AuditLog audit) {
+        this.clusters = clusters;
+        this.creation = creation;
+        this.changes = changes;
+        this.moves = moves;
+        this.deletion = deletion;
+        this.rules = rules;
+        this.dataPlanes = dataPlanes;
+        this.audit = audit;
+    }
+
+    public JobView create(Caller caller, ClusterDraft draft, ChangeOptions options) {
+        return creation.create(caller, draft, options);
+    }
+
+    /** Newest first. */
+    public Page<ClusterView> list(Caller caller, ClusterFilter filter, PageRequest page) {
+        var before = Pages.last(page, LIST, key -> new ClusterId(UUID.fromString(key)));
+        if (filter.deleted()) {
+            return new Page<>(List.of(), null); // none waits for its deletion: it goes at once
+        }
+        var selection = new ClusterStore.Selection(
+                filter.name(),
+                filter.namespace(),
+                filter.operator(),
+                filter.dataPlane(),
+                filter.state(),
+                Json.write(filter.labels()));
+        var found = clusters.list(caller.requireTenant(), selection, before, Pages.rows(page));
+        return Pages.page(page, LIST, found, cluster -> cluster.id().toString()).map(ClusterViews::of);
+    }
+
+    public ClusterView get(Caller caller, ClusterId id) {
+        return ClusterViews.of(find(caller, id));
+    }
+
+    /**
+     * Makes the cluster what the draft says; what it leaves out goes back to its default, except what can never change, the
+     * version and the storage.
+     *
+     * @param draft of the whole cluster, made from the present one while nobody else can change it
+     */
+    public JobView change(
+            Caller caller, ClusterId id, Function<ClusterView, ClusterDraft> draft, ChangeOptions options) {
+        return changes.accept(
+                caller,
+                id,
+                options,
+                Change.of(
+                        ConvergeCluster.UPDATE,
+                        (cluster, before) -> rules.changed(
+                                draft.apply(ClusterViews.of(cluster)),
+                                cluster,
+                                before,
+                                dataPlanes.limits(cluster.dataPlane(), cluster.operator()))));
+    }
+
+    public JobView delete(Caller caller, ClusterId id, @Nullable String confirm, ChangeOptions options) {
+        return deletion.delete(caller, id, confirm, options);
+    }
+
+    public JobView scale(Caller caller, ClusterId id, @Nullable Integer instances, ChangeOptions options) {
+        if (instances == null) {
+            throw RequestRefusedException.invalid(
+                    List.of(FieldError.body("#/instances", "required", "say how many instances there shall be")));
+        }
+        return changes.accept(
+                caller,
+                id,
+                options,
+                Change.of(
+                        ConvergeCluster.SCALE,
+                        (cluster, before) -> rules.scaled(
+                                before, instances, dataPlanes.limits(cluster.dataPlane(), cluster.operator()))));
+    }
+
+    /** @param instance the only one to restart, or null for all, the primary last */
+    public JobView restart(Caller caller, ClusterId id, @Nullable String instance, ChangeOptions options) {
+        return changes.accept(caller, id, options, Change.of(ConvergeCluster.RESTART, (cluster, before) -> {
+            refuseRestart(cluster, instance);
+            return before.withRestart(new DesiredState.Restart(UUID.randomUUID().toString(), instance));
+        }));
+    }
+
+    private void refuseRestart(HaCluster cluster, @Nullable String instance) {
+        if (!(dataPlanes.adapter(cluster.dataPlane(), cluster.operator()) instanceof Restarts)) {
+            throw PrimaryMoves.abilityMissing(cluster, "restart");
+        }
+        var facts = StoredLook.of(cluster).facts();
+        if (instance != null && facts.instance(instance).isEmpty()) {
+            throw RequestRefusedException.invalid(
+                    List.of(FieldError.body("#/instance", "no-such-instance", instance + " is not there")));
+        }
+    }
+
+    /**
+     * @param to the instance that shall become primary, or null for the best
+     * @param maxLagBytes how far behind it may be, or null for the usual limit
+     */
+    public JobView switchover(
+            Caller caller, ClusterId id, @Nullable String to, @Nullable Long maxLagBytes, ChangeOptions options) {
+        return moves.switchover(caller, id, to, maxLagBytes, options);
+    }
+
+    /** @param acceptDataLoss acknowledged rows may be lost; without it such a failover is refused */
+    public JobView failover(
+            Caller caller, ClusterId id, @Nullable String to, boolean acceptDataLoss, ChangeOptions options) {
+        return moves.failover(caller, id, to, acceptDataLoss, options);
+    }
+
+    /** How the owner connects; each reading is audited. */
+    public ConnectionDetails credentials(Caller caller, ClusterId id) {
+        caller.requireAtLeast(Role.EDITOR);
+        var cluster = find(caller, id);
+        if (!(dataPlanes.adapter(cluster.dataPlane(), cluster.operator()) instanceof Credentials operator)) {
+            throw PrimaryMoves.abilityMissing(cluster, "show credentials");
+        }
+        var endpoints = StoredLook.of(cluster).facts().endpoints();
+        if (endpoints == null) {
+            throw RequestRefusedException.because(ErrorCode.STATE_CONFLICT, "the cluster has no endpoints yet")
+                    .next("wait for the job that creates it");
+        }
+        var owner = operator.credentials(DesiredClusters.ref(cluster));
+        changes.inTransaction(() -> {
+            audit.record(caller, caller.requireTenant(), "credentials.read", "/ha-clusters/" + id);
+            return true;
+        });
+        return new ConnectionDetails(owner, endpoints.readWrite(), endpoints.readOnly());
+    }
+
+    /** The manifest as it would be applied now. */
+    public String manifest(Caller caller, ClusterId id) {
+        var cluster = find(caller, id);
+        return dataPlanes
+                .adapter(cluster.dataPlane(), cluster.operator())
+                .render(DesiredClusters.of(cluster, DesiredClusters.state(cluster.desired())));
+    }
+
+    private HaCluster find(Caller caller, ClusterId id) {
+        return clusters.find(caller.requireTenant(), id).orElseThrow(() -> RequestRefusedException.notFound("cluster"));
+    }
+}

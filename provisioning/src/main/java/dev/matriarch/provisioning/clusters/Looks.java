@@ -1,0 +1,88 @@
+package dev.matriarch.provisioning.clusters;
+
+import dev.matriarch.metadata.ClusterState;
+import dev.matriarch.metadata.ClusterStore;
+import dev.matriarch.metadata.HaCluster;
+import dev.matriarch.operators.Expectation;
+import dev.matriarch.operators.Observation;
+import dev.matriarch.operators.OperatorAdapter;
+import dev.matriarch.provisioning.Json;
+import dev.matriarch.provisioning.dataplanes.DataPlaneConnections;
+import dev.matriarch.provisioning.events.EventLog;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Looks at clusters, and keeps what was seen. An older look never takes the place of a newer one. */
+@Component
+class Looks {
+
+    private final ClusterStore clusters;
+    private final DataPlaneConnections dataPlanes;
+    private final OperatorCalls calls;
+    private final EventLog events;
+    private final TransactionTemplate transaction;
+    private final InstantSource time;
+
+    Looks(
+            ClusterStore clusters,
+            DataPlaneConnections dataPlanes,
+            OperatorCalls calls,
+            EventLog events,
+            TransactionTemplate transaction,
+            InstantSource time) {
+        this.clusters = clusters;
+        this.dataPlanes = dataPlanes;
+        this.calls = calls;
+        this.events = events;
+        this.transaction = transaction;
+        this.time = time;
+    }
+
+    OperatorAdapter adapter(HaCluster cluster) {
+        return dataPlanes.adapter(cluster.dataPlane(), cluster.operator());
+    }
+
+    /** Takes a number, looks, and stores what was seen unless a later look was stored meanwhile. */
+    Observation look(HaCluster cluster, Expectation expectation) {
+        var number = clusters.nextLook(cluster.id());
+        var adapter = adapter(cluster);
+        var observation =
+                calls.timed(adapter, "observe", () -> adapter.observe(DesiredClusters.ref(cluster), expectation));
+        transaction.executeWithoutResult(status -> store(cluster, number, StoredLook.of(observation)));
+        return observation;
+    }
+
+    private void store(HaCluster cluster, long number, StoredLook look) {
+        clusters.look(cluster.id(), number, Json.write(look), time.instant(), look.state())
+                .ifPresent(before -> tell(before, look));
+    }
+
+    private void tell(HaCluster before, StoredLook look) {
+        var shown = before.state();
+        if (before.activeJob() == null && shown != look.state() && isIdle(shown)) {
+            events.record(
+                    before.tenant(),
+                    "cluster." + look.state().name().toLowerCase(Locale.ROOT),
+                    before.id(),
+                    null,
+                    Map.of("was", shown.name()));
+        }
+        var was = StoredLook.of(before).facts().primary();
+        var now = look.facts().primary();
+        if (was != null && now != null && !was.equals(now)) {
+            events.record(
+                    before.tenant(),
+                    "cluster.primary-changed",
+                    before.id(),
+                    before.activeJob(),
+                    Map.of("from", was, "to", now));
+        }
+    }
+
+    private static boolean isIdle(ClusterState state) {
+        return state == ClusterState.READY || state == ClusterState.DEGRADED || state == ClusterState.UNAVAILABLE;
+    }
+}

@@ -1,0 +1,128 @@
+package dev.matriarch.provisioning.clusters;
+
+import static dev.matriarch.provisioning.jobs.StepOutcome.done;
+
+import dev.matriarch.metadata.ClusterState;
+import dev.matriarch.operators.Expectation;
+import dev.matriarch.operators.Failovers;
+import dev.matriarch.operators.Health;
+import dev.matriarch.operators.OperatorRefusedException;
+import dev.matriarch.operators.Switchovers;
+import dev.matriarch.provisioning.jobs.RunningJob;
+import dev.matriarch.provisioning.jobs.StepOutcome;
+import dev.matriarch.provisioning.jobs.Workflow;
+import dev.matriarch.provisioning.jobs.WorkflowSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.stereotype.Component;
+
+/**
+ * Another primary: by a planned switchover, or by a failover without the old primary's help. Writable again and whole again
+ * are two moments, and both are in the job's notes.
+ */
+@Component
+class MovePrimary implements WorkflowSource {
+
+    static final String SWITCHOVER = "SWITCHOVER_CLUSTER";
+    static final String FAILOVER = "FAILOVER_CLUSTER";
+
+    /** The instance that shall become primary; for a failover it may be left to the operator. */
+    static final String TO = "to";
+
+    static final String FROM = "from";
+    static final String ACCEPT_DATA_LOSS = "acceptDataLoss";
+
+    private final ClusterSteps steps;
+    private final OperatorCalls calls;
+    private final ClusterEndings endings;
+
+    MovePrimary(ClusterSteps steps, OperatorCalls calls, ClusterEndings endings) {
+        this.steps = steps;
+        this.calls = calls;
+        this.endings = endings;
+    }
+
+    @Override
+    public List<Workflow> workflows() {
+        return List.of(
+                Workflow.named(SWITCHOVER, ClusterState.UPDATING)
+                        .withNoReturn()
+                        .step("switch", this::switchOver)
+                        .step("await-writable", Duration.ofMinutes(5), this::awaitWritable)
+                        .step("await-whole", Duration.ofMinutes(20), this::awaitWhole)
+                        .endsWith(endings.living()),
+                Workflow.named(FAILOVER, ClusterState.UPDATING)
+                        .withNoReturn()
+                        .step("fail-over", this::failOver)
+                        .step("await-writable", Duration.ofMinutes(5), this::awaitWritable)
+                        .step("await-whole", Duration.ofMinutes(20), this::awaitWhole)
+                        .endsWith(endings.living()));
+    }
+
+    private StepOutcome switchOver(RunningJob job) {
+        job.passNoReturn();
+        var to = job.recall(TO).orElseThrow();
+        if (steps.adapter(job) instanceof Switchovers switchovers) {
+            calls.timed(
+                    steps.adapter(job),
+                    "switchover",
+                    () -> switchovers.switchover(DesiredClusters.ref(steps.cluster(job)), to, job.fence()));
+            return done("asked for %s to become primary".formatted(to));
+        }
+        throw cannot(job, "switch over");
+    }
+
+    private StepOutcome failOver(RunningJob job) {
+        job.passNoReturn();
+        if (steps.adapter(job) instanceof Failovers failovers) {
+            var to = job.recall(TO).orElse(null);
+            var accept = job.recall(ACCEPT_DATA_LOSS).map(Boolean::valueOf).orElse(false);
+            calls.timed(
+                    steps.adapter(job),
+                    "failover",
+                    () -> failovers.failover(DesiredClusters.ref(steps.cluster(job)), to, accept, job.fence()));
+            return done("asked for another primary");
+        }
+        throw cannot(job, "fail over");
+    }
+
+    private OperatorRefusedException cannot(RunningJob job, String what) {
+        return new OperatorRefusedException(
+                "%s cannot %s".formatted(steps.adapter(job).operator(), what), "choose another operator");
+    }
+
+    private StepOutcome awaitWritable(RunningJob job) {
+        var seen = steps.look(job, moved(job));
+        var primary = seen.facts().primary();
+        var writable = seen.health() == Health.UP || seen.health() == Health.DEGRADED;
+        if (!writable || primary == null || !isMeant(job, primary)) {
+            return ClusterSteps.waiting(seen);
+        }
+        job.result("primary", primary);
+        job.remember("became", primary);
+        return done("%s takes writes".formatted(primary));
+    }
+
+    private static boolean isMeant(RunningJob job, String primary) {
+        var to = job.recall(TO);
+        return to.isPresent()
+                ? to.get().equals(primary)
+                : !job.recall(FROM).orElse("").equals(primary);
+    }
+
+    /** The primary may have moved on by itself meanwhile; whole is whole. */
+    private StepOutcome awaitWhole(RunningJob job) {
+        job.recall("became").ifPresent(primary -> job.result("primary", primary));
+        return steps.settled(steps.look(
+                job, steps.matching(job, Objects.requireNonNull(job.job().target()))));
+    }
+
+    private Expectation moved(RunningJob job) {
+        var expected = steps.matching(job, Objects.requireNonNull(job.job().target()));
+        return job.recall(TO)
+                .map(expected::withPrimary)
+                .or(() -> job.recall(FROM).map(expected::withoutPrimary))
+                .orElse(expected);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.matriarch.provisioning.clusters;
+
+import dev.matriarch.metadata.HaCluster;
+import dev.matriarch.operators.Restarts;
+import dev.matriarch.provisioning.Caller;
+import dev.matriarch.provisioning.Json;
+import dev.matriarch.provisioning.jobs.JobPlans;
+import dev.matriarch.provisioning.jobs.JobView;
+import dev.matriarch.provisioning.jobs.Plan;
+import dev.matriarch.provisioning.jobs.Plan.Difference;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What a change would do, without doing it. */
+@Component
+class Plans {
+
+    private final Looks looks;
+    private final JobPlans jobs;
+
+    Plans(Looks looks, JobPlans jobs) {
+        this.looks = looks;
+        this.jobs = jobs;
+    }
+
+    /** @param before null for a cluster that is not there yet */
+    JobView of(Caller caller, HaCluster cluster, String kind, @Nullable DesiredState before, DesiredState after) {
+        var restarts = restarts(cluster, before, after);
+        var manifest = looks.adapter(cluster).render(DesiredClusters.of(cluster, after));
+        var plan = new Plan(differences(before, after), restarts, outage(cluster, kind, restarts), manifest);
+        var idle = after.equals(before)
+                && cluster.converged()
+                && Set.of(ConvergeCluster.UPDATE, ConvergeCluster.SCALE).contains(kind);
+        return jobs.planned(caller, kind, cluster, before != null, !idle, plan);
+    }
+
+    private List<String> restarts(HaCluster cluster, @Nullable DesiredState before, DesiredState after) {
+        if (before == null || !(looks.adapter(cluster) instanceof Restarts operator)) {
+            return List.of();
+        }
+        var facts = StoredLook.of(cluster).facts();
+        if (!Objects.equals(before.restart(), after.restart()) && after.restart() != null) {
+            return operator.restartOrder(facts, after.restart().instance());
+        }
+        var changed = changedParameters(before, after);
+        return operator.needRestart(changed).isEmpty() ? List.of() : operator.restartOrder(facts, null);
+    }
+
+    private static Set<String> changedParameters(DesiredState before, DesiredState after) {
+        var was = before.spec().postgresql().parameters();
+        var is = after.spec().postgresql().parameters();
+        var names = new HashSet<>(was.keySet());
+        names.addAll(is.keySet());
+        names.removeIf(name -> Objects.equals(was.get(name), is.get(name)));
+        return names;
+    }
+
+    /** Zero is a promise, so it is only said where the primary stays as it is. */
+    private static @Nullable Integer outage(HaCluster cluster, String kind, List<String> restarts) {
+        var primary = StoredLook.of(cluster).facts().primary();
+        var moves = kind.equals(MovePrimary.SWITCHOVER) || kind.equals(MovePrimary.FAILOVER);
+        return moves || kind.equals(DeleteCluster.KIND) || (primary != null && restarts.contains(primary)) ? null : 0;
+    }
+
+    private static List<Difference> differences(@Nullable DesiredState before, DesiredState after) {
+        var was = before == null ? Map.<String, String>of() : flat(before);
+        var is = flat(after);
+        var pointers = new TreeSet<>(was.keySet());
+        pointers.addAll(is.keySet());
+        var differences = new ArrayList<Difference>();
+        for (var pointer : pointers) {
+            if (!Objects.equals(was.get(pointer), is.get(pointer))) {
+                differences.add(new Difference(pointer, was.get(pointer), is.get(pointer)));
+            }
+        }
+        return differences;
+    }
+
+    /** Each value of the document by its pointer. */
+    private static Map<String, String> flat(DesiredState state) {
+        var values = new TreeMap<String, String>();
+        flatten("", Json.object(Json.write(state)), values);
+        values.keySet().removeIf(pointer -> pointer.startsWith("/restart"));
+        return values;
+    }
+
+    private static void flatten(String pointer, @Nullable Object value, Map<String, String> into) {
+        if (value instanceof Map<?, ?> object) {
+            object.forEach((name, member) ->
+                    flatten(pointer + "/" + Names.pointerPart(documentName(String.valueOf(name))), member, into));
+        } else if (value != null) {
+            into.put(pointer, value.toString());
+        }
+    }
+
+    private static String documentName(String member) {
+        return member.equals("storageClass") ? "class" : member;
+    }
+}

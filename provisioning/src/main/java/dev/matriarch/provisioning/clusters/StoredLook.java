@@ -1,0 +1,44 @@
+package dev.matriarch.provisioning.clusters;
+
+import dev.matriarch.metadata.ClusterState;
+import dev.matriarch.metadata.HaCluster;
+import dev.matriarch.operators.ClusterFacts;
+import dev.matriarch.operators.Convergence;
+import dev.matriarch.operators.Health;
+import dev.matriarch.operators.Observation;
+import dev.matriarch.provisioning.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A look as the metadata DB keeps it.
+ *
+ * @param reason why the cluster is not settled, or null
+ */
+record StoredLook(
+        ClusterFacts facts, Health health, @Nullable String reason) {
+
+    static StoredLook of(Observation observation) {
+        var reason = switch (observation.convergence()) {
+            case Convergence.Settled() -> null;
+            case Convergence.Progressing(var why) -> why;
+            case Convergence.Stuck(var cause, var next) -> cause;
+        };
+        return new StoredLook(observation.facts(), observation.health(), reason);
+    }
+
+    /** The newest look at the cluster; before the first, nothing is known. */
+    static StoredLook of(HaCluster cluster) {
+        return cluster.observation() == null
+                ? new StoredLook(ClusterFacts.none(), Health.DOWN, null)
+                : Json.read(cluster.observation(), StoredLook.class);
+    }
+
+    /** What the tenant sees while nothing is being changed. */
+    ClusterState state() {
+        return switch (health) {
+            case UP -> ClusterState.READY;
+            case DEGRADED -> ClusterState.DEGRADED;
+            case DOWN, ABSENT -> ClusterState.UNAVAILABLE;
+        };
+    }
+}

@@ -1,0 +1,175 @@
+package dev.matriarch.provisioning.jobs;
+
+import dev.matriarch.metadata.ClusterState;
+import dev.matriarch.metadata.ClusterStore;
+import dev.matriarch.metadata.HaCluster;
+import dev.matriarch.metadata.Job;
+import dev.matriarch.metadata.JobId;
+import dev.matriarch.metadata.JobState;
+import dev.matriarch.metadata.JobStep;
+import dev.matriarch.metadata.JobStore;
+import dev.matriarch.provisioning.Caller;
+import dev.matriarch.provisioning.ErrorCode;
+import dev.matriarch.provisioning.Json;
+import dev.matriarch.provisioning.RequestRefusedException;
+import dev.matriarch.provisioning.audit.AuditLog;
+import dev.matriarch.provisioning.events.EventLog;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Going back from a job, or going on after one that failed. The cluster's row is locked before the job's, always. */
+@Component
+public class JobReversal {
+
+    private final JobStore jobs;
+    private final ClusterStore clusters;
+    private final Workflows workflows;
+    private final JobIntake intake;
+    private final JobScheduler scheduler;
+    private final EventLog events;
+    private final AuditLog audit;
+    private final InstantSource time;
+
+    JobReversal(
+            JobStore jobs,
+            ClusterStore clusters,
+            Workflows workflows,
+            JobIntake intake,
+            JobScheduler scheduler,
+            EventLog events,
+            AuditLog audit,
+            InstantSource time) {
+        this.jobs = jobs;
+        this.clusters = clusters;
+        this.workflows = workflows;
+        this.intake = intake;
+        this.scheduler = scheduler;
+        this.events = events;
+        this.audit = audit;
+        this.time = time;
+    }
+
+    /** The cluster shall be as before: that is a new generation, which compensation brings about. */
+    @Transactional
+    public Job cancel(Caller caller, JobId id) {
+        var cluster = lockCluster(caller, id);
+        var job = lock(caller, id);
+        if (job.state() == JobState.CANCELLING || job.state() == JobState.CANCELLED) {
+            return job;
+        }
+        refuseToGoBack(job);
+        turnBack(job, cluster);
+        audit.record(caller, caller.requireTenant(), "job.cancel", "/jobs/" + id);
+        return lock(caller, id);
+    }
+
+    /** Turns a living job round. The caller holds both locks and has asked {@link #refuseToGoBack}. */
+    public void turnBack(Job job, HaCluster cluster) {
+        var now = time.instant();
+        var desired = job.previous() == null ? cluster.desired() : job.previous();
+        clusters.want(cluster, desired, job.previous() == null ? ClusterState.DELETING : ClusterState.UPDATING, now);
+        jobs.turnBack(job.id(), cluster.generation() + 1, now);
+        var position = job.steps().size();
+        for (var step : job.steps().reversed()) {
+            var definition = workflows.of(job.kind()).step(step.name());
+            if (step.startedAt() != null && definition.undo() != null) {
+                jobs.insert(job.id(), JobStep.pending(position++, definition.undoName(), true));
+            }
+        }
+        events.record(job.tenant(), "job.cancelling", job.clusterId(), job.id(), Map.of("kind", job.kind()));
+        scheduler.afterCommit(() -> scheduler.runSoon(job.id()));
+    }
+
+    private static void refuseToGoBack(Job job) {
+        if (job.state().isFinal()) {
+            throw RequestRefusedException.because(
+                    ErrorCode.STATE_CONFLICT,
+                    "the job has ended: " + job.state().name());
+        }
+        if (job.pastNoReturn()) {
+            throw RequestRefusedException.because(
+                            ErrorCode.JOB_PAST_NO_RETURN, "the job has done what cannot be taken back")
+                    .member("jobId", job.id().toString());
+        }
+    }
+
+    /** Ends a living job as failed, so that another can begin at once. The caller holds the cluster's lock. */
+    public void supersede(Caller caller, JobId id) {
+        end(caller, id, JobState.FAILED, new JobProblem("superseded", "a more urgent job took its place", null));
+    }
+
+    /** Ends a living job as cancelled without going back, because its cluster goes. The caller holds the cluster's lock. */
+    public void callOff(Caller caller, JobId id) {
+        end(caller, id, JobState.CANCELLED, new JobProblem("superseded", "the cluster is being deleted", null));
+    }
+
+    private void end(Caller caller, JobId id, JobState state, JobProblem problem) {
+        var job = lock(caller, id);
+        if (job.state().isFinal()) {
+            return;
+        }
+        jobs.end(id, state, Json.write(problem), time.instant());
+        scheduler.forget(id);
+        events.record(
+                job.tenant(),
+                "job." + state.name().toLowerCase(Locale.ROOT),
+                job.clusterId(),
+                id,
+                Map.of("kind", job.kind(), "problem", problem.code()));
+    }
+
+    @Transactional
+    public JobView retry(Caller caller, JobId id) {
+        var cluster = lockCluster(caller, id);
+        var job = lock(caller, id);
+        refuseToRetry(job, cluster);
+        clusters.settle(
+                cluster.tenant(),
+                cluster.id(),
+                workflows.of(job.kind()).meanwhile(),
+                cluster.settledGeneration(),
+                null);
+        audit.record(caller, caller.requireTenant(), "job.retry", "/jobs/" + id);
+        return intake.retry(
+                caller,
+                job,
+                new JobIntake.Order(job.kind(), cluster, job.previous(), job.target(), Json.object(job.memory())));
+    }
+
+    private static void refuseToRetry(Job job, HaCluster cluster) {
+        if (cluster.activeJob() != null) {
+            throw busy(cluster.activeJob());
+        }
+        if (job.state() == JobState.SUCCEEDED || !job.state().isFinal()) {
+            throw RequestRefusedException.because(
+                    ErrorCode.STATE_CONFLICT, "only a job that failed can be retried, this one is " + job.state());
+        }
+        if (job.retriedBy() != null || cluster.generation() != job.generation() || job.state() == JobState.CANCELLED) {
+            throw RequestRefusedException.because(
+                            ErrorCode.JOB_SUPERSEDED, "the cluster has been changed since this job")
+                    .next("ask for the change again");
+        }
+    }
+
+    /** Somebody else changes the cluster now. */
+    public static RequestRefusedException busy(JobId by) {
+        return RequestRefusedException.because(ErrorCode.CLUSTER_BUSY, "job %s changes this cluster".formatted(by))
+                .member("jobId", by.toString())
+                .next("wait for that job, or cancel it");
+    }
+
+    private HaCluster lockCluster(Caller caller, JobId id) {
+        var tenant = caller.requireTenant();
+        var job = jobs.find(tenant, id).orElseThrow(() -> RequestRefusedException.notFound("job"));
+        return clusters.lock(tenant, job.clusterId())
+                .orElseThrow(() -> RequestRefusedException.because(
+                        ErrorCode.STATE_CONFLICT, "the job has ended, and its cluster is gone"));
+    }
+
+    private Job lock(Caller caller, JobId id) {
+        return jobs.lock(caller.requireTenant(), id).orElseThrow(() -> RequestRefusedException.notFound("job"));
+    }
+}

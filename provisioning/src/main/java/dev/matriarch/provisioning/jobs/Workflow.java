@@ -1,0 +1,118 @@
+package dev.matriarch.provisioning.jobs;
+
+import dev.matriarch.metadata.ClusterState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps of one kind of job, in order. The list is the documentation; the bodies follow in the same order. Kinds and
+ * step names are stored with running jobs: renaming one is a migration.
+ */
+public final class Workflow {
+
+    private static final Duration USUAL_DEADLINE = Duration.ofMinutes(2);
+
+    private final String kind;
+    private final ClusterState meanwhile;
+    private final List<Step> steps;
+    private final boolean withNoReturn;
+    private final JobEnding ending;
+
+    private Workflow(String kind, ClusterState meanwhile, List<Step> steps, boolean withNoReturn, JobEnding ending) {
+        this.kind = kind;
+        this.meanwhile = meanwhile;
+        this.steps = List.copyOf(steps);
+        this.withNoReturn = withNoReturn;
+        this.ending = ending;
+    }
+
+    /**
+     * @param undo takes back what the step may have done, or null when there is nothing to take back; it is a step itself
+     */
+    public record Step(
+            String name,
+            Duration deadline,
+            StepAction action,
+            @Nullable StepAction undo) {
+
+        /** The name under which the undoing is shown and stored. */
+        String undoName() {
+            return "undo-" + name;
+        }
+    }
+
+    /** @param meanwhile what the cluster's tenant sees from acceptance to end */
+    public static Builder named(String kind, ClusterState meanwhile) {
+        return new Builder(kind, meanwhile);
+    }
+
+    public String kind() {
+        return kind;
+    }
+
+    public ClusterState meanwhile() {
+        return meanwhile;
+    }
+
+    public List<Step> steps() {
+        return steps;
+    }
+
+    /** Whether a point comes after which the job cannot be cancelled. */
+    public boolean withNoReturn() {
+        return withNoReturn;
+    }
+
+    JobEnding ending() {
+        return ending;
+    }
+
+    Step step(String name) {
+        return steps.stream()
+                .filter(s -> s.name().equals(name) || s.undoName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("%s has no step %s".formatted(kind, name)));
+    }
+
+    /** Collects the steps of a workflow. */
+    public static final class Builder {
+
+        private final String kind;
+        private final ClusterState meanwhile;
+        private final List<Step> steps = new ArrayList<>();
+        private boolean withNoReturn;
+
+        private Builder(String kind, ClusterState meanwhile) {
+            this.kind = kind;
+            this.meanwhile = meanwhile;
+        }
+
+        public Builder step(String name, StepAction action) {
+            return step(name, USUAL_DEADLINE, action);
+        }
+
+        /** @param deadline how long the step may wait for the world before the job fails */
+        public Builder step(String name, Duration deadline, StepAction action) {
+            steps.add(new Step(name, deadline, action, null));
+            return this;
+        }
+
+        /** A step whose effect is taken back when the job is cancelled. */
+        public Builder step(String name, Duration deadline, StepAction action, StepAction undo) {
+            steps.add(new Step(name, deadline, action, undo));
+            return this;
+        }
+
+        /** One of the steps calls {@link RunningJob#passNoReturn()}. */
+        public Builder withNoReturn() {
+            withNoReturn = true;
+            return this;
+        }
+
+        public Workflow endsWith(JobEnding ending) {
+            return new Workflow(kind, meanwhile, steps, withNoReturn, ending);
+        }
+    }
+}

@@ -1,0 +1,284 @@
+package dev.matriarch.provisioning;
+
+import dev.matriarch.operators.ClusterFacts;
+import dev.matriarch.operators.ClusterFacts.Endpoint;
+import dev.matriarch.operators.ClusterFacts.Endpoints;
+import dev.matriarch.operators.ClusterFacts.Instance;
+import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.Convergence;
+import dev.matriarch.operators.Credentials;
+import dev.matriarch.operators.DataPlaneConnection;
+import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.Expectation;
+import dev.matriarch.operators.Failovers;
+import dev.matriarch.operators.Fence;
+import dev.matriarch.operators.FencedException;
+import dev.matriarch.operators.Health;
+import dev.matriarch.operators.Limits;
+import dev.matriarch.operators.Observation;
+import dev.matriarch.operators.OperatorAdapter;
+import dev.matriarch.operators.OperatorProvider;
+import dev.matriarch.operators.OperatorUnavailableException;
+import dev.matriarch.operators.Restarts;
+import dev.matriarch.operators.Switchovers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operator whose world is what a test says it is. It keeps what it is given, refuses writes that are fenced, and reports
+ * by itself only what was put into its mouth.
+ */
+public final class FakeOperator
+        implements OperatorProvider, OperatorAdapter, Switchovers, Failovers, Restarts, Credentials {
+
+    public static final String NAME = "fake";
+
+    private final Map<UUID, World> worlds = new ConcurrentHashMap<>();
+    private final List<Consumer<UUID>> watchers = new CopyOnWriteArrayList<>();
+    private final List<String> calls = new CopyOnWriteArrayList<>();
+    private volatile boolean converging = true;
+    private volatile boolean unreachable;
+    private volatile Consumer<String> onCall = call -> {};
+
+    private record World(
+            DesiredCluster desired,
+            Fence.Mark mark,
+            @Nullable Convergence said,
+            String primary,
+            boolean deleted) {
+
+        boolean holds(DesiredCluster wanted, Fence fence) {
+            return desired.equals(wanted) && mark.generation() == fence.generation();
+        }
+
+        World saying(@Nullable Convergence convergence) {
+            return new World(desired, mark, convergence, primary, deleted);
+        }
+    }
+
+    // What tests say.
+
+    /** From now on clusters become what is wanted at once, or only when {@link #converges} is called. */
+    public void convergesByItself(boolean byItself) {
+        converging = byItself;
+    }
+
+    /** The operator says why it is not there yet. */
+    public void reports(UUID cluster, String why) {
+        says(cluster, new Convergence.Progressing(why));
+    }
+
+    /** The operator has given up. */
+    public void isStuck(UUID cluster, String cause) {
+        says(cluster, new Convergence.Stuck(cause, "change something"));
+    }
+
+    /** The cluster is now what is wanted. */
+    public void converges(UUID cluster) {
+        worlds.computeIfPresent(
+                cluster, (id, world) -> world.deleted() ? null : world.saying(new Convergence.Settled()));
+        announce(cluster);
+    }
+
+    private void says(UUID cluster, Convergence convergence) {
+        worlds.computeIfPresent(cluster, (id, world) -> world.saying(convergence));
+        announce(cluster);
+    }
+
+    public void announce(UUID cluster) {
+        watchers.forEach(watcher -> watcher.accept(cluster));
+    }
+
+    public boolean isWatched() {
+        return !watchers.isEmpty();
+    }
+
+    public void isUnreachable(boolean away) {
+        unreachable = away;
+    }
+
+    /** Called in the middle of each call, with its verb, so that a test can hold it there. */
+    public void onCall(Consumer<String> hook) {
+        onCall = hook;
+    }
+
+    /** {@code verb name} of each call that wrote something, in order. */
+    public List<String> writes() {
+        return List.copyOf(calls);
+    }
+
+    /** How many instances were asked for; 0 where there is no cluster. */
+    public int instances(UUID cluster) {
+        var world = worlds.get(cluster);
+        return world == null ? 0 : world.desired().instances();
+    }
+
+    // What provisioning asks.
+
+    @Override
+    public String operator() {
+        return NAME;
+    }
+
+    @Override
+    public OperatorAdapter connect(DataPlaneConnection dataPlane) {
+        return this;
+    }
+
+    @Override
+    public Limits limits() {
+        return new Limits("1.0", new TreeSet<>(Set.of(17, 18)), 9, true, List.of("standard", "fast"), List.of("zone1"));
+    }
+
+    @Override
+    public void apply(DesiredCluster desired, Fence fence) {
+        reached("apply");
+        var before = worlds.get(desired.ref().id());
+        if (before != null && before.holds(desired, fence)) {
+            return;
+        }
+        worlds.compute(desired.ref().id(), (id, world) -> {
+            check(world, fence);
+            calls.add("apply " + desired.ref().name());
+            var said = converging ? new Convergence.Settled() : new Convergence.Progressing("it has begun");
+            var primary = world == null ? desired.ref().name() + "-1" : world.primary();
+            return new World(desired, fence.mark(), said, primary, false);
+        });
+        announce(desired.ref().id());
+    }
+
+    private static void check(@Nullable World world, Fence fence) {
+        if (world != null && world.mark().compareTo(fence.mark()) > 0) {
+            throw new FencedException("%s has been written".formatted(world.mark()));
+        }
+        fence.check();
+    }
+
+    @Override
+    public Observation observe(ClusterRef cluster, Expectation expectation) {
+        reached("observe");
+        var world = worlds.get(cluster.id());
+        if (world == null) {
+            var convergence = expectation.desired() == null
+                    ? new Convergence.Settled()
+                    : new Convergence.Progressing("it is not there");
+            return new Observation(ClusterFacts.none(), Health.ABSENT, convergence);
+        }
+        var said = world.said() == null ? new Convergence.Progressing("nothing is known") : world.said();
+        var settled = said instanceof Convergence.Settled;
+        return new Observation(facts(world, settled), settled ? Health.UP : Health.DEGRADED, said);
+    }
+
+    private static ClusterFacts facts(World world, boolean settled) {
+        var name = world.desired().ref().name();
+        var instances = IntStream.rangeClosed(1, world.desired().instances())
+                .mapToObj(i -> instance(name + "-" + i, world.primary(), settled))
+                .toList();
+        var here = new Endpoint("127.0.0.1", 5432);
+        return new ClusterFacts(
+                world.primary(), 1, instances, new Endpoints(here, here, here), "18.6", "10Gi", List.of());
+    }
+
+    private static Instance instance(String name, String primary, boolean ready) {
+        var role = name.equals(primary) ? ClusterFacts.Role.PRIMARY : ClusterFacts.Role.REPLICA;
+        return new Instance(name, role, ready, null, null, 1, null, null, null, 0L, "0/5000060");
+    }
+
+    @Override
+    public void delete(ClusterRef cluster, Fence fence) {
+        reached("delete");
+        var before = worlds.get(cluster.id());
+        if (before == null || before.deleted()) {
+            return;
+        }
+        worlds.computeIfPresent(cluster.id(), (id, world) -> {
+            check(world, fence);
+            calls.add("delete " + cluster.name());
+            return converging ? null : new World(world.desired(), fence.mark(), world.said(), world.primary(), true);
+        });
+        announce(cluster.id());
+    }
+
+    @Override
+    public String render(DesiredCluster desired) {
+        return "kind: Fake\ninstances: %d\n".formatted(desired.instances());
+    }
+
+    @Override
+    public Watch watch(Consumer<UUID> changed) {
+        watchers.add(changed);
+        return () -> watchers.remove(changed);
+    }
+
+    @Override
+    public void close() {
+        watchers.clear();
+    }
+
+    @Override
+    public void switchover(ClusterRef cluster, String to, Fence fence) {
+        reached("switchover");
+        move(cluster, to, fence, "switchover");
+    }
+
+    @Override
+    public Risk risk(ClusterRef cluster) {
+        reached("risk");
+        return new Risk(!converging, converging ? "all standbys are synchronous" : "no standby has confirmed");
+    }
+
+    @Override
+    public void failover(ClusterRef cluster, @Nullable String to, boolean acceptDataLoss, Fence fence) {
+        reached("failover");
+        move(cluster, to == null ? cluster.name() + "-2" : to, fence, "failover");
+    }
+
+    private void move(ClusterRef cluster, String to, Fence fence, String verb) {
+        worlds.computeIfPresent(cluster.id(), (id, world) -> {
+            check(world, fence);
+            calls.add(verb + " " + to);
+            return new World(world.desired(), fence.mark(), world.said(), to, false);
+        });
+        announce(cluster.id());
+    }
+
+    @Override
+    public List<String> restartOrder(ClusterFacts facts, @Nullable String instance) {
+        var order = new ArrayList<String>();
+        facts.instances().stream()
+                .map(Instance::name)
+                .filter(name -> instance == null || name.equals(instance))
+                .sorted((a, b) -> Boolean.compare(a.equals(facts.primary()), b.equals(facts.primary())))
+                .forEach(order::add);
+        return order;
+    }
+
+    @Override
+    public Set<String> needRestart(Set<String> parameters) {
+        var need = new TreeSet<>(parameters);
+        need.retainAll(Set.of("max_connections", "shared_buffers"));
+        return need;
+    }
+
+    @Override
+    public OwnerCredentials credentials(ClusterRef cluster) {
+        reached("credentials");
+        return new OwnerCredentials("app", "secret", "app", "disable", null);
+    }
+
+    private void reached(String verb) {
+        onCall.accept(verb);
+        if (unreachable) {
+            throw new OperatorUnavailableException("the fake operator does not answer");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.matriarch.provisioning;
+
+import dev.matriarch.metadata.ClusterId;
+import dev.matriarch.metadata.TenantId;
+import dev.matriarch.provisioning.clusters.ChangeOptions;
+import dev.matriarch.provisioning.clusters.ClusterDraft;
+import dev.matriarch.provisioning.clusters.ClusterView;
+import dev.matriarch.provisioning.clusters.HaClusters;
+import dev.matriarch.provisioning.jobs.JobView;
+import dev.matriarch.provisioning.jobs.Jobs;
+import java.util.Objects;
+import java.util.UUID;
+
+/** A tenant who asks for things and looks at what became of them. */
+public final class TestTenant {
+
+    private final Caller caller;
+    private final HaClusters clusters;
+    private final Jobs jobs;
+
+    public TestTenant(TenantId tenant, HaClusters clusters, Jobs jobs) {
+        this.caller = new Caller(
+                "api-key", "test", "key-" + tenant, dev.matriarch.metadata.Role.EDITOR, tenant, "test-request");
+        this.clusters = clusters;
+        this.jobs = jobs;
+    }
+
+    public Caller caller() {
+        return caller;
+    }
+
+    public static ClusterDraft draft(String name) {
+        return draft(name, ClusterDraft.Spec.empty());
+    }
+
+    public static ClusterDraft draft(String name, ClusterDraft.Spec spec) {
+        return new ClusterDraft(ClusterDraft.Shape.FULL, null, name, null, null, null, null, null, null, spec);
+    }
+
+    public JobView creates(String name) {
+        return clusters.create(caller, draft(name), ChangeOptions.PLAIN);
+    }
+
+    public JobView scales(JobView created, int instances) {
+        return clusters.scale(caller, id(created), instances, ChangeOptions.PLAIN);
+    }
+
+    public JobView failsOver(JobView created, ChangeOptions options) {
+        return clusters.failover(caller, id(created), null, true, options);
+    }
+
+    public JobView deletes(JobView created) {
+        return clusters.delete(caller, id(created), null, ChangeOptions.PLAIN);
+    }
+
+    public JobView cancels(JobView job) {
+        return jobs.cancel(caller, Objects.requireNonNull(job.id()));
+    }
+
+    public JobView retries(JobView job) {
+        return jobs.retry(caller, Objects.requireNonNull(job.id()));
+    }
+
+    public JobView sees(JobView job) {
+        return jobs.get(caller, Objects.requireNonNull(job.id()));
+    }
+
+    public ClusterView seesCluster(JobView job) {
+        return clusters.get(caller, id(job));
+    }
+
+    public UUID cluster(JobView job) {
+        return id(job).value();
+    }
+
+    private static ClusterId id(JobView job) {
+        return Objects.requireNonNull(job.clusterId());
+    }
+}
