@@ -3,6 +3,8 @@ package dev.matriarch.operators.sandbox;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.sandbox.ObservedFile.Problem;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -41,6 +43,7 @@ final class Cluster implements AutoCloseable {
         this.ports = ports;
         this.wake = wake;
         this.tasks = new Tasks(wake);
+        Files.setPosixFilePermissions(files.directory(), PosixFilePermissions.fromString("rwx------"));
         this.credentials = CredentialsFile.ensure(files);
         this.state = stored();
         reservePorts();

@@ -31,7 +31,12 @@ record Scene(
 
     /** There is a primary at work, and nobody is about to take its place. */
     boolean calm() {
-        return primaryWrites() && !cluster.isElecting() && state.handover() == null && state.founded();
+        return primaryWrites() && settledRole();
+    }
+
+    /** Nobody is about to take the primary's place. */
+    boolean settledRole() {
+        return !cluster.isElecting() && state.handover() == null && state.founded();
     }
 
     boolean streams(Member standby) {
