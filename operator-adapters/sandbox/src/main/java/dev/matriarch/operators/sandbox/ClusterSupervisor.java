@@ -169,11 +169,11 @@ final class ClusterSupervisor implements Runnable {
         routes.close();
         if (cluster != null) {
             cluster.close();
+            cluster = null;
         }
         if (!new Removal(files).act()) {
             return BUSY;
         }
-        cluster = null;
         reported = null;
         removed = !Files.exists(files.desired());
         LOG.info("cluster {} is gone", id);

@@ -50,7 +50,7 @@ record Scene(
     /** The standbys that could take over: they took part in this term and answer now. */
     List<Member> reachable() {
         return state.standbys().stream()
-                .filter(member -> member.joined() == state.term())
+                .filter(member -> member.built() && member.joined() == state.term())
                 .filter(member -> look.of(member).isStandby())
                 .toList();
     }
