@@ -1,6 +1,7 @@
 package dev.matriarch.api.openapi;
 
 import dev.matriarch.api.http.Call;
+import dev.matriarch.api.http.DryRun;
 import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.JobId;
 import dev.matriarch.metadata.TenantId;
@@ -41,7 +42,8 @@ class OpenApiConfiguration {
 
     OpenApiConfiguration() {
         SpringDocUtils.getConfig()
-                .addRequestWrapperToIgnore(Caller.class, Call.class, ChangeOptions.class, PageRequest.class)
+                .addRequestWrapperToIgnore(
+                        Caller.class, Call.class, ChangeOptions.class, DryRun.class, PageRequest.class)
                 .replaceWithClass(ClusterId.class, UUID.class)
                 .replaceWithClass(JobId.class, UUID.class)
                 .replaceWithClass(TenantId.class, String.class);

@@ -1,6 +1,7 @@
 package dev.matriarch.api.openapi;
 
 import dev.matriarch.api.http.Call;
+import dev.matriarch.api.http.DryRun;
 import dev.matriarch.api.jobs.JobResponse;
 import dev.matriarch.provisioning.PageRequest;
 import dev.matriarch.provisioning.clusters.ChangeOptions;
@@ -24,7 +25,7 @@ class Operations implements GlobalOperationCustomizer {
         parameters(operation, method);
         var answers = new Answers(operation);
         if (answersJob(method)) {
-            answers.job(takes(method, ChangeOptions.class) || takesDryRun(operation));
+            answers.job(takes(method, ChangeOptions.class) || takes(method, DryRun.class));
         } else if (takes(method, Call.class)) {
             answers.changed(method.getMethod().getName().equals("create"));
         }
@@ -43,8 +44,11 @@ class Operations implements GlobalOperationCustomizer {
         if (takes(method, PageRequest.class)) {
             add(operation, SharedParameters.cursor(), SharedParameters.limit());
         }
+        if (takes(method, ChangeOptions.class) || takes(method, DryRun.class)) {
+            add(operation, SharedParameters.dryRun());
+        }
         if (takes(method, ChangeOptions.class)) {
-            add(operation, SharedParameters.dryRun(), SharedParameters.ifMatch());
+            add(operation, SharedParameters.ifMatch());
         }
         if (takes(method, Call.class)) {
             add(operation, SharedParameters.idempotencyKey());
@@ -66,11 +70,6 @@ class Operations implements GlobalOperationCustomizer {
                 && ResolvableType.forMethodReturnType(method.getMethod())
                         .getGeneric(0)
                         .isAssignableFrom(JobResponse.class);
-    }
-
-    private static boolean takesDryRun(Operation operation) {
-        return operation.getParameters() != null
-                && operation.getParameters().stream().anyMatch(p -> p.getName().equals("dryRun"));
     }
 
     private static boolean takes(HandlerMethod method, Class<?> type) {
