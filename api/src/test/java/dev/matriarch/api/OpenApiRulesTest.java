@@ -200,6 +200,10 @@ class OpenApiRulesTest extends ApiTest {
                         .at("/properties/labels/additionalProperties/type")
                         .toString())
                 .contains("null");
+        assertThat(schema("PostgresqlPatch")
+                        .at("/properties/parameters/additionalProperties/type")
+                        .toString())
+                .contains("null");
     }
 
     @Test
