@@ -8,8 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The one embedded server that the tests of this package share. It goes, with all it has started, when this JVM does. */
-final class SharedServer {
+/** The one embedded server that tests share which leave it alive. It goes, with all it has started, when this JVM does. */
+public final class SharedServer {
 
     private static final SharedServer THE = new SharedServer(freshHome());
 
@@ -37,11 +37,15 @@ final class SharedServer {
         }
     }
 
+    public static String url() {
+        return THE.server.url();
+    }
+
     static Home home() {
         return THE.home;
     }
 
-    static Api platformAdmin() {
+    public static Api platformAdmin() {
         return THE.server.api(THE.home.adminKey());
     }
 
