@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class PersistentClient {
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final Duration BREATH = Duration.ofMillis(100);
+    private static final Duration BREATH = Duration.ofMillis(250);
 
     private final Api api;
     private final String name;

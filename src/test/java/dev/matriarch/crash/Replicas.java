@@ -8,7 +8,6 @@ import dev.matriarch.harness.MetadataProxy;
 import dev.matriarch.harness.ServerProcess;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** Two servers on one metadata DB and one sandbox, each of which can be held up on its way to the database. */
@@ -67,11 +66,7 @@ final class Replicas implements AutoCloseable {
     }
 
     static void logs(ServerProcess server, String... words) {
-        await("a line of the log with " + List.of(words))
-                .atMost(PATIENCE)
-                .until(() -> server.output()
-                        .lines()
-                        .anyMatch(line -> Stream.of(words).allMatch(line::contains)));
+        await("a line of the log with " + List.of(words)).atMost(PATIENCE).until(() -> server.says(words));
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** The packaged server as a process of its own, on a free port. Closing it leaves none of it behind. */
 public final class ServerProcess implements AutoCloseable {
@@ -142,6 +143,11 @@ public final class ServerProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Whether one line of its output has all these words. */
+    public boolean says(String... words) {
+        return output().lines().anyMatch(line -> Stream.of(words).allMatch(line::contains));
     }
 
     /** Waits for its end and returns the exit code. */
