@@ -60,6 +60,7 @@ public final class ServerProcess implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(Redirect.to(output.toFile()))
                     .start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             return new ServerProcess(port, output, process);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -154,6 +155,23 @@ public final class ServerProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Returns when it has lived that much longer; fails with its output when it ends before. */
+    public void lives(Duration longer) {
+        try {
+            if (process.waitFor(longer.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("the server ended: " + output());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** SIGTERM, without waiting for its end. */
+    public void sigterm() {
+        process.destroy();
     }
 
     /** SIGTERM, and its end. */
