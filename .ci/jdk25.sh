@@ -34,12 +34,12 @@ find_jdk_25() {
 
 JAVA_HOME=$(find_jdk_25)
 if [ -z "$JAVA_HOME" ]; then
-  echo "Matriarch needs a JDK 25, and none was found: install one (https://adoptium.net) or set JAVA_HOME to it." >&2
+  echo "Matriarch needs a JDK 25, and none was found: install one or set JAVA_HOME to it." >&2
   exit 1
 fi
 export JAVA_HOME
 
 if ! command -v mvn >/dev/null; then
-  echo "Matriarch is built by Maven, and there is no mvn on the PATH: install Maven 3.8 or newer (https://maven.apache.org)." >&2
+  echo "Matriarch is built by Maven, and there is no mvn on the PATH: install Maven 3.8 or newer." >&2
   exit 1
 fi

@@ -42,6 +42,13 @@ public record Home(Path directory) implements AutoCloseable {
         return pid(sandbox().resolve("supervisor.pid"));
     }
 
+    /** The PostgreSQL that is one instance of a sandbox cluster. */
+    public ProcessHandle postmaster(String clusterId, String instance) {
+        var data = Path.of("instances", instance, "data", "postmaster.pid");
+        return pid(sandbox().resolve("clusters").resolve(clusterId).resolve(data))
+                .orElseThrow(() -> new IllegalStateException(instance + " does not run"));
+    }
+
     /** The PostgreSQL of the metadata. */
     public Optional<ProcessHandle> metadataPostmaster() {
         return pid(directory.resolve("metadata/data/postmaster.pid"));

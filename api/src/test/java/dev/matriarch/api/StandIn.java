@@ -29,6 +29,7 @@ final class StandIn {
         }
         var same = standIn.getClass().getDeclaredMethod(method.getName(), method.getParameterTypes());
         try {
+            same.setAccessible(true);
             return same.invoke(standIn, call.getArguments());
         } catch (InvocationTargetException e) {
             throw e.getCause() == null ? e : e.getCause();

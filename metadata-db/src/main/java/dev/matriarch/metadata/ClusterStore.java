@@ -205,6 +205,16 @@ public class ClusterStore {
                 .update();
     }
 
+    /** Forgets clusters that went before then, with their jobs and events. */
+    public int forgetGoneBefore(Instant then) {
+        return jdbc.sql("""
+                with gone as (select id, tenant from ha_cluster where deleted_at < :then),
+                     events as (delete from event e using gone where e.tenant = gone.tenant and e.cluster_id = gone.id),
+                     jobs as (delete from job j using gone where j.cluster_id = gone.id)
+                delete from ha_cluster c using gone where c.id = gone.id
+                """).param("then", timestamp(then)).update();
+    }
+
     /** Takes the number of a look, before it reads. */
     public long nextLook(ClusterId id) {
         return jdbc.sql("update ha_cluster set next_look = next_look + 1 where id = :id returning next_look - 1")

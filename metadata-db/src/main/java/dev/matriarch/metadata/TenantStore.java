@@ -13,6 +13,17 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class TenantStore {
 
+    /** In the order in which rows refer to each other. */
+    private static final List<String> REMOVALS = List.of(
+            "delete from event where tenant = :tenant",
+            "delete from event_sequence where tenant = :tenant",
+            "delete from job where tenant = :tenant",
+            "delete from ha_cluster where tenant = :tenant",
+            "delete from tenant_namespace where tenant = :tenant",
+            "delete from api_key where tenant = :tenant",
+            "delete from idempotency_key where starts_with(scope, :tenant || '/')",
+            "delete from tenant where name = :tenant");
+
     private final TenantRepository tenants;
     private final JdbcClient jdbc;
 
@@ -64,16 +75,6 @@ public class TenantStore {
                 removal -> jdbc.sql(removal).param("tenant", name.value()).update());
         return true;
     }
-
-    private static final List<String> REMOVALS = List.of(
-            "delete from event where tenant = :tenant",
-            "delete from event_sequence where tenant = :tenant",
-            "delete from job where tenant = :tenant",
-            "delete from ha_cluster where tenant = :tenant",
-            "delete from tenant_namespace where tenant = :tenant",
-            "delete from api_key where tenant = :tenant",
-            "delete from idempotency_key where starts_with(scope, :tenant || '/')",
-            "delete from tenant where name = :tenant");
 
     public int livingClusters(TenantId name) {
         return jdbc.sql("select count(*) from ha_cluster where tenant = :tenant and deleted_at is null")

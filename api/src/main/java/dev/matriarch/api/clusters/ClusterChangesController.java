@@ -2,6 +2,7 @@ package dev.matriarch.api.clusters;
 
 import dev.matriarch.api.http.Call;
 import dev.matriarch.api.http.Changes;
+import dev.matriarch.api.http.DryRun;
 import dev.matriarch.api.jobs.JobResponse;
 import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.provisioning.Caller;
@@ -21,11 +22,13 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
 @RestController
+@RequestMapping(produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Clusters", description = "Highly available PostgreSQL")
 class ClusterChangesController {
 
@@ -42,21 +45,14 @@ class ClusterChangesController {
 
     @PostMapping(path = "/ha-clusters", consumes = JSON)
     @Operation(operationId = "createCluster", summary = "Create a cluster")
-    ResponseEntity<JobResponse> create(
-            Caller caller,
-            @RequestBody ClusterRequest request,
-            @RequestParam(defaultValue = "false") boolean dryRun,
-            Call call) {
+    ResponseEntity<JobResponse> create(Caller caller, @RequestBody ClusterRequest request, DryRun dryRun, Call call) {
         return create(caller, request, null, dryRun, call);
     }
 
     @PostMapping(path = "/ha-clusters/zalando-postgresql", consumes = JSON)
     @Operation(operationId = "createZalandoCluster", summary = "Create a cluster that the operator zalando runs")
     ResponseEntity<JobResponse> createZalando(
-            Caller caller,
-            @RequestBody ClusterRequest request,
-            @RequestParam(defaultValue = "false") boolean dryRun,
-            Call call) {
+            Caller caller, @RequestBody ClusterRequest request, DryRun dryRun, Call call) {
         return create(caller, request, "zalando", dryRun, call);
     }
 
@@ -65,10 +61,7 @@ class ClusterChangesController {
             operationId = "createCloudNativePgCluster",
             summary = "Create a cluster that the operator cloudnative-pg runs")
     ResponseEntity<JobResponse> createCloudNativePg(
-            Caller caller,
-            @RequestBody ClusterRequest request,
-            @RequestParam(defaultValue = "false") boolean dryRun,
-            Call call) {
+            Caller caller, @RequestBody ClusterRequest request, DryRun dryRun, Call call) {
         return create(caller, request, "cloudnative-pg", dryRun, call);
     }
 
@@ -127,9 +120,9 @@ class ClusterChangesController {
     }
 
     private ResponseEntity<JobResponse> create(
-            Caller caller, ClusterRequest request, @Nullable String operator, boolean dryRun, Call call) {
+            Caller caller, ClusterRequest request, @Nullable String operator, DryRun dryRun, Call call) {
         var draft = request.toDraft(operator);
-        var options = new ChangeOptions(dryRun, null, false);
+        var options = new ChangeOptions(dryRun.asked(), null, false);
         return changes.job(caller, call, options, o -> clusters.create(caller, draft, o));
     }
 }

@@ -12,7 +12,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.PropertySource;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.convert.converter.Converter;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.http.converter.ByteArrayHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverters;
@@ -40,7 +39,8 @@ class WebConfiguration implements WebMvcConfigurer {
 
     @Override
     public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-        resolvers.addAll(List.of(new CallArguments(), new ChangeOptionsArguments(), new PageRequestArguments()));
+        resolvers.addAll(List.of(
+                new CallArguments(), new ChangeOptionsArguments(), new DryRunArguments(), new PageRequestArguments()));
     }
 
     @Override
@@ -49,8 +49,6 @@ class WebConfiguration implements WebMvcConfigurer {
         formats.addConverter(String.class, ClusterId.class, text -> new ClusterId(uuid(text)));
         formats.addConverter(String.class, JobId.class, text -> new JobId(uuid(text)));
         formats.addConverter(String.class, TenantId.class, TenantId::new);
-        Converter<String, Boolean> flag = WebConfiguration::flag;
-        formats.addConverter(String.class, Boolean.class, flag);
     }
 
     /** Only the spelling that answers have; Java's own reading takes shorter ones for other ids. */
@@ -59,13 +57,5 @@ class WebConfiguration implements WebMvcConfigurer {
             throw new IllegalArgumentException("not an id");
         }
         return UUID.fromString(text);
-    }
-
-    private static Boolean flag(String text) {
-        return switch (text) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new IllegalArgumentException("neither true nor false");
-        };
     }
 }

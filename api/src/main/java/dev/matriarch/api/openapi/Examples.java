@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
@@ -49,23 +51,23 @@ final class Examples {
     /** Lets a body of this schema show the examples that there are of it. */
     void addTo(MediaType body, String schema) {
         if (schema.endsWith(PAGE)) {
-            var item = byName.get(schema.substring(0, schema.length() - PAGE.length()));
-            if (item != null) {
-                byName.computeIfAbsent(schema, _ -> page(item));
-            }
+            var item = schema.substring(0, schema.length() - PAGE.length());
+            named(item).findFirst().ifPresent(name -> byName.put(schema, page(byName.get(name))));
         }
-        byName.keySet().stream()
-                .filter(name -> name.equals(schema) || name.startsWith(schema + "."))
-                .forEach(name -> body.addExamples(word(name, schema), reference(name)));
+        named(schema).forEach(name -> body.addExamples(word(name, schema), reference(name)));
+    }
+
+    private Stream<String> named(String schema) {
+        return byName.keySet().stream().filter(name -> name.equals(schema) || name.startsWith(schema + "."));
     }
 
     private static String word(String name, String schema) {
         return name.equals(schema) ? "example" : name.substring(schema.length() + 1);
     }
 
-    private static Object page(Object item) {
+    private static Object page(@Nullable Object item) {
         var page = new LinkedHashMap<String, Object>();
-        page.put("items", List.of(item));
+        page.put("items", List.of(Objects.requireNonNull(item)));
         page.put("nextCursor", "eyJhZnRlciI6IjAxOTlhMWMzIn0");
         return page;
     }

@@ -1,13 +1,18 @@
 package dev.matriarch.api.openapi;
 
 import dev.matriarch.api.http.Call;
+import dev.matriarch.api.http.DryRun;
 import dev.matriarch.api.jobs.JobResponse;
+import dev.matriarch.metadata.ClusterId;
+import dev.matriarch.metadata.JobId;
 import dev.matriarch.provisioning.PageRequest;
 import dev.matriarch.provisioning.clusters.ChangeOptions;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import java.lang.annotation.Annotation;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.UUID;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
 import org.springframework.core.ResolvableType;
 import org.springframework.stereotype.Component;
@@ -19,12 +24,15 @@ import org.springframework.web.method.HandlerMethod;
 @Component
 class Operations implements GlobalOperationCustomizer {
 
+    private static final Set<Class<?>> IDS = Set.of(ClusterId.class, JobId.class, UUID.class);
+
     @Override
     public Operation customize(Operation operation, HandlerMethod method) {
         parameters(operation, method);
+        ids(operation, method);
         var answers = new Answers(operation);
         if (answersJob(method)) {
-            answers.job(takes(method, ChangeOptions.class) || takesDryRun(operation));
+            answers.job(takes(method, ChangeOptions.class) || takes(method, DryRun.class));
         } else if (takes(method, Call.class)) {
             answers.changed(method.getMethod().getName().equals("create"));
         }
@@ -43,8 +51,11 @@ class Operations implements GlobalOperationCustomizer {
         if (takes(method, PageRequest.class)) {
             add(operation, SharedParameters.cursor(), SharedParameters.limit());
         }
+        if (takes(method, ChangeOptions.class) || takes(method, DryRun.class)) {
+            add(operation, SharedParameters.dryRun());
+        }
         if (takes(method, ChangeOptions.class)) {
-            add(operation, SharedParameters.dryRun(), SharedParameters.ifMatch());
+            add(operation, SharedParameters.ifMatch());
         }
         if (takes(method, Call.class)) {
             add(operation, SharedParameters.idempotencyKey());
@@ -57,6 +68,17 @@ class Operations implements GlobalOperationCustomizer {
         }
     }
 
+    /** Ids are texts to Spring's converters; clients should know what kind. */
+    private static void ids(Operation operation, HandlerMethod method) {
+        for (var declared : method.getMethod().getParameters()) {
+            if (IDS.contains(declared.getType())) {
+                operation.getParameters().stream()
+                        .filter(parameter -> parameter.getName().equals(declared.getName()))
+                        .forEach(parameter -> parameter.getSchema().setFormat("uuid"));
+            }
+        }
+    }
+
     private static void add(Operation operation, Parameter... parameters) {
         Arrays.stream(parameters).forEach(operation::addParametersItem);
     }
@@ -66,11 +88,6 @@ class Operations implements GlobalOperationCustomizer {
                 && ResolvableType.forMethodReturnType(method.getMethod())
                         .getGeneric(0)
                         .isAssignableFrom(JobResponse.class);
-    }
-
-    private static boolean takesDryRun(Operation operation) {
-        return operation.getParameters() != null
-                && operation.getParameters().stream().anyMatch(p -> p.getName().equals("dryRun"));
     }
 
     private static boolean takes(HandlerMethod method, Class<?> type) {

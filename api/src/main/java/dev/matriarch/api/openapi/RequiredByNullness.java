@@ -7,6 +7,7 @@ import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverterContext;
 import io.swagger.v3.oas.models.media.Schema;
 import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -39,6 +40,7 @@ class RequiredByNullness implements ModelConverter {
         var raw = switch (type.getType()) {
             case Class<?> c -> c;
             case JavaType j -> j.getRawClass();
+            case ParameterizedType p when p.getRawType() instanceof Class<?> c -> c;
             case null, default -> null;
         };
         return raw != null && raw.isRecord() ? raw : null;

@@ -6,6 +6,7 @@ import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.OperatorAdapter;
+import dev.matriarch.provisioning.Repeating;
 import dev.matriarch.provisioning.Rounds;
 import dev.matriarch.provisioning.dataplanes.DataPlaneConnections;
 import dev.matriarch.provisioning.jobs.JobScheduler;
@@ -14,8 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,7 +22,7 @@ import org.springframework.stereotype.Component;
  * looked at here, and now and then also without a reason, in case a watch missed one.
  */
 @Component
-public class Observer implements SmartLifecycle {
+public class Observer extends Repeating {
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
     private static final Duration NEW_PLANES_EVERY = Duration.ofSeconds(2);
@@ -34,9 +33,9 @@ public class Observer implements SmartLifecycle {
     private final JobScheduler jobs;
     private final Map<OperatorAdapter, OperatorAdapter.Watch> watches = new ConcurrentHashMap<>();
     private final Set<UUID> waiting = ConcurrentHashMap.newKeySet();
-    private volatile @Nullable Rounds rounds;
 
     Observer(ClusterStore clusters, DataPlaneConnections dataPlanes, Looks looks, JobScheduler jobs) {
+        super("observer");
         this.clusters = clusters;
         this.dataPlanes = dataPlanes;
         this.looks = looks;
@@ -44,11 +43,9 @@ public class Observer implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        var started = new Rounds("observer");
-        started.every(NEW_PLANES_EVERY, this::watchAll);
-        started.every(LOOK_EVERY, this::lookAtAll);
-        rounds = started;
+    protected void begin(Rounds rounds) {
+        rounds.every(NEW_PLANES_EVERY, this::watchAll);
+        rounds.every(LOOK_EVERY, this::lookAtAll);
     }
 
     /** Opens a watch on every data plane that has none yet. */
@@ -95,17 +92,8 @@ public class Observer implements SmartLifecycle {
 
     @Override
     public void stop() {
-        var running = rounds;
-        if (running != null) {
-            running.close();
-        }
+        super.stop();
         watches.values().forEach(OperatorAdapter.Watch::close);
         watches.clear();
-        rounds = null;
-    }
-
-    @Override
-    public boolean isRunning() {
-        return rounds != null;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.matriarch.metadata.TenantId;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class EventSignalsTest {
@@ -28,9 +29,7 @@ class EventSignalsTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var one = threads.submit(() -> await(0));
             var other = threads.submit(() -> await(0));
-            while (!signal.isAwaited()) {
-                Thread.onSpinWait();
-            }
+            Awaitility.await().until(signal::isAwaited);
             signal.raise();
             signal.raise();
 

@@ -2,6 +2,7 @@ package dev.matriarch.provisioning.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.EventStore;
@@ -143,9 +144,7 @@ class EventsTest {
     }
 
     private void awaitReader() {
-        while (!signals.of(tenant).isAwaited()) {
-            Thread.onSpinWait();
-        }
+        await().until(() -> signals.of(tenant).isAwaited());
     }
 
     private void record(String... types) {

@@ -33,6 +33,8 @@ final class Server {
             Files.createDirectories(home);
             var process = new ProcessBuilder(
                             javaProgram(),
+                            "-XX:TieredStopAtLevel=1", // starts sooner, on a machine that has other things to do as
+                            // well
                             "-jar",
                             System.getProperty("java.class.path"),
                             "--matriarch.home=" + home,

@@ -1,0 +1,158 @@
+package dev.matriarch.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.matriarch.provisioning.clusters.ClusterDraft;
+import dev.matriarch.provisioning.clusters.ClusterDraft.Shape;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BindingTest extends ApiTest {
+
+    @Test
+    void bodyThatIsNotJsonIsRefusedWithItsPlace() {
+        var answer = post("/ha-clusters", "{\"name\":\n \"orders\" oops}");
+
+        assertProblem(answer, 400, "malformed-json", "#");
+        assertThat(json(answer).path("detail").asString()).contains("line 2");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "{\"name\":\"a\",\"name\":\"b\"} | malformed-json | #",
+                "{\"name\":\"a\"} x | malformed-json | #",
+                "[] | wrong-type | #",
+                "\"orders\" | wrong-type | #",
+                "{\"nmae\":\"a\"} | unknown-field | #/nmae",
+                "{\"spec\":{\"instanecs\":3}} | unknown-field | #/spec/instanecs",
+                "{\"spec\":{\"storage\":{\"storageClass\":\"fast\"}}} | unknown-field | #/spec/storage/storageClass",
+                "{\"spec\":{\"instances\":\"three\"}} | wrong-type | #/spec/instances",
+                "{\"spec\":{\"instances\":\"3\"}} | wrong-type | #/spec/instances",
+                "{\"spec\":{\"instances\":3.7}} | wrong-type | #/spec/instances",
+                "{\"spec\":{\"instances\":3.0}} | wrong-type | #/spec/instances",
+                "{\"spec\":{\"instances\":99999999999}} | wrong-type | #/spec/instances",
+                "{\"spec\":{\"instances\":\"\"}} | wrong-type | #/spec/instances",
+                "{\"spec\":{\"instances\":[3]}} | wrong-type | #/spec/instances",
+                "{\"spec\":{\"instances\":true}} | wrong-type | #/spec/instances",
+                "{\"deletionProtection\":1} | wrong-type | #/deletionProtection",
+                "{\"deletionProtection\":\"true\"} | wrong-type | #/deletionProtection",
+                "{\"name\":7} | wrong-type | #/name",
+                "{\"name\":true} | wrong-type | #/name",
+                "{\"name\":{}} | wrong-type | #/name",
+                "{\"spec\":\"\"} | wrong-type | #/spec",
+                "{\"spec\":[]} | wrong-type | #/spec",
+                "{\"labels\":{\"a/b\":null}} | wrong-type | #/labels/a~1b",
+                "{\"labels\":[\"a\"]} | wrong-type | #/labels",
+                "{\"spec\":{\"postgresql\":{\"parameters\":{\"max_connections\":200}}}} | wrong-type |"
+                        + " #/spec/postgresql/parameters/max_connections",
+            })
+    void bodyThatDoesNotFitIsRefusedWithAPointer(String body, String code, String pointer) {
+        assertProblem(post("/ha-clusters", body), 400, code, pointer);
+        assertThat(world.clusters.drafts).isEmpty();
+    }
+
+    @Test
+    void parameterThatIsANumberIsRefusedWithWhatToWrite() {
+        var answer = post("/ha-clusters", "{\"spec\":{\"postgresql\":{\"parameters\":{\"max_connections\":200}}}}");
+
+        assertThat(json(answer).at("/errors/0/detail").asString()).endsWith("write \"200\"");
+    }
+
+    @Test
+    void fullBodyReachesTheServiceAsWritten() {
+        var answer = post("/ha-clusters", """
+                {"name":"orders","namespace":"shop","labels":{"b":"1","a":"2"},"deletionProtection":true,
+                 "restore":null,"id":"x","status":{"any":1},"links":null,"generation":"?",
+                 "spec":{"instances":5,"postgresql":{"version":18,"parameters":{"work_mem":"16MB"}},
+                         "storage":{"size":"1Gi","class":"fast"},"synchronous":{"number":1,"durability":"required"}}}""");
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        var draft = world.clusters.drafts.getFirst();
+        assertThat(draft.shape()).isEqualTo(Shape.FULL);
+        assertThat(draft.labels()).isEqualTo(Map.of("a", "2", "b", "1"));
+        assertThat(draft.spec().storage()).isEqualTo(new ClusterDraft.Storage("1Gi", "fast"));
+        assertThat(draft.spec().synchronous()).isEqualTo(new ClusterDraft.Synchronous(1, "required"));
+        assertThat(draft.spec().walStorage()).isNull();
+        assertThat(draft.fixedOperator()).isNull();
+    }
+
+    @Test
+    void compactBodySaysTheSameOnAllPaths() {
+        var body = """
+                {"name":"orders","config":{"replicas":2,"storage":"5Gi","username":"bob","database":"shop"}}""";
+
+        post("/ha-clusters", body);
+        post("/ha-clusters/zalando-postgresql", body);
+        post("/ha-clusters/cloudnative-pg", body);
+
+        assertThat(world.clusters.drafts)
+                .extracting(ClusterDraft::fixedOperator)
+                .containsExactly(null, "zalando", "cloudnative-pg");
+        assertThat(world.clusters.drafts).allSatisfy(draft -> {
+            assertThat(draft.shape()).isEqualTo(Shape.COMPACT);
+            assertThat(draft.spec().instances()).isEqualTo(2);
+            assertThat(draft.spec().owner()).isEqualTo("bob");
+            assertThat(draft.spec().storage()).isEqualTo(new ClusterDraft.Storage("5Gi", null));
+        });
+    }
+
+    @Test
+    void specAndConfigTogetherAreRefused() {
+        assertProblem(post("/ha-clusters", "{\"spec\":{},\"config\":{}}"), 422, "spec-and-config", "#/config");
+    }
+
+    @Test
+    void restoresAreNotOffered() {
+        assertProblem(post("/ha-clusters", "{\"restore\":{\"from\":{}}}"), 422, "ability-missing", "#/restore");
+        assertProblem(patch(CLUSTER, "{\"restore\":{\"from\":{}}}"), 422, "ability-missing", "#/restore");
+    }
+
+    @Test
+    void actionsTakeAnEmptyBody() {
+        assertThat(post(CLUSTER + "/restart", null).statusCode()).isEqualTo(202);
+        assertThat(post(CLUSTER + "/failover", "{}").statusCode()).isEqualTo(202);
+        assertThat(post(CLUSTER + "/scale", "{\"instances\":5}").statusCode()).isEqualTo(202);
+        assertThat(post(CLUSTER + "/switchover", "{\"to\":\"orders-1\",\"maxLagBytes\":7}")
+                        .statusCode())
+                .isEqualTo(202);
+        assertThat(world.clusters.asked)
+                .containsExactly("restart null", "failover null false", "scale 5", "switchover orders-1 7");
+    }
+
+    @Test
+    void failoverSupersedesByItsBodyAndDeletionByItsQuery() {
+        post(CLUSTER + "/failover", "{\"supersede\":true,\"acceptDataLoss\":true}");
+        send(request("DELETE", CLUSTER + "?supersede=true&confirm=orders", null));
+
+        assertThat(world.clusters.options).allMatch(options -> options.supersede());
+        assertThat(world.clusters.asked).containsExactly("failover null true", "delete confirm=orders");
+    }
+
+    @Test
+    void actionsThatAreNotThereAreNotFound() {
+        assertThat(post(CLUSTER + "/resize", "{}").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void safeguardsThatAreNotThereAreRefusedRatherThanPassedOver() {
+        assertThat(send(request("DELETE", CLUSTER + "?finalBackup=true", null)).statusCode())
+                .isEqualTo(422);
+        assertThat(send(request("DELETE", CLUSTER + "?grace=PT24H", null)).statusCode())
+                .isEqualTo(422);
+        assertThat(world.clusters.asked).isEmpty();
+    }
+
+    private static void assertProblem(HttpResponse<String> answer, int status, String code, String pointer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(header(answer, "Content-Type")).isEqualTo("application/problem+json");
+        var problem = json(answer);
+        assertThat(problem.path("code").asString()).isEqualTo(code);
+        assertThat(problem.at("/errors/0/pointer").asString()).isEqualTo(pointer);
+    }
+}

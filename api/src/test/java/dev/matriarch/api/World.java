@@ -1,0 +1,24 @@
+package dev.matriarch.api;
+
+/** What is behind the API in a test. */
+class World {
+
+    final ClustersStandIn clusters = new ClustersStandIn();
+    final JobsStandIn jobs = new JobsStandIn();
+    final EventsStandIn events = new EventsStandIn();
+    final IdempotencyKeysStandIn idempotencyKeys = new IdempotencyKeysStandIn();
+    final PlatformStandIns.TenantsStandIn tenants = new PlatformStandIns.TenantsStandIn();
+    final ApiKeysStandIn apiKeys = new ApiKeysStandIn();
+    final PlatformStandIns.DataPlanesStandIn dataPlanes = new PlatformStandIns.DataPlanesStandIn();
+    final PlatformStandIns.AuditStandIn audit = new PlatformStandIns.AuditStandIn();
+    final PlatformStandIns.ParametersStandIn parameters = new PlatformStandIns.ParametersStandIn();
+
+    /** As it was before any test. */
+    void forget() {
+        clusters.forget();
+        jobs.forget();
+        events.forget();
+        idempotencyKeys.forget();
+        apiKeys.forget();
+    }
+}

@@ -1,0 +1,5 @@
+/** How JSON is read. */
+@NullMarked
+package dev.matriarch.api.json;
+
+import org.jspecify.annotations.NullMarked;
