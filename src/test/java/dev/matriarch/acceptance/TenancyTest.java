@@ -8,6 +8,7 @@ import dev.matriarch.acceptance.ApiDocument.Operation;
 import dev.matriarch.harness.Api;
 import dev.matriarch.harness.Api.Answer;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -106,12 +107,12 @@ class TenancyTest {
     }
 
     private static void withAnotherTenantsKey(Operation operation) {
-        assertThat(RULES).as("the rules of this test").containsKey(operation.id());
+        var rule = Objects.requireNonNull(RULES.get(operation.id()), "there is no rule for " + operation.id());
         var before = theirs.cluster(cluster).path("generation");
 
         var answer = call(ours.api(), operation, theirs.name(), cluster, job, key);
 
-        switch (RULES.get(operation.id())) {
+        switch (rule) {
             case NOT_FOUND ->
                 assertThat(Refusal.of(answer, 404, "not-found").withoutRequestId())
                         .isEqualTo(ofWhatNeverWas(operation));

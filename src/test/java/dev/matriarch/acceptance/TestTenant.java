@@ -17,7 +17,7 @@ record TestTenant(String name, Api api) {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     static TestTenant fresh() {
-        var name = "tenant" + COUNT.incrementAndGet();
+        var name = "acme%dinc".formatted(COUNT.incrementAndGet()); // none is the beginning of another
         var admin = SharedServer.platformAdmin();
         assertThat(admin.post("/tenants", "{\"name\":\"%s\"}".formatted(name)).status())
                 .isEqualTo(201);

@@ -69,6 +69,22 @@ public record Home(Path directory) implements AutoCloseable {
         return processes().stream().filter(process -> !tree.contains(process)).toList();
     }
 
+    /** The PostgreSQL servers that run for the sandbox's clusters. */
+    public List<ProcessHandle> postmasters() {
+        return postmastersBelow(sandbox());
+    }
+
+    /** Those of one cluster. */
+    public List<ProcessHandle> postmasters(String clusterId) {
+        return postmastersBelow(sandbox().resolve("clusters").resolve(clusterId));
+    }
+
+    private List<ProcessHandle> postmastersBelow(Path directory) {
+        return processes().stream()
+                .filter(process -> process.info().commandLine().orElse("").contains(" -D " + directory + "/"))
+                .toList();
+    }
+
     private static Optional<ProcessHandle> pid(Path file) {
         try {
             return Files.readAllLines(file).stream()
