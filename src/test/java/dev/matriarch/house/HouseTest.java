@@ -12,6 +12,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorProvider;
 import jakarta.persistence.Entity;
+import java.time.Clock;
+import java.time.InstantSource;
 import org.springframework.data.repository.Repository;
 
 /** What one module may know of another, where the class path alone would allow more. */
@@ -105,6 +107,15 @@ class HouseTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.fasterxml.jackson.databind..");
+
+    @ArchTest
+    static final ArchRule theDatabaseTellsTheTime = noClasses()
+            .that()
+            .resideInAnyPackage(API, METADATA, PROVISIONING, SERVER)
+            .should()
+            .callMethod(InstantSource.class, "system")
+            .orShould()
+            .callMethod(Clock.class, "systemUTC");
 
     @ArchTest
     static final ArchRule nobodySleeps = noClasses()

@@ -25,6 +25,14 @@ public class ClusterStore {
               from ha_cluster c
             """;
 
+    private static final List<String> REMOVALS = List.of(
+            """
+            delete from event e using ha_cluster c
+             where c.deleted_at < :then and e.tenant = c.tenant and e.cluster_id = c.id
+            """,
+            "delete from job j using ha_cluster c where c.deleted_at < :then and j.cluster_id = c.id",
+            "delete from ha_cluster where deleted_at < :then");
+
     private final JdbcClient jdbc;
 
     ClusterStore(JdbcClient jdbc) {
@@ -42,11 +50,23 @@ public class ClusterStore {
 
     /** The living cluster, locked until the transaction ends: whoever changes it comes through here. */
     public Optional<HaCluster> lock(TenantId tenant, ClusterId id) {
-        return jdbc.sql(SELECT + "where c.tenant = :tenant and c.id = :id and c.deleted_at is null for update of c")
-                .param("tenant", tenant.value())
-                .param("id", id.value())
-                .query(ClusterStore::cluster)
-                .optional();
+        return held(
+                        "tenant = :tenant and id = :id and deleted_at is null",
+                        Map.of("tenant", tenant.value(), "id", id.value()))
+                ? find(tenant, id)
+                : Optional.empty();
+    }
+
+    /**
+     * Locks a row. It is read by a statement of its own, after this one: a statement that has waited for the lock sees the
+     * row as it is now, but the job that changes it as it was when the statement began.
+     */
+    private boolean held(String condition, Map<String, Object> parameters) {
+        return jdbc.sql("select 1 from ha_cluster where %s for update".formatted(condition))
+                .params(parameters)
+                .query(Integer.class)
+                .optional()
+                .isPresent();
     }
 
     /** The id of the living cluster of that name. */
@@ -205,14 +225,13 @@ public class ClusterStore {
                 .update();
     }
 
-    /** Forgets clusters that went before then, with their jobs and events. */
+    /** Forgets clusters that went before then, with their jobs and events; what refers to others goes first. */
     public int forgetGoneBefore(Instant then) {
-        return jdbc.sql("""
-                with gone as (select id, tenant from ha_cluster where deleted_at < :then),
-                     events as (delete from event e using gone where e.tenant = gone.tenant and e.cluster_id = gone.id),
-                     jobs as (delete from job j using gone where j.cluster_id = gone.id)
-                delete from ha_cluster c using gone where c.id = gone.id
-                """).param("then", timestamp(then)).update();
+        var gone = 0;
+        for (var removal : REMOVALS) {
+            gone = jdbc.sql(removal).param("then", timestamp(then)).update();
+        }
+        return gone;
     }
 
     /** Takes the number of a look, before it reads. */
@@ -225,16 +244,19 @@ public class ClusterStore {
     }
 
     /**
-     * Stores a look, unless a later one is stored already.
+     * Stores a look, unless a later one is stored already; in the caller's transaction.
      *
      * @param idleState the state to show while no job changes the cluster and it has been ready before
      * @return the row as it was before, when it was written
      */
     public Optional<HaCluster> look(ClusterId id, long number, String observation, Instant at, ClusterState idleState) {
+        if (!held("id = :id and look < :number", Map.of("id", id.value(), "number", number))) {
+            return Optional.empty();
+        }
         return jdbc.sql("""
                 with before as (select c.*, (select t.job_id from job_target t
                                               where t.cluster_id = c.id and t.active and t.role = 'CHANGES') as active_job
-                                  from ha_cluster c where c.id = :id and c.look < :number for update of c),
+                                  from ha_cluster c where c.id = :id),
                      written as (update ha_cluster c
                                     set observation = cast(:observation as jsonb), observed_at = :at, look = :number,
                                         state = case when b.active_job is null

@@ -170,10 +170,10 @@ public class JobRuns {
         if (ended == 0) {
             return false;
         }
-        jdbc.sql(
-                        "update job_step set state = 'SKIPPED' where job_id = :id and state in ('PENDING', 'RUNNING', 'WAITING')")
-                .param("id", id.value())
-                .update();
+        jdbc.sql("""
+                update job_step set state = 'SKIPPED', finished_at = :now
+                 where job_id = :id and state in ('PENDING', 'RUNNING', 'WAITING')
+                """).param("now", timestamp(now)).param("id", id.value()).update();
         jobs.release(id);
         unschedule(id, task);
         return true;

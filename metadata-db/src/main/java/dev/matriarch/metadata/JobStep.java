@@ -36,7 +36,7 @@ public record JobStep(
     }
 
     /** The same step, passed over. */
-    public JobStep skipped(Instant at, String why) {
+    public JobStep skipped(Instant at, @Nullable String why) {
         return new JobStep(
                 position, name, StepState.SKIPPED, why, attempts, compensation, startedAt, unreachable, lookedAt, at);
     }

@@ -98,10 +98,10 @@ public class JobStore {
     public void insert(Job job) {
         jdbc.sql("""
                 insert into job (id, tenant, kind, state, cluster_id, cluster_namespace, cluster_name, generation, previous,
-                                 target, memory, epoch, expected_seconds, retry_of, requester_type, requester_name,
+                                 target, memory, epoch, past_no_return, expected_seconds, retry_of, requester_type, requester_name,
                                  request_id, created_at, started_at, finished_at)
                 values (:id, :tenant, :kind, :state, :cluster, :namespace, :name, :generation, cast(:previous as jsonb),
-                        cast(:target as jsonb), cast(:memory as jsonb), :epoch, :expected, :retryOf, :requesterType,
+                        cast(:target as jsonb), cast(:memory as jsonb), :epoch, :pastNoReturn, :expected, :retryOf, :requesterType,
                         :requesterName, :requestId, :createdAt, :startedAt, :finishedAt)
                 """)
                 .param("id", job.id().value())
@@ -116,6 +116,7 @@ public class JobStore {
                 .param("target", job.target())
                 .param("memory", job.memory())
                 .param("epoch", job.epoch())
+                .param("pastNoReturn", job.pastNoReturn())
                 .param("expected", job.expectedSeconds())
                 .param("retryOf", Rows.valueOrNull(job.retryOf()))
                 .param("requesterType", job.requester().type())

@@ -16,11 +16,23 @@ class OfficialImageTest {
 
     @Nested
     @TestPropertySource(properties = IMAGE)
+    class Clusters extends ClusterStoreTest {}
+
+    @Nested
+    @TestPropertySource(properties = IMAGE)
     class Events extends EventStoreTest {}
 
     @Nested
     @TestPropertySource(properties = IMAGE)
     class IdempotencyKeys extends IdempotencyStoreTest {}
+
+    @Nested
+    @TestPropertySource(properties = IMAGE)
+    class Jobs extends JobStoreTest {}
+
+    @Nested
+    @TestPropertySource(properties = IMAGE)
+    class JobsThatRun extends JobRunsTest {}
 
     @Nested
     @TestPropertySource(properties = IMAGE)

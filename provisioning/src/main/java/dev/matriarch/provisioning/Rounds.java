@@ -15,6 +15,8 @@ public final class Rounds implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Rounds.class);
 
+    private static final Duration LAST_ROUND = Duration.ofSeconds(2);
+
     private final ScheduledExecutorService executor;
 
     public Rounds(String name) {
@@ -38,9 +40,20 @@ public final class Rounds implements AutoCloseable {
         }
     }
 
-    /** No round begins any more. */
+    /**
+     * No round begins any more. One that runs gets time to end: an interrupt would close the database connection that it
+     * uses.
+     */
     @Override
     public void close() {
-        executor.shutdownNow();
+        executor.shutdown();
+        try {
+            if (!executor.awaitTermination(LAST_ROUND.toMillis(), TimeUnit.MILLISECONDS)) {
+                executor.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            executor.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -48,6 +48,7 @@ public final class FakeOperator
     private volatile boolean converging = true;
     private volatile boolean unreachable;
     private volatile Consumer<String> onCall = call -> {};
+    private volatile Consumer<String> onAnswer = call -> {};
 
     private record World(
             DesiredCluster desired,
@@ -111,6 +112,11 @@ public final class FakeOperator
         onCall = hook;
     }
 
+    /** Called once a call has done its work, before its caller has the answer. */
+    public void onAnswer(Consumer<String> hook) {
+        onAnswer = hook;
+    }
+
     /** {@code verb name} of each call that wrote something, in order. */
     public List<String> writes() {
         return List.copyOf(calls);
@@ -142,6 +148,11 @@ public final class FakeOperator
     @Override
     public void apply(DesiredCluster desired, Fence fence) {
         reached("apply");
+        put(desired, fence);
+        onAnswer.accept("apply");
+    }
+
+    private void put(DesiredCluster desired, Fence fence) {
         var before = worlds.get(desired.ref().id());
         if (before != null && before.holds(desired, fence)) {
             return;
@@ -166,6 +177,12 @@ public final class FakeOperator
     @Override
     public Observation observe(ClusterRef cluster, Expectation expectation) {
         reached("observe");
+        var observation = observation(cluster, expectation);
+        onAnswer.accept("observe");
+        return observation;
+    }
+
+    private Observation observation(ClusterRef cluster, Expectation expectation) {
         var world = worlds.get(cluster.id());
         if (world == null) {
             var convergence = expectation.desired() == null
@@ -196,6 +213,11 @@ public final class FakeOperator
     @Override
     public void delete(ClusterRef cluster, Fence fence) {
         reached("delete");
+        remove(cluster, fence);
+        onAnswer.accept("delete");
+    }
+
+    private void remove(ClusterRef cluster, Fence fence) {
         var before = worlds.get(cluster.id());
         if (before == null || before.deleted()) {
             return;
@@ -228,6 +250,7 @@ public final class FakeOperator
     public void switchover(ClusterRef cluster, String to, Fence fence) {
         reached("switchover");
         move(cluster, to, fence, "switchover");
+        onAnswer.accept("switchover");
     }
 
     @Override
@@ -240,6 +263,7 @@ public final class FakeOperator
     public void failover(ClusterRef cluster, @Nullable String to, boolean acceptDataLoss, Fence fence) {
         reached("failover");
         move(cluster, to == null ? cluster.name() + "-2" : to, fence, "failover");
+        onAnswer.accept("failover");
     }
 
     private void move(ClusterRef cluster, String to, Fence fence, String verb) {

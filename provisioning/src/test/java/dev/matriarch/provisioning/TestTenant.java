@@ -45,6 +45,14 @@ public final class TestTenant {
         return clusters.scale(caller, id(created), instances, ChangeOptions.PLAIN);
     }
 
+    public JobView restarts(JobView created) {
+        return clusters.restart(caller, id(created), null, ChangeOptions.PLAIN);
+    }
+
+    public JobView switchesOver(JobView created, String to) {
+        return clusters.switchover(caller, id(created), to, null, ChangeOptions.PLAIN);
+    }
+
     public JobView failsOver(JobView created, ChangeOptions options) {
         return clusters.failover(caller, id(created), null, true, options);
     }

@@ -47,6 +47,11 @@ public record ClusterDraft(
         public static Spec empty() {
             return new Spec(null, null, null, null, null, null, null, null, null);
         }
+
+        /** The same, but nothing was said of synchronous replication. */
+        Spec withUsualSynchronous() {
+            return new Spec(instances, version, parameters, storage, walStorage, resources, database, owner, null);
+        }
     }
 
     public record Storage(@Nullable String size, @Nullable String storageClass) {}

@@ -5,6 +5,7 @@ import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.Job;
 import dev.matriarch.metadata.JobState;
+import dev.matriarch.metadata.JobStep;
 import dev.matriarch.operators.FencedException;
 import dev.matriarch.provisioning.jobs.JobEnding;
 import java.time.InstantSource;
@@ -27,7 +28,8 @@ class ClusterEndings {
         return (job, state) -> {
             var cluster = locked(job);
             switch (state) {
-                case SUCCEEDED, CANCELLED -> settle(cluster, cluster.generation());
+                case SUCCEEDED -> settled(cluster);
+                case CANCELLED -> cancelled(cluster, job);
                 case FAILED -> failed(cluster, job);
                 case PENDING, RUNNING, CANCELLING -> throw new IllegalStateException("not an end: " + state);
             }
@@ -61,8 +63,21 @@ class ClusterEndings {
                 .orElseThrow(() -> new FencedException("the cluster of job %s is gone".formatted(job.id())));
     }
 
-    private void settle(HaCluster cluster, long generation) {
-        clusters.settle(cluster.tenant(), cluster.id(), StoredLook.of(cluster).state(), generation, null);
+    private void settled(HaCluster cluster) {
+        clusters.settle(cluster.tenant(), cluster.id(), StoredLook.of(cluster).state(), cluster.generation(), null);
+    }
+
+    /**
+     * What was taken back has been seen to be as before. Where there was nothing to take back, the cluster is as it was: it
+     * has converged only if it had before the job, which was two generations ago.
+     */
+    private void cancelled(HaCluster cluster, Job job) {
+        var hadConverged = cluster.settledGeneration() == cluster.generation() - 2;
+        if (hadConverged || job.steps().stream().anyMatch(JobStep::compensation)) {
+            settled(cluster);
+        } else {
+            failed(cluster, job);
+        }
     }
 
     /** What is wanted stays wanted; the cluster says that it is not so. */

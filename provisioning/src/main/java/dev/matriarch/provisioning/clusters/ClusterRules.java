@@ -5,6 +5,7 @@ import dev.matriarch.operators.Limits;
 import dev.matriarch.provisioning.ErrorCode;
 import dev.matriarch.provisioning.FieldError;
 import dev.matriarch.provisioning.RequestRefusedException;
+import dev.matriarch.provisioning.dataplanes.DataPlanePlacement;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +31,17 @@ class ClusterRules {
         return desired;
     }
 
-    /** What a cluster shall be from now on. */
+    /**
+     * What a cluster shall be from now on. Synchronous replication at its default follows the number of instances, also
+     * where the draft spells the old default out.
+     */
     DesiredState changed(ClusterDraft draft, HaCluster cluster, DesiredState before, Limits limits) {
         refuseOtherIdentity(draft, cluster, before.spec());
         var faults = new Faults(draft.shape());
-        var spec = specs.complete(draft.spec(), limits, before.spec(), faults);
-        refuseOtherVersion(spec, before.spec(), cluster);
+        var spec = specs.complete(specs.following(draft.spec(), before.spec()), limits, before.spec(), faults);
+        if (limits.postgresqlVersions().contains(spec.postgresql().version())) {
+            refuseOtherVersion(spec, before.spec(), cluster);
+        }
         checkStorage("/spec/storage", spec.storage(), before.spec().storage(), faults);
         if (spec.walStorage() != null && before.spec().walStorage() != null) {
             checkStorage("/spec/walStorage", spec.walStorage(), before.spec().walStorage(), faults);
@@ -53,7 +59,7 @@ class ClusterRules {
     /** The same cluster with so many instances; synchronous replication that was left to its default follows them. */
     DesiredState scaled(DesiredState before, int instances, Limits limits) {
         var faults = new Faults(ClusterDraft.Shape.FULL);
-        var draft = specs.draft(before.spec(), instances);
+        var draft = specs.following(specs.draft(before.spec(), instances), before.spec());
         var spec = specs.complete(draft, limits, before.spec(), faults);
         if (!faults.errors().isEmpty()) {
             throw RequestRefusedException.invalid(faults.errors().stream()
@@ -97,7 +103,12 @@ class ClusterRules {
         var faults = new Faults(draft.shape());
         checkSame(faults, "/name", draft.name(), cluster.name());
         checkSame(faults, "/namespace", draft.namespace(), cluster.namespace());
-        checkSame(faults, "/operator", draft.operator(), cluster.operator());
+        var operator = draft.operator();
+        checkSame(
+                faults,
+                "/operator",
+                operator == null ? null : DataPlanePlacement.operatorNamed(operator),
+                cluster.operator());
         checkSame(faults, "/dataPlane", draft.dataPlane(), cluster.dataPlane());
         checkSame(faults, "/spec/database", draft.spec().database(), spec.database());
         checkSame(faults, "/spec/owner", draft.spec().owner(), spec.owner());

@@ -1,11 +1,14 @@
 package dev.matriarch.provisioning.clusters;
 
 import static dev.matriarch.provisioning.jobs.StepOutcome.done;
+import static dev.matriarch.provisioning.jobs.StepOutcome.notYet;
 
 import dev.matriarch.metadata.ClusterState;
+import dev.matriarch.operators.Convergence;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Failovers;
 import dev.matriarch.operators.Health;
+import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.provisioning.jobs.RunningJob;
@@ -19,7 +22,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Another primary: by a planned switchover, or by a failover without the old primary's help. Writable again and whole again
- * are two moments, and both are in the job's notes.
+ * are two moments, and both are in the job's notes. Between them what is wanted is applied: a job that was superseded, or
+ * failed, may never have come to it, and whole means all that is wanted.
  */
 @Component
 class MovePrimary implements WorkflowSource {
@@ -50,12 +54,14 @@ class MovePrimary implements WorkflowSource {
                         .withNoReturn()
                         .step("switch", this::switchOver)
                         .step("await-writable", Duration.ofMinutes(5), this::awaitWritable)
+                        .step("apply", Duration.ofMinutes(5), steps::apply)
                         .step("await-whole", Duration.ofMinutes(20), this::awaitWhole)
                         .endsWith(endings.living()),
                 Workflow.named(FAILOVER, ClusterState.UPDATING)
                         .withNoReturn()
                         .step("fail-over", this::failOver)
                         .step("await-writable", Duration.ofMinutes(5), this::awaitWritable)
+                        .step("apply", Duration.ofMinutes(5), steps::apply)
                         .step("await-whole", Duration.ofMinutes(20), this::awaitWhole)
                         .endsWith(endings.living()));
     }
@@ -97,11 +103,20 @@ class MovePrimary implements WorkflowSource {
         var primary = seen.facts().primary();
         var writable = seen.health() == Health.UP || seen.health() == Health.DEGRADED;
         if (!writable || primary == null || !isMeant(job, primary)) {
-            return ClusterSteps.waiting(seen);
+            return notYet(ClusterSteps.POLL, missing(seen));
         }
         job.result("primary", primary);
         job.remember("became", primary);
         return done("%s takes writes".formatted(primary));
+    }
+
+    /** What keeps the cluster from being whole, even for good, need not keep it from having another primary. */
+    private static String missing(Observation seen) {
+        return switch (seen.convergence()) {
+            case Convergence.Settled() -> "the primary has not moved yet";
+            case Convergence.Progressing(var why) -> why;
+            case Convergence.Stuck(var cause, var next) -> cause;
+        };
     }
 
     private static boolean isMeant(RunningJob job, String primary) {

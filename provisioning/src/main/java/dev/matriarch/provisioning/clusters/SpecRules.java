@@ -29,7 +29,7 @@ class SpecRules {
      *     draft says nothing
      */
     ClusterSpec complete(ClusterDraft.Spec draft, Limits limits, @Nullable ClusterSpec kept, Faults faults) {
-        var instances = Objects.requireNonNullElse(draft.instances(), USUAL_INSTANCES);
+        var instances = instances(draft);
         faults.addUnless(
                 instances >= 1 && instances <= limits.maxInstances(),
                 "/spec/instances",
@@ -39,14 +39,7 @@ class SpecRules {
                 instances,
                 postgresql(draft, limits, kept, faults),
                 storage(draft.storage(), "/spec/storage", limits, kept == null ? null : kept.storage(), faults),
-                draft.walStorage() == null
-                        ? null
-                        : storage(
-                                draft.walStorage(),
-                                "/spec/walStorage",
-                                limits,
-                                kept == null ? null : kept.walStorage(),
-                                faults),
+                walStorage(draft.walStorage(), limits, kept == null ? null : kept.walStorage(), faults),
                 resources(draft.resources(), faults),
                 database(draft.database(), kept, faults),
                 owner(draft.owner(), kept, faults),
@@ -55,11 +48,6 @@ class SpecRules {
 
     /** What is there, with another number of instances. */
     ClusterDraft.Spec draft(ClusterSpec spec, int instances) {
-        var kept = spec.synchronous();
-        var synchronous = kept.equals(synchronous(null, spec.instances(), new Faults(ClusterDraft.Shape.FULL)))
-                ? null
-                : new ClusterDraft.Synchronous(
-                        kept.number(), kept.durability().name().toLowerCase(Locale.ROOT));
         var resources = spec.resources();
         var wal = spec.walStorage();
         return new ClusterDraft.Spec(
@@ -71,7 +59,27 @@ class SpecRules {
                 resources == null ? null : new ClusterDraft.Resources(resources.cpu(), resources.memory()),
                 spec.database(),
                 spec.owner(),
-                synchronous);
+                said(spec.synchronous()));
+    }
+
+    /**
+     * Synchronous replication that was at its default stays at its default when the number of instances changes. A draft
+     * is a whole document, so one that leaves the old default as it stood and one that spells it out on purpose are the
+     * same to us: both get the default of the new number.
+     */
+    ClusterDraft.Spec following(ClusterDraft.Spec draft, ClusterSpec before) {
+        var untouched = said(before.synchronous()).equals(draft.synchronous());
+        var byDefault = before.synchronous().equals(usual(before.instances()));
+        return untouched && byDefault && instances(draft) != before.instances() ? draft.withUsualSynchronous() : draft;
+    }
+
+    private static int instances(ClusterDraft.Spec draft) {
+        return Objects.requireNonNullElse(draft.instances(), USUAL_INSTANCES);
+    }
+
+    private static ClusterDraft.Synchronous said(ClusterSpec.Synchronous synchronous) {
+        return new ClusterDraft.Synchronous(
+                synchronous.number(), synchronous.durability().name().toLowerCase(Locale.ROOT));
     }
 
     private ClusterSpec.Postgresql postgresql(
@@ -114,6 +122,12 @@ class SpecRules {
         return new ClusterSpec.Storage(size, storageClass);
     }
 
+    /** A volume that holds data is not let go of because a draft says nothing of it. */
+    private static ClusterSpec.@Nullable Storage walStorage(
+            ClusterDraft.@Nullable Storage draft, Limits limits, ClusterSpec.@Nullable Storage kept, Faults faults) {
+        return draft == null ? kept : storage(draft, "/spec/walStorage", limits, kept, faults);
+    }
+
     private static String unknown(String name, Collection<String> known) {
         return known.isEmpty()
                 ? "%s: there are none to choose from".formatted(name)
@@ -146,21 +160,25 @@ class SpecRules {
     }
 
     /** Two nodes that require each other stop when one is lost, so two instances prefer and only three require. */
+    private static ClusterSpec.Synchronous usual(int instances) {
+        return new ClusterSpec.Synchronous(
+                instances >= 2 ? 1 : 0,
+                instances >= USUAL_INSTANCES ? ClusterSpec.Durability.REQUIRED : ClusterSpec.Durability.PREFERRED);
+    }
+
     private static ClusterSpec.Synchronous synchronous(
             ClusterDraft.@Nullable Synchronous draft, int instances, Faults faults) {
-        var usualNumber = instances >= 2 ? 1 : 0;
-        var usualDurability =
-                instances >= USUAL_INSTANCES ? ClusterSpec.Durability.REQUIRED : ClusterSpec.Durability.PREFERRED;
+        var usual = usual(instances);
         if (draft == null) {
-            return new ClusterSpec.Synchronous(usualNumber, usualDurability);
+            return usual;
         }
-        var number = Objects.requireNonNullElse(draft.number(), usualNumber);
+        var number = Objects.requireNonNullElse(draft.number(), usual.number());
         faults.addUnless(
                 number >= 0 && number < Math.max(instances, 1),
                 "/spec/synchronous/number",
                 "out-of-range",
                 "%d: with %d instances it can be 0 to %d".formatted(number, instances, Math.max(instances - 1, 0)));
-        return new ClusterSpec.Synchronous(number, durability(draft.durability(), usualDurability, faults));
+        return new ClusterSpec.Synchronous(number, durability(draft.durability(), usual.durability(), faults));
     }
 
     private static ClusterSpec.Durability durability(

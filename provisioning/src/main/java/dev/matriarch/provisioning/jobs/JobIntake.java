@@ -58,32 +58,48 @@ public class JobIntake {
         var steps = IntStream.range(0, workflow.steps().size())
                 .mapToObj(i -> JobStep.pending(i, workflow.steps().get(i).name(), false))
                 .toList();
-        var job = job(caller, order, JobState.PENDING, steps, null, 0);
+        var job = job(caller, order, JobState.PENDING, steps, null);
         put(job);
         return JobViews.of(job, workflow);
     }
 
     /** Nothing has to be done: a job that has succeeded without steps. */
     public JobView nothingToDo(Caller caller, Order order) {
-        var job = job(caller, order, JobState.SUCCEEDED, List.of(), null, 0);
+        var job = job(caller, order, JobState.SUCCEEDED, List.of(), null);
         jobs.insert(job);
         return JobViews.of(job, workflows.of(order.kind()));
     }
 
-    /** Goes on where a job failed, with what it knew; its epoch goes on too, so that the new job's writes are greater. */
+    /**
+     * Goes on where a job failed, in the direction in which it went, with what it knew and past the same point of no
+     * return; its epoch goes on too, so that the new job's writes are greater.
+     */
     JobView retry(Caller caller, Job failed, Order order) {
         var now = time.instant();
-        var steps = failed.steps().stream().map(step -> retried(step, now)).toList();
-        var job = job(caller, order, JobState.PENDING, steps, failed.id(), failed.epoch());
+        var from = failed.steps().stream()
+                .filter(step -> step.state() == StepState.FAILED)
+                .mapToInt(JobStep::position)
+                .min()
+                .orElse(0);
+        var steps =
+                failed.steps().stream().map(step -> retried(step, from, now)).toList();
+        var job = job(caller, order, goesBack(failed) ? JobState.CANCELLING : JobState.PENDING, steps, failed);
         put(job);
         jobs.retried(failed.id(), job.id());
         return JobViews.of(job, workflows.of(order.kind()));
     }
 
-    private static JobStep retried(JobStep step, Instant now) {
-        var over = step.state() == StepState.DONE;
+    /** Whether a job was turned round: only then it has steps that take others back. */
+    static boolean goesBack(Job job) {
+        return job.steps().stream().anyMatch(JobStep::compensation);
+    }
+
+    private static JobStep retried(JobStep step, int from, Instant now) {
         var fresh = JobStep.pending(step.position(), step.name(), step.compensation());
-        return over ? fresh.skipped(now, "done by the job before") : fresh;
+        if (step.position() >= from) {
+            return fresh;
+        }
+        return fresh.skipped(now, step.state() == StepState.DONE ? "done by the job before" : step.note());
     }
 
     private void put(Job job) {
@@ -92,8 +108,7 @@ public class JobIntake {
         scheduler.schedule(job.id());
     }
 
-    private Job job(
-            Caller caller, Order order, JobState state, List<JobStep> steps, @Nullable JobId retryOf, long epoch) {
+    private Job job(Caller caller, Order order, JobState state, List<JobStep> steps, @Nullable Job retryOf) {
         var now = time.instant();
         var cluster = order.cluster();
         return new Job(
@@ -108,14 +123,14 @@ public class JobIntake {
                 order.previous(),
                 order.target(),
                 dev.matriarch.provisioning.Json.write(order.memory()),
-                epoch,
+                retryOf == null ? 0 : retryOf.epoch(),
                 0,
-                false,
+                retryOf != null && retryOf.pastNoReturn(),
                 null,
                 null,
                 null,
                 jobs.usualSeconds(order.kind()).orElse(null),
-                retryOf,
+                retryOf == null ? null : retryOf.id(),
                 null,
                 new Requester(caller.type(), caller.name(), caller.requestId()),
                 now,

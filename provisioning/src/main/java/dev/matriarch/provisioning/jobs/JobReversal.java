@@ -55,6 +55,10 @@ public class JobReversal {
     /** The cluster shall be as before: that is a new generation, which compensation brings about. */
     @Transactional
     public Job cancel(Caller caller, JobId id) {
+        var before = jobs.find(caller.requireTenant(), id);
+        if (before.isPresent() && before.get().state() == JobState.CANCELLED) {
+            return before.get();
+        }
         var cluster = lockCluster(caller, id);
         var job = lock(caller, id);
         if (job.state() == JobState.CANCELLING || job.state() == JobState.CANCELLED) {
@@ -70,17 +74,26 @@ public class JobReversal {
     public void turnBack(Job job, HaCluster cluster) {
         var now = time.instant();
         var desired = job.previous() == null ? cluster.desired() : job.previous();
-        clusters.want(cluster, desired, job.previous() == null ? ClusterState.DELETING : ClusterState.UPDATING, now);
+        clusters.want(cluster, desired, meanwhileBack(job), now);
         jobs.turnBack(job.id(), cluster.generation() + 1, now);
         var position = job.steps().size();
         for (var step : job.steps().reversed()) {
             var definition = workflows.of(job.kind()).step(step.name());
-            if (step.startedAt() != null && definition.undo() != null) {
+            if (mayHaveActed(job, step) && definition.undo() != null) {
                 jobs.insert(job.id(), JobStep.pending(position++, definition.undoName(), true));
             }
         }
         events.record(job.tenant(), "job.cancelling", job.clusterId(), job.id(), Map.of("kind", job.kind()));
         scheduler.afterCommit(() -> scheduler.runSoon(job.id()));
+    }
+
+    private static ClusterState meanwhileBack(Job job) {
+        return job.previous() == null ? ClusterState.DELETING : ClusterState.UPDATING;
+    }
+
+    /** In this job, or in the one that this one goes on with. To take back what never happened does no harm. */
+    private static boolean mayHaveActed(Job job, JobStep step) {
+        return step.startedAt() != null || job.retryOf() != null;
     }
 
     private static void refuseToGoBack(Job job) {
@@ -126,17 +139,16 @@ public class JobReversal {
         var cluster = lockCluster(caller, id);
         var job = lock(caller, id);
         refuseToRetry(job, cluster);
-        clusters.settle(
-                cluster.tenant(),
-                cluster.id(),
-                workflows.of(job.kind()).meanwhile(),
-                cluster.settledGeneration(),
-                null);
+        var meanwhile = JobIntake.goesBack(job)
+                ? meanwhileBack(job)
+                : workflows.of(job.kind()).meanwhile();
+        clusters.settle(cluster.tenant(), cluster.id(), meanwhile, cluster.settledGeneration(), null);
         audit.record(caller, caller.requireTenant(), "job.retry", "/jobs/" + id);
         return intake.retry(
                 caller,
                 job,
-                new JobIntake.Order(job.kind(), cluster, job.previous(), job.target(), Json.object(job.memory())));
+                new JobIntake.Order(
+                        job.kind(), cluster, job.previous(), job.target(), RunningJob.lasting(job.memory())));
     }
 
     private static void refuseToRetry(Job job, HaCluster cluster) {

@@ -2,6 +2,7 @@ package dev.matriarch.provisioning.jobs;
 
 import static dev.matriarch.provisioning.jobs.JobScheduler.TASK;
 
+import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.Execution;
 import dev.matriarch.metadata.Job;
@@ -77,18 +78,30 @@ class JobRunner {
 
     /**
      * First the next time, then one more look at the reasons to wake: a wake-up that came while this worker was busy could
-     * not move the scheduler's row, but it has been counted.
+     * not move the scheduler's row, but it has been counted. Where the row is not this worker's any more, because the job was
+     * ended from outside or taken over, there is nothing to put down.
      */
     private CompletionHandler<Void> park(Job job, Duration pause) {
         return (complete, operations) -> {
-            operations.reschedule(complete, time.instant().plus(pause));
-            var reasons = runs.wakeSeq(job.id());
-            if (reasons.isPresent() && reasons.getAsLong() > job.wakeSeq()) {
-                scheduler.runSoon(job.id());
-            } else if (pause.isZero()) {
+            try {
+                operations.reschedule(complete, time.instant().plus(pause));
+            } catch (ExecutionException e) {
+                log.info("job {} is in other hands", job.id());
+                return;
+            }
+            if (!heed(job) && pause.isZero()) {
                 scheduler.checkDue();
             }
         };
+    }
+
+    private boolean heed(Job job) {
+        var reasons = runs.wakeSeq(job.id());
+        var some = reasons.isPresent() && reasons.getAsLong() > job.wakeSeq();
+        if (some) {
+            scheduler.runSoon(job.id());
+        }
+        return some;
     }
 
     /** Not ours to run: somebody else's, or over with its row still there. */

@@ -12,6 +12,8 @@ import java.util.Optional;
 /** A job in the hands of one worker, as its steps see it. */
 public final class RunningJob {
 
+    private static final String FAILURES = "failuresInARow";
+
     private final Job job;
     private final JobRuns runs;
     private final Map<String, Object> memory;
@@ -54,6 +56,13 @@ public final class RunningJob {
         return new JobFence(job, runs);
     }
 
+    /** What another job that goes on with this one's work should know: all but how often this one failed. */
+    static Map<String, Object> lasting(String memory) {
+        var facts = new LinkedHashMap<>(Json.object(memory));
+        facts.remove(FAILURES);
+        return facts;
+    }
+
     String memoryJson() {
         return Json.write(memory);
     }
@@ -73,8 +82,6 @@ public final class RunningJob {
     void went() {
         memory.remove(FAILURES);
     }
-
-    private static final String FAILURES = "failuresInARow";
 
     private record JobFence(Job job, JobRuns runs) implements Fence {
 

@@ -31,43 +31,43 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** What the tests of jobs share: a worker that runs, time that a test moves, and tenants that ask for clusters. */
 @SpringBootTest(classes = ProvisioningTestApplication.class)
-abstract class EngineTest {
+public abstract class EngineTest {
 
     @Autowired
-    FakeOperator operator;
+    protected FakeOperator operator;
 
     @Autowired
-    MovableTime time;
+    protected MovableTime time;
 
     @Autowired
-    JobScheduler scheduler;
+    protected JobScheduler scheduler;
 
     @Autowired
-    JobWorker worker;
+    protected JobWorker worker;
 
     @Autowired
-    HaClusters clusters;
+    protected HaClusters clusters;
 
     @Autowired
-    Jobs jobs;
+    protected Jobs jobs;
 
     @Autowired
-    TenantStore tenants;
+    protected TenantStore tenants;
 
     @Autowired
-    DataPlaneRegistry dataPlanes;
+    protected DataPlaneRegistry dataPlanes;
 
     @Autowired
-    DataPlaneConnections connections;
+    protected DataPlaneConnections connections;
 
     @Autowired
-    JdbcClient jdbc;
+    protected JdbcClient jdbc;
 
     @Autowired
-    TransactionTemplate transaction;
+    protected TransactionTemplate transaction;
 
     @BeforeEach
-    void aPlaceForClusters() {
+    protected void aPlaceForClusters() {
         if (connections.all().isEmpty()) {
             dataPlanes.dataPlane(FakeOperator.NAME, List.of(FakeOperator.NAME), Map.of(), true);
         }
@@ -75,13 +75,14 @@ abstract class EngineTest {
     }
 
     @AfterEach
-    void theOperatorIsWellAgain() {
+    protected void theOperatorIsWellAgain() {
         operator.onCall(verb -> {});
+        operator.onAnswer(verb -> {});
         operator.isUnreachable(false);
         operator.convergesByItself(true);
     }
 
-    TestTenant newTenant() {
+    protected TestTenant newTenant() {
         var name =
                 new TenantId("t" + UUID.randomUUID().toString().replace("-", "").substring(0, 12));
         tenants.add(new Tenant(name, null, time.instant()));
@@ -89,35 +90,35 @@ abstract class EngineTest {
     }
 
     /** Time goes on, and the scheduler of this process notices. */
-    void passes(Duration duration) {
+    protected void passes(Duration duration) {
         time.passes(duration);
         scheduler.checkDue();
     }
 
-    void ended(TestTenant tenant, JobView job) {
+    protected void ended(TestTenant tenant, JobView job) {
         await().until(() -> tenant.sees(job).state().isFinal());
     }
 
-    void waitsIn(TestTenant tenant, JobView job, String step) {
+    protected void waitsIn(TestTenant tenant, JobView job, String step) {
         await().until(() -> tenant.sees(job).steps().stream()
                 .anyMatch(s -> s.name().equals(step) && s.state() == StepState.WAITING));
         await().until(() -> scheduledAndFree(job));
     }
 
-    void awaitNote(TestTenant tenant, JobView job, String note) {
+    protected void awaitNote(TestTenant tenant, JobView job, String note) {
         await().until(() -> tenant.sees(job).steps().stream().anyMatch(s -> note.equals(s.note())));
         await().until(() -> scheduledAndFree(job));
     }
 
     /** The job was looked at after the time that is now. */
-    void looked(TestTenant tenant, JobView job) {
+    protected void looked(TestTenant tenant, JobView job) {
         await().until(() -> tenant.sees(job).state().isFinal()
                 || (scheduledAndFree(job)
                         && tenant.sees(job).steps().stream()
                                 .anyMatch(s -> time.instant().equals(s.lookedAt()))));
     }
 
-    boolean scheduledAndFree(JobView job) {
+    protected boolean scheduledAndFree(JobView job) {
         return jdbc.sql("select count(*) from scheduled_tasks where task_instance = :id and not picked")
                         .param("id", String.valueOf(job.id()))
                         .query(Integer.class)
@@ -125,7 +126,7 @@ abstract class EngineTest {
                 == 1;
     }
 
-    static void hold(CountDownLatch latch) {
+    protected static void hold(CountDownLatch latch) {
         try {
             latch.await();
         } catch (InterruptedException e) {
@@ -134,7 +135,7 @@ abstract class EngineTest {
         }
     }
 
-    static void assertRefused(ThrowingCallable call, ErrorCode code) {
+    protected static void assertRefused(ThrowingCallable call, ErrorCode code) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         RequestRefusedException.class,
