@@ -8,28 +8,40 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** The public API with one key, without any knowledge of the server's classes. */
+/**
+ * The public API with one key, without any knowledge of the server's classes. Every refusal it meets is held against what
+ * the API promises of problems.
+ */
 public final class Api {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Set<String> FINAL = Set.of("SUCCEEDED", "FAILED", "CANCELLED");
 
     private final String url;
     private final String key;
 
+    /** @param key which is not sent where it is empty */
     public Api(String url, String key) {
         this.url = url;
         this.key = key;
+    }
+
+    /** The same server for somebody who holds another key, or none. */
+    public Api withKey(String other) {
+        return new Api(url, other);
     }
 
     /** What came back. A body that is no JSON is kept as a JSON string. */
@@ -41,6 +53,10 @@ public final class Api {
 
         public String header(String name) {
             return headers.firstValue(name).orElse("");
+        }
+
+        public boolean isRefused() {
+            return status >= 400;
         }
     }
 
@@ -81,25 +97,46 @@ public final class Api {
 
     /** One exchange; {@code headers} are names and values in turn. */
     public Answer send(String method, String path, @Nullable String body, String... headers) {
-        var request = HttpRequest.newBuilder(URI.create(url + path))
-                .timeout(Duration.ofSeconds(60))
-                .header("Authorization", "Bearer " + key)
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        if (body != null) {
-            request.header("Content-Type", "application/json");
+        if (body == null) {
+            return sendBody(method, path, BodyPublishers.noBody(), headers);
         }
-        for (int i = 0; i < headers.length; i += 2) {
-            request.setHeader(headers[i], headers[i + 1]);
-        }
+        var typed = Stream.concat(Stream.of("Content-Type", "application/json"), Stream.of(headers));
+        return sendBody(method, path, BodyPublishers.ofString(body), typed.toArray(String[]::new));
+    }
+
+    /** The same with a body that is sent in another way, such as without its length. */
+    public Answer sendBody(String method, String path, BodyPublisher body, String... headers) {
+        var request = request(path, headers).timeout(PATIENCE).method(method, body);
         try {
             var response = HTTP.send(request.build(), BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.headers(), json(response.body()));
+            var answer = new Answer(response.statusCode(), response.headers(), json(response.body()));
+            if (answer.isRefused()) {
+                Problems.check(answer);
+            }
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A stream of events; {@code headers} are names and values in turn. */
+    public EventStream stream(String path, String... headers) {
+        var request = request(path, headers).setHeader("Accept", "text/event-stream");
+        return EventStream.open(HTTP, request.build());
+    }
+
+    private HttpRequest.Builder request(String path, String... headers) {
+        var request = HttpRequest.newBuilder(URI.create(url + path));
+        if (!key.isEmpty()) {
+            request.header("Authorization", "Bearer " + key);
+        }
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
+        }
+        return request;
     }
 
     private static JsonNode json(String text) {

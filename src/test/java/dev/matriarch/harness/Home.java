@@ -42,6 +42,13 @@ public record Home(Path directory) implements AutoCloseable {
         return pid(sandbox().resolve("supervisor.pid"));
     }
 
+    /** The PostgreSQL that is one instance of a sandbox cluster. */
+    public ProcessHandle postmaster(String clusterId, String instance) {
+        var data = Path.of("instances", instance, "data", "postmaster.pid");
+        return pid(sandbox().resolve("clusters").resolve(clusterId).resolve(data))
+                .orElseThrow(() -> new IllegalStateException(instance + " does not run"));
+    }
+
     /** The PostgreSQL of the metadata. */
     public Optional<ProcessHandle> metadataPostmaster() {
         return pid(directory.resolve("metadata/data/postmaster.pid"));
@@ -60,6 +67,22 @@ public record Home(Path directory) implements AutoCloseable {
                 .flatMap(supervisor -> Stream.concat(Stream.of(supervisor), supervisor.descendants()))
                 .toList();
         return processes().stream().filter(process -> !tree.contains(process)).toList();
+    }
+
+    /** The PostgreSQL servers that run for the sandbox's clusters. */
+    public List<ProcessHandle> postmasters() {
+        return postmastersBelow(sandbox());
+    }
+
+    /** Those of one cluster. */
+    public List<ProcessHandle> postmasters(String clusterId) {
+        return postmastersBelow(sandbox().resolve("clusters").resolve(clusterId));
+    }
+
+    private List<ProcessHandle> postmastersBelow(Path directory) {
+        return processes().stream()
+                .filter(process -> process.info().commandLine().orElse("").contains(" -D " + directory + "/"))
+                .toList();
     }
 
     private static Optional<ProcessHandle> pid(Path file) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** The packaged server as a process of its own, on a free port. Closing it leaves none of it behind. */
 public final class ServerProcess implements AutoCloseable {
@@ -60,6 +61,7 @@ public final class ServerProcess implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(Redirect.to(output.toFile()))
                     .start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             return new ServerProcess(port, output, process);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -143,6 +145,11 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Whether one line of its output has all these words. */
+    public boolean says(String... words) {
+        return output().lines().anyMatch(line -> Stream.of(words).allMatch(line::contains));
+    }
+
     /** Waits for its end and returns the exit code. */
     public int exitCode() {
         try {
@@ -154,6 +161,23 @@ public final class ServerProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Returns when it has lived that much longer; fails with its output when it ends before. */
+    public void lives(Duration longer) {
+        try {
+            if (process.waitFor(longer.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("the server ended: " + output());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** SIGTERM, without waiting for its end. */
+    public void sigterm() {
+        process.destroy();
     }
 
     /** SIGTERM, and its end. */

@@ -8,6 +8,7 @@ import dev.matriarch.harness.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,7 @@ class EmbeddedCrashTest {
     void aServerKilledWhileItMakesItsDatabaseLeavesADirectoryToStartIn() {
         try (var first = ServerProcess.launch("--matriarch.home=" + home.directory())) {
             await("a database in the making")
+                    .atMost(Duration.ofMinutes(2))
                     .until(() -> Files.exists(home.directory().resolve("metadata/data/PG_VERSION")));
             first.kill9();
         }

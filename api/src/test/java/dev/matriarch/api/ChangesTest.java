@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DataAccessResourceFailureException;
 
 class ChangesTest extends ApiTest {
 
@@ -83,6 +84,13 @@ class ChangesTest extends ApiTest {
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(header(answer, "Location")).isEqualTo(JOB);
         assertThat(header(answer, "Preference-Applied")).isEqualTo("wait=1");
+    }
+
+    @Test
+    void changeThatIsMadeIsAcceptedEvenWhenItCannotBeWaitedFor() {
+        world.jobs.failure = new DataAccessResourceFailureException("gone");
+
+        assertThat(waiting("wait=1").statusCode()).isEqualTo(202);
     }
 
     @Test

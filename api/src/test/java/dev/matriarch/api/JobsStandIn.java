@@ -21,12 +21,16 @@ class JobsStandIn {
     Duration waited;
 
     @Nullable
+    RuntimeException failure;
+
+    @Nullable
     JobFilter filter;
 
     void forget() {
         state = JobView.State.RUNNING;
         stateAfterWaiting = JobView.State.RUNNING;
         waited = null;
+        failure = null;
     }
 
     JobView get(Caller caller, JobId id) {
@@ -51,6 +55,9 @@ class JobsStandIn {
 
     JobView await(Caller caller, JobId id, Duration atMost) {
         waited = atMost;
+        if (failure != null) {
+            throw failure;
+        }
         return Samples.job(stateAfterWaiting);
     }
 }

@@ -159,7 +159,7 @@ class OpenApiRulesTest extends ApiTest {
                     .propertyNames()
                     .forEach(type -> assertThat(type)
                             .as(operation.name())
-                            .isEqualTo(isManifest ? "application/yaml;charset=UTF-8" : "application/json"));
+                            .isEqualTo(isManifest ? "application/yaml" : "application/json"));
         }
     }
 
@@ -200,6 +200,27 @@ class OpenApiRulesTest extends ApiTest {
                         .at("/properties/labels/additionalProperties/type")
                         .toString())
                 .contains("null");
+        assertThat(schema("PostgresqlPatch")
+                        .at("/properties/parameters/additionalProperties/type")
+                        .toString())
+                .contains("null");
+    }
+
+    @Test
+    void idsAreUuids() {
+        var path = document.path("paths")
+                .path("/ha-clusters/{id}")
+                .path("get")
+                .path("parameters")
+                .path(0);
+        var query = document.path("paths")
+                .path("/jobs")
+                .path("get")
+                .path("parameters")
+                .path(0);
+
+        assertThat(path.at("/schema/format").asString("")).isEqualTo("uuid");
+        assertThat(query.at("/schema/format").asString("")).isEqualTo("uuid");
     }
 
     @Test

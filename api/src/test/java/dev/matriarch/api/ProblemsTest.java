@@ -59,6 +59,16 @@ class ProblemsTest extends ApiTest {
     }
 
     @Test
+    void changeWhoseAnswerCouldNotBeReadIsNotMade() {
+        assertProblem(
+                send(request("POST", "/ha-clusters", "{\"name\":\"a\"}").header("Accept", "image/png")),
+                406,
+                "not-acceptable");
+        assertProblem(send(request("DELETE", CLUSTER, null).header("Accept", "text/plain")), 406, "not-acceptable");
+        assertThat(world.clusters.asked).isEmpty();
+    }
+
+    @Test
     void errorIsAProblemWhateverIsAccepted() {
         assertProblem(send(request("GET", "/nowhere", null).header("Accept", "text/plain")), 404, "not-found");
         assertProblem(

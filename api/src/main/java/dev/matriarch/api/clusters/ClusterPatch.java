@@ -37,7 +37,7 @@ record ClusterPatch(
         @Nullable Map<String, @Nullable String> labels,
         @Nullable String description,
         @Nullable Boolean deletionProtection,
-        @Nullable SpecRequest spec,
+        @Nullable SpecPatch spec,
         @Schema(hidden = true) @Nullable Object restore) {
 
     private static final List<String> READ_ONLY =

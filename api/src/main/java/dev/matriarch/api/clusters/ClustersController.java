@@ -18,6 +18,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -89,7 +90,7 @@ class ClustersController {
         return CredentialsResponse.of(clusters.credentials(caller, id));
     }
 
-    @GetMapping(path = "/ha-clusters/{id}/manifest", produces = "application/yaml;charset=UTF-8")
+    @GetMapping(path = "/ha-clusters/{id}/manifest", produces = MediaType.APPLICATION_YAML_VALUE)
     @Operation(
             operationId = "getClusterManifest",
             summary = "Get the manifest as it would be applied now",

@@ -39,7 +39,7 @@ public record SpecRequest(
             @Schema(
                     description =
                             "Names and values as text: \"200\", not 200. GET /postgresql-parameters has those that"
-                                    + " can be set. In a patch, null takes one away.")
+                                    + " can be set.")
             @Nullable
             Map<String, String> parameters) {}
 

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -22,7 +21,6 @@ class EventStream {
     private final Source source;
     private final BooleanSupplier ended;
     private final String requestId;
-    private volatile @Nullable Thread thread;
     private volatile boolean over;
 
     /** Where the events come from. */
@@ -39,18 +37,13 @@ class EventStream {
     }
 
     void start(long after) {
-        thread = Thread.ofVirtual().name("events-" + requestId).start(() -> run(after));
+        Thread.ofVirtual().name("events-" + requestId).start(() -> run(after));
     }
 
-    /** Ends the stream; to the client it looks like any other end. */
+    /** Ends the stream; to the client it looks like any other end. Its thread notices at its next look. */
     void end() {
-        if (!over) {
-            over = true;
-            var running = thread;
-            if (running != null) {
-                running.interrupt();
-            }
-        }
+        over = true;
+        emitter.complete();
     }
 
     private void run(long after) {
@@ -63,8 +56,7 @@ class EventStream {
         } catch (RuntimeException failure) {
             log.warn("a stream of events broke off: {}", failure.toString());
         } finally {
-            over = true;
-            emitter.complete();
+            end();
             MDC.remove("requestId");
         }
     }

@@ -61,7 +61,7 @@ class EventStreams implements SmartLifecycle {
         if (running) {
             stream.start(after);
         } else {
-            emitter.complete();
+            stream.end();
         }
         return emitter;
     }

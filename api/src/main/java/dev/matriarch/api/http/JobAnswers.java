@@ -9,8 +9,11 @@ import dev.matriarch.provisioning.RequestRefusedException;
 import dev.matriarch.provisioning.jobs.JobView;
 import dev.matriarch.provisioning.jobs.Jobs;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
@@ -18,6 +21,8 @@ import org.springframework.stereotype.Component;
 /** Answers with an accepted job, or with its end where the caller preferred to wait for it. */
 @Component
 class JobAnswers {
+
+    private static final Logger log = LoggerFactory.getLogger(JobAnswers.class);
 
     private final Jobs jobs;
 
@@ -49,7 +54,17 @@ class JobAnswers {
             return job;
         }
         headers.set("Preference-Applied", "wait=" + waiting.toSeconds());
-        return job.state().isFinal() ? job : jobs.await(caller, Objects.requireNonNull(job.id()), waiting);
+        return job.state().isFinal() ? job : awaited(caller, job, waiting);
+    }
+
+    /** The change is made: that it cannot be watched right now must not look as if it were not. */
+    private JobView awaited(Caller caller, JobView job, Duration waiting) {
+        try {
+            return jobs.await(caller, Objects.requireNonNull(job.id()), waiting);
+        } catch (RuntimeException failure) {
+            log.warn("job {} could not be waited for: {}", job.id(), failure.toString());
+            return job;
+        }
     }
 
     private static RequestRefusedException failed(JobView job) {

@@ -18,6 +18,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -80,7 +81,7 @@ class JobsController {
         return JobResponse.of(job);
     }
 
-    @PostMapping("/jobs/{id}/cancel")
+    @PostMapping(path = "/jobs/{id}/cancel", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             operationId = "cancelJob",
             summary = "Cancel a job and undo what it did",
@@ -90,7 +91,7 @@ class JobsController {
         return changes.job(caller, call, JobView.State.CANCELLED, () -> jobs.cancel(caller, id));
     }
 
-    @PostMapping("/jobs/{id}/retry")
+    @PostMapping(path = "/jobs/{id}/retry", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             operationId = "retryJob",
             summary = "Go on with a job that did not succeed, as a new job",

@@ -2,9 +2,6 @@ package dev.matriarch.api.openapi;
 
 import dev.matriarch.api.http.Call;
 import dev.matriarch.api.http.DryRun;
-import dev.matriarch.metadata.ClusterId;
-import dev.matriarch.metadata.JobId;
-import dev.matriarch.metadata.TenantId;
 import dev.matriarch.provisioning.Caller;
 import dev.matriarch.provisioning.PageRequest;
 import dev.matriarch.provisioning.clusters.ChangeOptions;
@@ -16,7 +13,6 @@ import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import java.util.List;
-import java.util.UUID;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -43,10 +39,7 @@ class OpenApiConfiguration {
     OpenApiConfiguration() {
         SpringDocUtils.getConfig()
                 .addRequestWrapperToIgnore(
-                        Caller.class, Call.class, ChangeOptions.class, DryRun.class, PageRequest.class)
-                .replaceWithClass(ClusterId.class, UUID.class)
-                .replaceWithClass(JobId.class, UUID.class)
-                .replaceWithClass(TenantId.class, String.class);
+                        Caller.class, Call.class, ChangeOptions.class, DryRun.class, PageRequest.class);
     }
 
     @Bean

@@ -3,12 +3,16 @@ package dev.matriarch.api.openapi;
 import dev.matriarch.api.http.Call;
 import dev.matriarch.api.http.DryRun;
 import dev.matriarch.api.jobs.JobResponse;
+import dev.matriarch.metadata.ClusterId;
+import dev.matriarch.metadata.JobId;
 import dev.matriarch.provisioning.PageRequest;
 import dev.matriarch.provisioning.clusters.ChangeOptions;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import java.lang.annotation.Annotation;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.UUID;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
 import org.springframework.core.ResolvableType;
 import org.springframework.stereotype.Component;
@@ -20,9 +24,12 @@ import org.springframework.web.method.HandlerMethod;
 @Component
 class Operations implements GlobalOperationCustomizer {
 
+    private static final Set<Class<?>> IDS = Set.of(ClusterId.class, JobId.class, UUID.class);
+
     @Override
     public Operation customize(Operation operation, HandlerMethod method) {
         parameters(operation, method);
+        ids(operation, method);
         var answers = new Answers(operation);
         if (answersJob(method)) {
             answers.job(takes(method, ChangeOptions.class) || takes(method, DryRun.class));
@@ -58,6 +65,17 @@ class Operations implements GlobalOperationCustomizer {
         }
         if (takes(method, ChangeOptions.class) && method.getMethod().getName().equals("delete")) {
             add(operation, SharedParameters.supersede());
+        }
+    }
+
+    /** Ids are texts to Spring's converters; clients should know what kind. */
+    private static void ids(Operation operation, HandlerMethod method) {
+        for (var declared : method.getMethod().getParameters()) {
+            if (IDS.contains(declared.getType())) {
+                operation.getParameters().stream()
+                        .filter(parameter -> parameter.getName().equals(declared.getName()))
+                        .forEach(parameter -> parameter.getSchema().setFormat("uuid"));
+            }
         }
     }
 

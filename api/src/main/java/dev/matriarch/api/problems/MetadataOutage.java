@@ -32,9 +32,11 @@ final class MetadataOutage {
         };
     }
 
-    /** Classes 08 (connection), 53 (resources) and 57P (shut down, or not yet up) of PostgreSQL's codes. */
+    /**
+     * Classes 08 (connection), 53 (resources) and 57P (shut down, or not yet up) of PostgreSQL's codes. What has no code
+     * does not come from PostgreSQL but from the connection pool: the connection has gone.
+     */
     private static boolean isOutage(@Nullable String sqlState) {
-        return sqlState != null
-                && (sqlState.startsWith("08") || sqlState.startsWith("53") || sqlState.startsWith("57P"));
+        return sqlState == null || sqlState.startsWith("08") || sqlState.startsWith("53") || sqlState.startsWith("57P");
     }
 }

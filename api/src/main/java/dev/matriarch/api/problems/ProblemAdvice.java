@@ -3,6 +3,7 @@ package dev.matriarch.api.problems;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.apache.catalina.connector.ClientAbortException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -20,6 +21,6 @@ class ProblemAdvice {
     }
 
     /** The client went away: there is nobody to answer. */
-    @ExceptionHandler
-    void forget(AsyncRequestNotUsableException gone) {}
+    @ExceptionHandler({AsyncRequestNotUsableException.class, ClientAbortException.class})
+    void forget() {}
 }

@@ -3,11 +3,14 @@ package dev.matriarch.api.security;
 import dev.matriarch.metadata.Role;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Set;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /** Turns callers of a lesser role away at the door, before their body is read; the services check for themselves. */
 class RoleGate implements HandlerInterceptor {
+
+    private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
@@ -22,7 +25,6 @@ class RoleGate implements HandlerInterceptor {
         if (needs != null) {
             return needs.value();
         }
-        var reads = httpMethod.equals("GET") || httpMethod.equals("HEAD");
-        return reads ? Role.VIEWER : Role.EDITOR;
+        return READS.contains(httpMethod) ? Role.VIEWER : Role.EDITOR;
     }
 }

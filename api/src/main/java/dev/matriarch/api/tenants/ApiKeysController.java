@@ -35,7 +35,10 @@ class ApiKeysController {
         this.changes = changes;
     }
 
-    @PostMapping(path = "/tenants/{name}/api-keys", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @PostMapping(
+            path = "/tenants/{name}/api-keys",
+            consumes = MediaType.APPLICATION_JSON_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
     @Needs(Role.ADMIN)
     @Operation(
             operationId = "createApiKey",

@@ -32,7 +32,10 @@ class TenantsController {
         this.changes = changes;
     }
 
-    @PostMapping(path = "/tenants", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @PostMapping(
+            path = "/tenants",
+            consumes = MediaType.APPLICATION_JSON_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
     @Needs(Role.PLATFORM_ADMIN)
     @Operation(
             operationId = "createTenant",

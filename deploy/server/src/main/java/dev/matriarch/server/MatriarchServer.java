@@ -24,7 +24,7 @@ public class MatriarchServer {
     /** Returns once the server is ready; a start that failed has said why and exits with 1. */
     private static void serve(String... args) {
         var application = new SpringApplication(MatriarchServer.class);
-        application.addInitializers(new EmbeddedHome(), new FreePort());
+        application.addInitializers(new EmbeddedHome(), new FreePort(), new GivenAdminKey());
         try {
             application.run(args);
         } catch (RuntimeException alreadyReported) {

@@ -88,16 +88,16 @@ class SpecRules {
                 ? limits.newestPostgresqlVersion()
                 : kept.postgresql().version();
         var version = Objects.requireNonNullElse(draft.version(), usual);
-        if (!limits.postgresqlVersions().contains(version)) {
-            faults.add(
-                    "/spec/postgresql/version",
-                    "version-unknown",
-                    "%d: there are %s".formatted(version, limits.postgresqlVersions()));
-            return new ClusterSpec.Postgresql(version, Map.of());
-        }
+        var known = limits.postgresqlVersions().contains(version);
+        faults.addUnless(
+                known,
+                "/spec/postgresql/version",
+                "version-unknown",
+                "%d: there are %s".formatted(version, limits.postgresqlVersions()));
+        var judged = known ? version : limits.newestPostgresqlVersion();
         var values = Objects.requireNonNullElse(draft.parameters(), Map.<String, String>of());
         values.forEach((name, value) -> parameters
-                .refusal(version, name, value)
+                .refusal(judged, name, value)
                 .ifPresent(why -> faults.add(
                         "/spec/postgresql/parameters/" + Names.pointerPart(name), "parameter-refused", why)));
         return new ClusterSpec.Postgresql(version, new LinkedHashMap<>(values));

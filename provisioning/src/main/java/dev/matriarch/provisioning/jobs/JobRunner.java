@@ -106,6 +106,7 @@ class JobRunner {
 
     /** Not ours to run: somebody else's, or over with its row still there. */
     private CompletionHandler<Void> leave(JobId id) {
+        log.info("left job {}: it is over, or another worker's", id);
         return (complete, operations) -> {
             if (runs.wakeSeq(id).isEmpty()) {
                 transaction.executeWithoutResult(status -> runs.unschedule(id, TASK));

@@ -17,7 +17,7 @@ record Invitation(Cluster cluster, Path home) {
 
                 or without psql, from another terminal:
 
-                  ./demo sql "select inet_server_port(), pg_is_in_recovery(), version()"
+                  ./demo sql%s "select inet_server_port(), pg_is_in_recovery(), version()"
 
                 Worth trying:
 
@@ -29,11 +29,17 @@ record Invitation(Cluster cluster, Path home) {
                 Ctrl-C stops all of it; the data stays for the next ./demo.
                 """,
                 credentials.path("readWrite").path("uri").asString(),
+                elsewhere(),
                 home.resolve("demo.key"),
                 url,
                 cluster.path(),
                 url,
                 cluster.path(),
                 url);
+    }
+
+    /** What to add to the command where the data are not in their usual place. */
+    private String elsewhere() {
+        return home.equals(Options.DEFAULT_HOME.toAbsolutePath().normalize()) ? "" : " --home " + home;
     }
 }

@@ -2,6 +2,7 @@ package dev.matriarch.server.demo;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +23,8 @@ final class Ledger implements AutoCloseable {
     private final Set<Long> acknowledged = ConcurrentHashMap.newKeySet();
     private final Thread writer = new Thread(this::write, "ledger");
     private volatile boolean stopped;
+    private long lastAcknowledged;
+    private volatile Duration longestPause = Duration.ZERO;
 
     Ledger(Cluster cluster) {
         this.cluster = cluster;
@@ -40,6 +43,11 @@ final class Ledger implements AutoCloseable {
         return acknowledged.size();
     }
 
+    /** The longest time between one acknowledged row and the next. */
+    Duration longestPause() {
+        return longestPause;
+    }
+
     private void write() {
         long next = 1;
         while (!stopped) {
@@ -56,13 +64,23 @@ final class Ledger implements AutoCloseable {
             while (!stopped) {
                 insert.setLong(1, next);
                 insert.executeUpdate();
-                acknowledged.add(next);
+                acknowledge(next);
                 next++;
             }
         } catch (SQLException broken) {
             return next;
         }
         return next;
+    }
+
+    private void acknowledge(long row) {
+        var now = System.nanoTime();
+        acknowledged.add(row);
+        var pause = Duration.ofNanos(row == 1 ? 0 : now - lastAcknowledged);
+        if (pause.compareTo(longestPause) > 0) {
+            longestPause = pause;
+        }
+        lastAcknowledged = now;
     }
 
     /** How many acknowledged rows the database does not have. */

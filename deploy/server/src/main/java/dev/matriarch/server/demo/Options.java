@@ -21,7 +21,7 @@ record Options(Mode mode, Path home, OptionalInt port, String sql) {
 
     static final String USAGE = usage();
 
-    private static final Path DEFAULT_HOME = Path.of(".matriarch");
+    static final Path DEFAULT_HOME = Path.of(".matriarch");
 
     enum Mode {
         STAY,

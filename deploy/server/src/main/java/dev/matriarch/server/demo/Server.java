@@ -20,6 +20,7 @@ final class Server {
     private final Path home;
     private final String url;
     private final Process process;
+    private volatile boolean stopping;
 
     private Server(Path home, String url, Process process) {
         this.home = home;
@@ -33,6 +34,8 @@ final class Server {
             Files.createDirectories(home);
             var process = new ProcessBuilder(
                             javaProgram(),
+                            "-XX:TieredStopAtLevel=1", // starts sooner, on a machine that has other things to do as
+                            // well
                             "-jar",
                             System.getProperty("java.class.path"),
                             "--matriarch.home=" + home,
@@ -41,7 +44,7 @@ final class Server {
                     .redirectOutput(Redirect.to(log(home).toFile()))
                     .start();
             var server = new Server(home, "http://localhost:" + port, process);
-            Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "stop"));
+            Runtime.getRuntime().addShutdownHook(new Thread(server::stopAtExit, "stop"));
             return server;
         } catch (IOException e) {
             throw new DemoFailedException("Cannot start a server in %s: %s.".formatted(home, e.getMessage()), e);
@@ -114,17 +117,29 @@ final class Server {
         }
     }
 
-    /** Returns when the server has ended by itself. */
+    /** Returns when the server has ended by itself; a Ctrl-C ends this process instead. */
     void stay() {
         try {
             process.waitFor();
+            if (stopping) {
+                Thread.currentThread().join(); // the terminal told both of us; the hook has the last word
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
+    private void stopAtExit() {
+        if (!stopping) {
+            System.out.println("Stopping Matriarch and its sandbox …");
+            stop();
+            System.out.println("Stopped.");
+        }
+    }
+
     /** Stops the server, then the sandbox that outlives it. */
     void stop() {
+        stopping = true;
         ends(process.toHandle());
         new Sandbox(home).supervisor().ifPresent(Server::ends);
     }

@@ -3,12 +3,15 @@ package dev.matriarch.operators.sandbox;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.sandbox.ObservedFile.Problem;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,9 +44,10 @@ final class Cluster implements AutoCloseable {
         this.ports = ports;
         this.wake = wake;
         this.tasks = new Tasks(wake);
+        Files.setPosixFilePermissions(files.directory(), PosixFilePermissions.fromString("rwx------"));
         this.credentials = CredentialsFile.ensure(files);
         this.state = stored();
-        reservePorts();
+        allPorts().forEach(ports::reserve);
     }
 
     private ClusterState stored() throws IOException {
@@ -57,11 +61,11 @@ final class Cluster implements AutoCloseable {
         return founding;
     }
 
-    private void reservePorts() {
-        ports.reserve(state.ports().readWrite());
-        ports.reserve(state.ports().readOnly());
-        ports.reserve(state.ports().read());
-        state.members().forEach(member -> ports.reserve(member.port()));
+    private Stream<Integer> allPorts() {
+        var client = state.ports();
+        return Stream.concat(
+                Stream.of(client.readWrite(), client.readOnly(), client.read()),
+                state.members().stream().map(Member::port));
     }
 
     ClusterRef ref() {
@@ -132,6 +136,11 @@ final class Cluster implements AutoCloseable {
         return new ClusterLook(now, looks);
     }
 
+    /** Another turn is worth while at once. */
+    void wake() {
+        wake.run();
+    }
+
     /** The standbys are being cut off from the old primary, until one of them is chosen or the old one is back. */
     boolean isElecting() {
         return electingSince != null;
@@ -174,5 +183,6 @@ final class Cluster implements AutoCloseable {
     @Override
     public void close() {
         instances.values().forEach(Instance::close);
+        allPorts().forEach(ports::release);
     }
 }

@@ -34,6 +34,7 @@ final class ClusterSupervisor implements Runnable {
 
     private final UUID id;
     private final ClusterFiles files;
+    private final Signals desiredSignals;
     private final Signals observedSignals;
     private final CompletableFuture<Binaries> binaries;
     private final Ports ports;
@@ -51,6 +52,7 @@ final class ClusterSupervisor implements Runnable {
     ClusterSupervisor(UUID id, SandboxLayout layout, CompletableFuture<Binaries> binaries, Ports ports, Clock clock) {
         this.id = id;
         this.files = layout.cluster(id);
+        this.desiredSignals = layout.desiredSignals();
         this.observedSignals = layout.observedSignals();
         this.binaries = binaries;
         this.ports = ports;
@@ -128,6 +130,7 @@ final class ClusterSupervisor implements Runnable {
         var hands = takeInHand(stored);
         for (var step = 0; step < STEPS_OF_A_TURN && !stopping; step++) {
             var scene = new Scene(hands, desired, stored.request(), hands.state(), hands.look(clock.instant()));
+            routes.follow(scene);
             report(new Report(scene).of(stored.mark()));
             if (!act(scene)) {
                 break;
@@ -150,7 +153,6 @@ final class ClusterSupervisor implements Runnable {
             cluster = new Cluster(stored.ref(), files, binaries.join(), ports, this::wake);
             var starter = new Starter();
             duties = List.of(
-                    routes,
                     new Handovers(),
                     new Founding(),
                     new Settings(),
@@ -167,16 +169,17 @@ final class ClusterSupervisor implements Runnable {
         routes.close();
         if (cluster != null) {
             cluster.close();
+            cluster = null;
         }
         if (!new Removal(files).act()) {
             return BUSY;
         }
-        cluster = null;
         reported = null;
         removed = !Files.exists(files.desired());
         LOG.info("cluster {} is gone", id);
         observedSignals.ring(id);
         observedSignals.forget(id);
+        desiredSignals.forget(id);
         return Duration.ZERO;
     }
 

@@ -56,6 +56,14 @@ final class DesiredWrites {
         write(ref, fence, stored -> new DesiredFile(installation, ref, fence.mark(), null, null));
     }
 
+    /** The same request was written before, by this worker or an earlier one of its job. */
+    boolean hasRequest(UUID cluster, DesiredFile.Request request) {
+        return find(cluster)
+                .map(DesiredFile::request)
+                .filter(known -> known.id().equals(request.id()))
+                .isPresent();
+    }
+
     /** Asks for something that happens once; a request of the same generation that is there already stays. */
     void request(ClusterRef ref, DesiredFile.Request request, Fence fence) {
         write(ref, fence, stored -> {

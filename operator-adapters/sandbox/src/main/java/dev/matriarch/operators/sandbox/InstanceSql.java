@@ -140,7 +140,7 @@ final class InstanceSql implements AutoCloseable {
 
     private Connection connection() throws SQLException {
         if (connection == null) {
-            connection = open(port, password, 5);
+            connection = open(port, password, 3);
         }
         return connection;
     }

@@ -68,7 +68,7 @@ final class Observer {
         try {
             var stored = stored(cluster);
             var passwords = CredentialsFile.read(layout.cluster(cluster.id()));
-            if (stored.isEmpty() || stored.get().desired() == null || passwords.isEmpty()) {
+            if (stored.isEmpty() || stored.get().desired() == null || passwords.isEmpty() || !isFounded(cluster)) {
                 throw new OperatorRefusedException(
                         cluster + " has no credentials yet", "Wait until the cluster has been created.");
             }
@@ -78,6 +78,12 @@ final class Observer {
         } catch (IOException failed) {
             throw unreadable(failed);
         }
+    }
+
+    private boolean isFounded(ClusterRef cluster) throws IOException {
+        return Json.read(layout.cluster(cluster.id()).state(), ClusterState.class)
+                .map(ClusterState::founded)
+                .orElse(false);
     }
 
     /** Clusters of other installations are not seen at all. */

@@ -61,6 +61,10 @@ final class PortProxy implements AutoCloseable {
         });
     }
 
+    boolean leadsTo(int target) {
+        return targets.contains(target);
+    }
+
     private void accept() {
         while (!server.isClosed()) {
             try {

@@ -2,6 +2,7 @@ package dev.matriarch.operators.sandbox;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,10 @@ final class Quorums implements Duty {
     /** All of PostgreSQL's processes have taken up a reload by then. */
     private static final Duration RELOAD = Duration.ofSeconds(1);
 
-    private static final String CHECKPOINT = "checkpoint after reload";
+    /** One taking up of the configuration by one primary. */
+    private record Reload(int term, Instant at) {}
 
-    private @Nullable Quorum checkpointed;
+    private @Nullable Reload checkpointed;
     private @Nullable Lsn covered;
 
     @Override
@@ -27,8 +29,6 @@ final class Quorums implements Duty {
         }
         var wanted = wanted(scene);
         if (!wanted.equals(scene.state().quorum())) {
-            checkpointed = null;
-            covered = null;
             scene.cluster().change("wants " + words(wanted), state -> state.withQuorumBeside(wanted));
             return true;
         }
@@ -49,30 +49,37 @@ final class Quorums implements Duty {
     }
 
     private boolean isKept(Scene scene, Quorum quorum) {
-        var instance = scene.cluster().instance(scene.primary());
         if (!scene.isConfigured(scene.primary())) {
             return false;
         }
-        return quorum.number() == 0
-                || (scene.now().isAfter(instance.loadedAt().plus(RELOAD))
-                        && isCheckpointed(scene, quorum)
-                        && isCovered(scene, quorum));
+        if (quorum.number() == 0) {
+            return true;
+        }
+        var loadedAt = scene.cluster().instance(scene.primary()).loadedAt();
+        var reload = new Reload(scene.state().term(), loadedAt);
+        return scene.now().isAfter(loadedAt.plus(RELOAD)) && isCheckpointed(scene, reload) && isCovered(scene, quorum);
     }
 
-    /** The checkpointer is the one that tells backends whether to wait at all. */
-    private boolean isCheckpointed(Scene scene, Quorum quorum) {
-        if (quorum.equals(checkpointed)) {
+    /**
+     * The checkpointer is the one that tells backends whether to wait at all. The answer is yes from the look after the
+     * checkpoint on: this one may be older than it.
+     */
+    private boolean isCheckpointed(Scene scene, Reload reload) {
+        if (reload.equals(checkpointed)) {
             return true;
         }
         var tasks = scene.cluster().tasks();
-        var end = tasks.takeEnd(CHECKPOINT);
+        var task = "checkpoint after " + reload;
+        var end = tasks.takeEnd(task);
         if (end.isPresent() && end.get().failure() == null) {
-            checkpointed = quorum;
-            return true;
+            checkpointed = reload;
+            covered = null;
+            scene.cluster().wake();
+            return false;
         }
         var port = scene.primary().port();
         var password = scene.cluster().credentials().superuser();
-        tasks.start(CHECKPOINT, () -> Checkpoint.run(port, password));
+        tasks.start(task, () -> Checkpoint.run(port, password));
         return false;
     }
 

@@ -21,18 +21,24 @@ final class Removal {
 
     /** @return whether nothing is left; otherwise it has to be called again */
     boolean act() throws IOException {
-        for (var directory : instanceDirectories()) {
-            var postmaster = PostgresProcess.postmaster(directory.resolve("data"));
-            if (postmaster.isPresent()) {
-                PostgresProcess.kill(postmaster.get());
-                return false;
-            }
+        if (killed() > 0) {
+            return false;
         }
         Trees.delete(files.instances());
         Files.deleteIfExists(files.state());
         Files.deleteIfExists(files.credentials());
         Files.deleteIfExists(files.observed());
         return bury();
+    }
+
+    private int killed() throws IOException {
+        var killed = 0;
+        for (var directory : instanceDirectories()) {
+            var postmaster = PostgresProcess.postmaster(directory.resolve("data"));
+            postmaster.ifPresent(PostgresProcess::kill);
+            killed += postmaster.isPresent() ? 1 : 0;
+        }
+        return killed;
     }
 
     private List<Path> instanceDirectories() throws IOException {

@@ -8,25 +8,40 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The cluster's stable ports lead to those who can serve there, and to nobody else. */
-final class Routes implements Duty, AutoCloseable {
+final class Routes implements AutoCloseable {
 
     private final Map<Integer, PortProxy> proxies = new HashMap<>();
 
-    @Override
-    public boolean act(Scene scene) {
-        var writes = scene.calm() ? List.of(scene.primary().port()) : List.<Integer>of();
+    /** Comes first in each turn: what is reported next can be used, and nobody talks to a primary that is none any more. */
+    void follow(Scene scene) {
+        var ports = scene.state().ports();
+        var writes =
+                takesWrites(scene, ports.readWrite()) ? List.of(scene.primary().port()) : List.<Integer>of();
         var reads = scene.state().standbys().stream()
-                .filter(standby -> scene.look().of(standby).isStandby() && standby.built())
+                .filter(standby -> reads(scene, standby, ports.readOnly()))
                 .map(Member::port)
                 .toList();
-        var ports = scene.state().ports();
         route(scene, ports.readWrite(), writes);
         route(scene, ports.readOnly(), reads);
         route(
                 scene,
                 ports.read(),
                 Stream.concat(writes.stream(), reads.stream()).toList());
-        return false;
+    }
+
+    private boolean takesWrites(Scene scene, int port) {
+        return scene.calm() || (scene.settledRole() && staysThough(scene, scene.primary(), port));
+    }
+
+    private boolean reads(Scene scene, Member standby, int port) {
+        return standby.built() && (scene.look().of(standby).isStandby() || staysThough(scene, standby, port));
+    }
+
+    /** A server that is too busy to answer us may still serve the clients it has. */
+    private boolean staysThough(Scene scene, Member member, int port) {
+        var look = scene.look().of(member);
+        var proxy = proxies.get(port);
+        return look.running() && look.reply() == null && proxy != null && proxy.leadsTo(member.port());
     }
 
     private void route(Scene scene, int port, List<Integer> targets) {

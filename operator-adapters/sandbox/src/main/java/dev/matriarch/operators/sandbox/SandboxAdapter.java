@@ -54,9 +54,20 @@ final class SandboxAdapter implements OperatorAdapter, Switchovers, Failovers, R
 
     @Override
     public void apply(DesiredCluster desired, Fence fence) {
+        refuseBeyondLimits(desired);
         supervisor.refuseWherePostgresqlCannotRun();
         writes.apply(desired, fence);
         hand(desired.ref());
+    }
+
+    private static void refuseBeyondLimits(DesiredCluster desired) {
+        var version = desired.postgresql().version();
+        if (!LIMITS.postgresqlVersions().contains(version) || desired.instances() > LIMITS.maxInstances()) {
+            throw new OperatorRefusedException(
+                    "The sandbox has no PostgreSQL %d with %d instances".formatted(version, desired.instances()),
+                    "Ask for version %d and at most %d instances."
+                            .formatted(LIMITS.newestPostgresqlVersion(), LIMITS.maxInstances()));
+        }
     }
 
     @Override
@@ -85,16 +96,22 @@ final class SandboxAdapter implements OperatorAdapter, Switchovers, Failovers, R
     @Override
     public void switchover(ClusterRef cluster, String to, Fence fence) {
         var seen = observer.seen(cluster);
-        var instance = seen.facts().instance(to);
-        if (instance.isEmpty()
-                || (!to.equals(seen.facts().primary()) && !instance.get().ready())) {
-            throw new OperatorRefusedException(
-                    "%s cannot become primary: it %s"
-                            .formatted(to, instance.isEmpty() ? "is not there" : "is not ready"),
-                    "Choose an instance that is ready.");
+        var request = new Request(Kind.SWITCHOVER, fence.generation(), primary(seen), to, false);
+        if (!writes.hasRequest(cluster.id(), request)) {
+            refuseUnfit(seen, to);
         }
-        writes.request(cluster, request(Kind.SWITCHOVER, seen, to, false, fence), fence);
+        writes.request(cluster, request, fence);
         hand(cluster);
+    }
+
+    private static void refuseUnfit(ObservedFile seen, String to) {
+        var instance = seen.facts().instance(to);
+        if (instance.isEmpty()) {
+            throw new OperatorRefusedException(to + " is not there", "Choose an instance of the cluster.");
+        }
+        if (!to.equals(seen.facts().primary()) && !instance.get().ready()) {
+            throw new OperatorRefusedException(to + " is not ready", "Choose an instance that is ready, or wait.");
+        }
     }
 
     @Override
@@ -105,21 +122,23 @@ final class SandboxAdapter implements OperatorAdapter, Switchovers, Failovers, R
     @Override
     public void failover(ClusterRef cluster, @Nullable String to, boolean acceptDataLoss, Fence fence) {
         var seen = observer.seen(cluster);
+        var request = new Request(Kind.FAILOVER, fence.generation(), primary(seen), to, acceptDataLoss);
+        if (!writes.hasRequest(cluster.id(), request)) {
+            refuseLoss(seen, to, acceptDataLoss);
+        }
+        writes.request(cluster, request, fence);
+        hand(cluster);
+    }
+
+    private static void refuseLoss(ObservedFile seen, @Nullable String to, boolean acceptDataLoss) {
+        if (to != null && seen.facts().instance(to).isEmpty()) {
+            throw new OperatorRefusedException(to + " is not there", "Choose an instance of the cluster.");
+        }
         if (seen.risk().rowsCouldBeLost() && !acceptDataLoss) {
             throw new OperatorRefusedException(
                     "Rows could be lost: " + seen.risk().why(),
                     "Repeat it with acceptDataLoss, or repair the standbys.");
         }
-        if (to != null && seen.facts().instance(to).isEmpty()) {
-            throw new OperatorRefusedException(to + " is not there", "Choose an instance of the cluster.");
-        }
-        writes.request(cluster, request(Kind.FAILOVER, seen, to, acceptDataLoss, fence), fence);
-        hand(cluster);
-    }
-
-    private static Request request(
-            Kind kind, ObservedFile seen, @Nullable String to, boolean acceptDataLoss, Fence fence) {
-        return new Request(kind, fence.generation(), primary(seen), to, acceptDataLoss);
     }
 
     private static @Nullable String primary(ObservedFile seen) {

@@ -31,7 +31,12 @@ record Scene(
 
     /** There is a primary at work, and nobody is about to take its place. */
     boolean calm() {
-        return primaryWrites() && !cluster.isElecting() && state.handover() == null && state.founded();
+        return primaryWrites() && settledRole();
+    }
+
+    /** Nobody is about to take the primary's place. */
+    boolean settledRole() {
+        return !cluster.isElecting() && state.handover() == null && state.founded();
     }
 
     boolean streams(Member standby) {
@@ -45,7 +50,7 @@ record Scene(
     /** The standbys that could take over: they took part in this term and answer now. */
     List<Member> reachable() {
         return state.standbys().stream()
-                .filter(member -> member.joined() == state.term())
+                .filter(member -> member.built() && member.joined() == state.term())
                 .filter(member -> look.of(member).isStandby())
                 .toList();
     }

@@ -78,6 +78,7 @@ final class ServerConfig {
     }
 
     private static String quoted(String value) {
-        return "'" + value.replace("'", "''").replace("\\", "\\\\") + "'";
+        var escaped = value.replace("\\", "\\\\").replace("'", "''").replace("\n", "\\n");
+        return "'" + escaped + "'";
     }
 }

@@ -45,6 +45,10 @@ final class Standbys implements Duty {
         if (!standby.built()) {
             return running ? clear(scene, standby) : copy(scene, standby);
         }
+        if (scene.look().of(standby).takesWrites()) {
+            scene.cluster().instance(standby).kill();
+            return rebuild(scene, standby, "it was promoted behind our back");
+        }
         if (!scene.cluster().instance(standby).hasData()) {
             return scene.calm() && rebuild(scene, standby, "its data is gone");
         }

@@ -5,6 +5,8 @@ import dev.matriarch.operators.sandbox.Election.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,8 @@ final class Succession {
 
     /** A standby that is not cut off by then counts as out of reach. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private Set<String> cutOff = Set.of();
 
     /** The verdict, or nothing while the standbys are still being cut off. */
     Optional<Verdict> proceed(Scene scene, @Nullable String to, boolean acceptDataLoss) {
@@ -27,9 +31,10 @@ final class Succession {
         }
         if (!cluster.isElecting()) {
             cluster.electing(scene.now());
+            cutOff = Set.of();
             return Optional.empty();
         }
-        var still = reachable.stream().filter(m -> isCutOff(scene, m)).toList();
+        var still = stillSinceTheLastLook(scene, reachable);
         var waiting = cluster.electingSince()
                 .map(since -> scene.now().isBefore(since.plus(PATIENCE)))
                 .orElse(true);
@@ -38,8 +43,21 @@ final class Succession {
                 : Optional.of(election.choose(candidates(scene, still), to, acceptDataLoss));
     }
 
+    /**
+     * Within one look, how far a standby has received may have been read before the last of it came in. What a look shows is
+     * final when the look before has shown the standby cut off already.
+     */
+    private List<Member> stillSinceTheLastLook(Scene scene, List<Member> reachable) {
+        var now = reachable.stream().filter(member -> isCutOff(scene, member)).toList();
+        var settled =
+                now.stream().filter(member -> cutOff.contains(member.name())).toList();
+        cutOff = now.stream().map(Member::name).collect(Collectors.toSet());
+        return settled;
+    }
+
     private static List<Member> answering(Scene scene) {
         return scene.state().standbys().stream()
+                .filter(Member::built)
                 .filter(member -> scene.look().of(member).isStandby())
                 .toList();
     }
