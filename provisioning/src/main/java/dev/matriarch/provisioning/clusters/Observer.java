@@ -48,14 +48,17 @@ public class Observer extends Repeating {
         rounds.every(LOOK_EVERY, this::lookAtAll);
     }
 
-    /** Opens a watch on every data plane that has none yet. */
+    /** Opens a watch on every data plane that has none yet; one that cannot be watched is in no other's way. */
     private void watchAll() {
         for (var dataPlane : dataPlanes.all()) {
             for (var operator : dataPlane.operators()) {
-                watches.computeIfAbsent(
-                        dataPlanes.adapter(dataPlane.name(), operator), adapter -> adapter.watch(this::changed));
+                Rounds.guarded(() -> watch(dataPlane.name(), operator));
             }
         }
+    }
+
+    private void watch(String dataPlane, String operator) {
+        watches.computeIfAbsent(dataPlanes.adapter(dataPlane, operator), adapter -> adapter.watch(this::changed));
     }
 
     /** Many changes at once are one reason to look. */
