@@ -68,7 +68,12 @@ async function patch(before: Cluster): Promise<Cluster> {
   assert.deepEqual(patched, {
     ...before,
     labels: { team: "shop" },
-    spec: { ...before.spec, instances: 2, postgresql: { ...before.spec.postgresql, parameters: {} } },
+    spec: {
+      ...before.spec,
+      instances: 2,
+      synchronous: { ...before.spec.synchronous, number: 1 }, // the default follows the instances
+      postgresql: { ...before.spec.postgresql, parameters: {} },
+    },
     ...{ generation, updatedAt, status },
   });
   return patched;

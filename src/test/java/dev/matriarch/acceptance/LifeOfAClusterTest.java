@@ -230,8 +230,10 @@ class LifeOfAClusterTest {
         Refusal.of(api.get(creation.body().at("/links/cluster").asString()), 404, "not-found");
         assertThat(items("/ha-clusters?name=short")).isEmpty();
         var shortLived = creation.body().path("cluster").path("id").asString();
-        assertThat(SharedServer.home().processes())
-                .noneMatch(process -> process.info().commandLine().orElse("").contains(shortLived));
+        org.awaitility.Awaitility.await("no process of it")
+                .untilAsserted(() -> assertThat(SharedServer.home().processes())
+                        .noneMatch(process ->
+                                process.info().commandLine().orElse("").contains(shortLived)));
     }
 
     @Test

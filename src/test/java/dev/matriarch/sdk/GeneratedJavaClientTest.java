@@ -85,10 +85,19 @@ class GeneratedJavaClientTest {
         assertThat(patched.getLabels()).isEqualTo(Map.of("team", "shop"));
         assertThat(patched.getSpec().getInstances()).isEqualTo(2);
         assertThat(patched.getSpec().getPostgresql().getParameters()).isEmpty();
+        assertThat(patched.getSpec().getSynchronous().getNumber())
+                .as("the default follows the instances")
+                .isEqualTo(1);
         assertThat(patched)
                 .usingRecursiveComparison()
                 .ignoringFields(
-                        "labels", "spec.instances", "spec.postgresql.parameters", "generation", "updatedAt", "status")
+                        "labels",
+                        "spec.instances",
+                        "spec.synchronous.number",
+                        "spec.postgresql.parameters",
+                        "generation",
+                        "updatedAt",
+                        "status")
                 .isEqualTo(before);
         return patched;
     }
