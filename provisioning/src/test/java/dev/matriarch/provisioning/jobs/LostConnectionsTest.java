@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -33,12 +34,15 @@ class LostConnectionsTest extends EngineTest {
     void aJobEndsWellThoughAllConnectionsGo(int call) {
         var tenant = newTenant();
         var calls = new AtomicInteger();
+        var accepted = new CountDownLatch(1);
         operator.onCall(verb -> {
+            hold(accepted);
             if (calls.incrementAndGet() == call) {
                 dropAllConnections();
             }
         });
         var job = tenant.creates("orders");
+        accepted.countDown();
 
         await().atMost(Duration.ofMinutes(1))
                 .ignoreExceptionsMatching(e -> e instanceof DataAccessException || e instanceof TransactionException)
@@ -46,6 +50,7 @@ class LostConnectionsTest extends EngineTest {
                     passes(Duration.ofSeconds(1));
                     return tenant.sees(job).state().isFinal();
                 });
+        connectionsThatWereDroppedAreForgotten();
 
         assertThat(tenant.sees(job).state()).isEqualTo(JobView.State.SUCCEEDED);
         assertThat(tenant.seesCluster(job).facts().readyInstances()).isEqualTo(3);
