@@ -121,7 +121,7 @@ class JobTurns {
         } catch (OperatorUnavailableException e) {
             return new Seen(StepOutcome.notYet(AFTER_SILENCE, e.getMessage()), silence(row, begun), time.instant());
         } catch (OperatorRefusedException e) {
-            var refused = StepOutcome.impossible("operator-refused", e.getMessage(), e.nextAction());
+            var refused = StepOutcome.impossible(e.code(), e.getMessage(), e.nextAction());
             return new Seen(refused, Duration.ZERO, time.instant());
         } catch (FencedException | DataAccessException | TransactionException e) {
             throw e; // nothing can be written now; whoever claims the job next looks again

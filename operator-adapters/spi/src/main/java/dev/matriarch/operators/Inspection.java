@@ -1,0 +1,36 @@
+package dev.matriarch.operators;
+
+import java.util.List;
+
+/**
+ * What a data plane was found to be.
+ *
+ * @param offers the operators that are there and fit
+ * @param shortcomings all that is missing, each by name
+ */
+public record Inspection(List<Offer> offers, List<Shortcoming> shortcomings) {
+
+    public Inspection {
+        offers = List.copyOf(offers);
+        shortcomings = List.copyOf(shortcomings);
+    }
+
+    /** Whether clusters can be made there: nothing is missing, and some operator is offered. */
+    public boolean isFit() {
+        return shortcomings.isEmpty() && !offers.isEmpty();
+    }
+
+    /** An operator by its stable name, and what it can do there. */
+    public record Offer(String operator, Limits limits) {}
+
+    /**
+     * Something that is missing or wrong.
+     *
+     * @param code its stable name: {@code unreachable}, {@code certificate-untrusted}, {@code certificate-expired},
+     *     {@code unauthenticated}, {@code not-kubernetes}, {@code operator-absent}, {@code operator-too-old},
+     *     {@code right-missing}
+     * @param detail what it is, in a sentence for people, without a secret
+     * @param nextAction what somebody can do about it
+     */
+    public record Shortcoming(String code, String detail, String nextAction) {}
+}
