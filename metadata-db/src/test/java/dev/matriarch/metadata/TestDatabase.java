@@ -8,7 +8,10 @@ import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
 
-/** One PostgreSQL per JVM, started at its first use and stopped with the JVM; as many databases on it as tests want. */
+/**
+ * One PostgreSQL per JVM, started at its first use and stopped with the JVM; as many databases on it as tests want. It
+ * waits for no disk, unless {@code -Dmatriarch.test.fsync=on}.
+ */
 public final class TestDatabase {
 
     private static final String TEMPLATE = "matriarch_template";
@@ -40,7 +43,7 @@ public final class TestDatabase {
         private static EmbeddedPostgres start() {
             try {
                 return EmbeddedPostgres.builder()
-                        .setServerConfig("fsync", "off")
+                        .setServerConfig("fsync", System.getProperty("matriarch.test.fsync", "off"))
                         .setServerConfig("max_connections", "300")
                         .start();
             } catch (IOException e) {
