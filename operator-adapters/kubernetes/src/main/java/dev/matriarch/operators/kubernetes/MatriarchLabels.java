@@ -4,6 +4,7 @@ import dev.matriarch.operators.ClusterRef;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -18,8 +19,11 @@ public final class MatriarchLabels {
 
     public static final String CLUSTER_ID = "matriarch.dev/cluster-id";
 
-    /** The mark of the last write: {@code <generation>.<epoch>}.. */
+    /** The mark of the last write: {@code <generation>.<epoch>}. Only {@link Writes} sets it.. */
     public static final String WRITE = "matriarch.dev/write";
+
+    /** Those that say whose an object is. */
+    static final Set<String> IDENTITY = Set.of(INSTALLATION, TENANT, CLUSTER_ID);
 
     private MatriarchLabels() {}
 
