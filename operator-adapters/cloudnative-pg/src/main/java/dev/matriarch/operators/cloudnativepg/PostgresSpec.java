@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
     "resources",
     "postgresql",
     "bootstrap",
-    "affinity"
+    "affinity",
+    "topologySpreadConstraints"
 })
 public record PostgresSpec(
         @Nullable Integer instances,
@@ -40,6 +42,7 @@ public record PostgresSpec(
         @Nullable Postgresql postgresql,
         @Nullable Bootstrap bootstrap,
         @Nullable Affinity affinity,
+        List<Spread> topologySpreadConstraints,
         @Nullable Integer stopDelay,
         @Nullable Integer smartShutdownTimeout,
         @Nullable Integer switchoverDelay,
@@ -48,6 +51,11 @@ public record PostgresSpec(
         @Nullable Boolean enableSuperuserAccess,
         @Nullable Boolean enablePDB,
         @Nullable InheritedMetadata inheritedMetadata) {
+
+    public PostgresSpec {
+        topologySpreadConstraints =
+                topologySpreadConstraints == null ? List.of() : List.copyOf(topologySpreadConstraints);
+    }
 
     /** A volume of each instance. Its size only grows. */
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -110,6 +118,23 @@ public record PostgresSpec(
             @Nullable Boolean enablePodAntiAffinity,
             @Nullable String podAntiAffinityType,
             @Nullable String topologyKey) {}
+
+    /** How instances are spread over zones. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(Include.NON_NULL)
+    public record Spread(
+            int maxSkew,
+            @Nullable String topologyKey,
+            @Nullable String whenUnsatisfiable,
+            @Nullable Selector labelSelector) {}
+
+    /** Which pods are meant. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Selector(SortedMap<String, String> matchLabels) {
+        public Selector {
+            matchLabels = sorted(matchLabels);
+        }
+    }
 
     /** Labels that the operator puts on pods, volumes, services and secrets alike. */
     @JsonIgnoreProperties(ignoreUnknown = true)
