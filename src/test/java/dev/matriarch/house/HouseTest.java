@@ -98,10 +98,13 @@ class HouseTest {
             .dependOnClassesThat()
             .resideInAPackage(SERVER);
 
+    /** The Kubernetes client is made of it. */
     @ArchTest
     static final ArchRule theOldJacksonStaysInTheOneConverterThatNeedsIt = noClasses()
             .that()
             .resideInAPackage("dev.matriarch..")
+            .and()
+            .resideOutsideOfPackages("dev.matriarch.operators.kubernetes..", "dev.matriarch.operators.cloudnativepg..")
             .and()
             .doNotHaveSimpleName("RequiredByNullness")
             .should()

@@ -1,0 +1,150 @@
+package dev.matriarch.operators.cloudnativepg;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What we ask of CloudNativePG, by the names of its fields. Null is a field that we leave to the operator; in a live
+ * object it is one that nobody set.
+ *
+ * @param instances PostgreSQL servers, the primary included
+ * @param stopDelay seconds a PostgreSQL has to stop, and the pod's grace period
+ * @param smartShutdownTimeout seconds of those in which clients may end by themselves
+ * @param switchoverDelay seconds the old primary has to stop before it is killed
+ * @param inheritedMetadata what the operator puts on everything it makes
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(Include.NON_NULL)
+@JsonPropertyOrder({
+    "instances",
+    "imageName",
+    "storage",
+    "walStorage",
+    "resources",
+    "postgresql",
+    "bootstrap",
+    "affinity",
+    "topologySpreadConstraints"
+})
+public record PostgresSpec(
+        @Nullable Integer instances,
+        @Nullable String imageName,
+        @Nullable Volume storage,
+        @Nullable Volume walStorage,
+        @Nullable Resources resources,
+        @Nullable Postgresql postgresql,
+        @Nullable Bootstrap bootstrap,
+        @Nullable Affinity affinity,
+        List<Spread> topologySpreadConstraints,
+        @Nullable Integer stopDelay,
+        @Nullable Integer smartShutdownTimeout,
+        @Nullable Integer switchoverDelay,
+        @Nullable String primaryUpdateStrategy,
+        @Nullable String primaryUpdateMethod,
+        @Nullable Boolean enableSuperuserAccess,
+        @Nullable Boolean enablePDB,
+        @Nullable InheritedMetadata inheritedMetadata) {
+
+    public PostgresSpec {
+        topologySpreadConstraints =
+                topologySpreadConstraints == null ? List.of() : List.copyOf(topologySpreadConstraints);
+    }
+
+    /** A volume of each instance. Its size only grows. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(Include.NON_NULL)
+    public record Volume(
+            @Nullable String size,
+            @Nullable String storageClass,
+            @Nullable Boolean resizeInUseVolumes) {}
+
+    /** Amounts by the names of Kubernetes ({@code cpu}, {@code memory}). */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Resources(SortedMap<String, String> requests, SortedMap<String, String> limits) {
+        public Resources {
+            requests = sorted(requests);
+            limits = sorted(limits);
+        }
+    }
+
+    /** The server's settings. In a live object the webhook has added many parameters of its own. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(Include.NON_NULL)
+    public record Postgresql(
+            SortedMap<String, String> parameters, @Nullable Synchronous synchronous) {
+        public Postgresql {
+            parameters = sorted(parameters);
+        }
+    }
+
+    /**
+     * Which commits wait for standbys.
+     *
+     * @param dataDurability {@code required} or {@code preferred}
+     * @param failoverQuorum fail over only when no acknowledged commit can be lost
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(Include.NON_NULL)
+    public record Synchronous(
+            @Nullable String method,
+            @Nullable Integer number,
+            @Nullable String dataDurability,
+            @Nullable Boolean failoverQuorum) {}
+
+    /** Read by the operator once, when the cluster is made. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(Include.NON_NULL)
+    public record Bootstrap(@Nullable Initdb initdb) {}
+
+    /** A new, empty cluster with one database. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(Include.NON_NULL)
+    public record Initdb(
+            @Nullable String database,
+            @Nullable String owner,
+            @Nullable Boolean dataChecksums) {}
+
+    /** Where instances may run. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(Include.NON_NULL)
+    public record Affinity(
+            @Nullable Boolean enablePodAntiAffinity,
+            @Nullable String podAntiAffinityType,
+            @Nullable String topologyKey) {}
+
+    /** How instances are spread over zones. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(Include.NON_NULL)
+    public record Spread(
+            int maxSkew,
+            @Nullable String topologyKey,
+            @Nullable String whenUnsatisfiable,
+            @Nullable Selector labelSelector) {}
+
+    /** Which pods are meant. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Selector(SortedMap<String, String> matchLabels) {
+        public Selector {
+            matchLabels = sorted(matchLabels);
+        }
+    }
+
+    /** Labels that the operator puts on pods, volumes, services and secrets alike. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record InheritedMetadata(SortedMap<String, String> labels) {
+        public InheritedMetadata {
+            labels = sorted(labels);
+        }
+    }
+
+    private static SortedMap<String, String> sorted(@Nullable Map<String, String> map) {
+        return map == null ? new TreeMap<>() : new TreeMap<>(map);
+    }
+}

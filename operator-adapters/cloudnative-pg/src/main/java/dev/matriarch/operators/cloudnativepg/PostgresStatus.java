@@ -1,0 +1,90 @@
+package dev.matriarch.operators.cloudnativepg;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What CloudNativePG says of a cluster. It drops what is false, zero or empty, so these read a missing field as that; it
+ * says nowhere which generation of the specification it speaks of.
+ *
+ * @param instances volumes' groups, not pods
+ * @param readyInstances pods that are Ready and not going away
+ * @param instanceNames by their volumes
+ * @param targetPrimary for a moment in a failover the word {@code pending}
+ * @param timelineId keeps its last value while no primary reports
+ * @param image what the operator is rolling towards, long before a pod runs it
+ * @param instancesReportedState the last answers of the instances themselves, by pod
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record PostgresStatus(
+        @Nullable String phase,
+        @Nullable String phaseReason,
+        int instances,
+        int readyInstances,
+        List<String> instanceNames,
+        @Nullable String currentPrimary,
+        @Nullable String targetPrimary,
+        @JsonProperty("timelineID") @Nullable Integer timelineId,
+        @Nullable String image,
+        @Nullable DataImage pgDataImageInfo,
+        @Nullable DataImage targetPgDataImageInfo,
+        @Nullable SwitchReplicaCluster switchReplicaClusterStatus,
+        Map<String, Reported> instancesReportedState,
+        List<Condition> conditions,
+        @Nullable Certificates certificates) {
+
+    public PostgresStatus {
+        instanceNames = orEmpty(instanceNames);
+        instancesReportedState = orEmpty(instancesReportedState);
+        conditions = orEmpty(conditions);
+    }
+
+    Optional<Condition> condition(String type) {
+        return conditions.stream().filter(one -> type.equals(one.type())).findFirst();
+    }
+
+    boolean isDemoting() {
+        return switchReplicaClusterStatus != null && switchReplicaClusterStatus.inProgress();
+    }
+
+    /** What the data directory was last run with. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record DataImage(@Nullable String image, int majorVersion) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record SwitchReplicaCluster(boolean inProgress) {}
+
+    /** What one instance last answered. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Reported(
+            @JsonProperty("isPrimary") boolean primary,
+            @JsonProperty("timeLineID") @Nullable Integer timelineId) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Condition(
+            @Nullable String type,
+            @Nullable String status,
+            @Nullable String reason,
+            @Nullable String message,
+            @Nullable String lastTransitionTime) {}
+
+    /** @param expirations by secret, in Go's way of writing a time ({@code 2027-02-24 12:00:00 +0000 UTC}) */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Certificates(Map<String, String> expirations) {
+        public Certificates {
+            expirations = orEmpty(expirations);
+        }
+    }
+
+    private static <T> List<T> orEmpty(@Nullable List<T> list) {
+        return list == null ? List.of() : List.copyOf(list);
+    }
+
+    private static <V> Map<String, V> orEmpty(@Nullable Map<String, V> map) {
+        return map == null ? Map.of() : Map.copyOf(map);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.matriarch.operators.cloudnativepg;
+
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the API server says of one cluster at one moment. Everything but events and nodes is what carries the
+ * operator's label {@code cnpg.io/cluster} with the cluster's name, in its namespace; the pods of jobs carry it as well.
+ *
+ * @param takenAt when the reading began; some of what is missing is only wrong after a while
+ * @param cluster as it is live, its managed fields included; null when there is none of that name that is ours
+ * @param secrets their names, never what is in them
+ * @param events those that regard the cluster, its pods, claims and jobs
+ * @param zones by node; a node without a zone is left out
+ */
+public record Snapshot(
+        Instant takenAt,
+        @Nullable PostgresCluster cluster,
+        List<Pod> pods,
+        List<PersistentVolumeClaim> volumeClaims,
+        List<Service> services,
+        List<Job> jobs,
+        SortedSet<String> secrets,
+        List<Event> events,
+        Map<String, String> zones) {
+
+    public Snapshot {
+        pods = List.copyOf(pods);
+        volumeClaims = List.copyOf(volumeClaims);
+        services = List.copyOf(services);
+        jobs = List.copyOf(jobs);
+        secrets = new TreeSet<>(secrets);
+        events = List.copyOf(events);
+        zones = Map.copyOf(zones);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.matriarch.operators.cloudnativepg;
+
+import static dev.matriarch.operators.cloudnativepg.TestClusters.MANIFESTS;
+import static dev.matriarch.operators.cloudnativepg.TestClusters.REF;
+import static dev.matriarch.operators.cloudnativepg.TestClusters.everything;
+import static dev.matriarch.operators.cloudnativepg.TestClusters.synchronous;
+import static dev.matriarch.operators.cloudnativepg.TestClusters.withLabels;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.matriarch.operators.ContractClusters;
+import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.DesiredCluster.Durability;
+import dev.matriarch.operators.DesiredCluster.RestartMark;
+import dev.matriarch.operators.DesiredCluster.Synchronous;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ManifestsTest {
+
+    @Test
+    void theWholeManifestIsAsWrittenDown() {
+        assertThat(MANIFESTS.render(everything())).isEqualTo(Resources.text("/manifests/everything.yaml"));
+        assertThat(MANIFESTS.render(ContractClusters.desired(REF, 18, 1)))
+                .isEqualTo(Resources.text("/manifests/one-instance.yaml"));
+    }
+
+    @Test
+    void theOperatorKnowsEveryField() {
+        assertThat(ClusterSchema.errors(MANIFESTS.render(everything()))).isEmpty();
+        assertThat(ClusterSchema.errors(MANIFESTS.render(ContractClusters.desired(REF, 18, 1))))
+                .isEmpty();
+    }
+
+    @Test
+    void aFieldTheOperatorDoesNotKnowWouldBeSeen() {
+        var bad = MANIFESTS.render(everything()).replace("enablePDB:", "enablePdb:");
+
+        assertThat(ClusterSchema.errors(bad)).singleElement().asString().contains("enablePdb");
+    }
+
+    @ParameterizedTest(name = "{0} instances, {1} synchronous, {2}")
+    @CsvSource({
+        "3, 1, REQUIRED,  1, required,  true",
+        "5, 2, REQUIRED,  2, required,  true",
+        "3, 1, PREFERRED, 1, preferred, false",
+        "2, 1, REQUIRED,  1, required,  false",
+        "2, 1, PREFERRED, 1, preferred, false",
+        "2, 2, REQUIRED,  1, required,  false"
+    })
+    void commitsWaitForStandbysAsPromised(
+            int instances, int number, Durability durability, int sent, String as, boolean quorum) {
+        var desired = synchronous(instances, new Synchronous(number, durability));
+
+        assertThat(postgresql(desired).synchronous()).isEqualTo(new PostgresSpec.Synchronous("any", sent, as, quorum));
+    }
+
+    @Test
+    void nothingIsSynchronousWhereThereIsNoStandbyOrNoneIsAskedFor() {
+        assertThat(postgresql(synchronous(1, new Synchronous(1, Durability.REQUIRED)))
+                        .synchronous())
+                .isNull();
+        assertThat(postgresql(synchronous(3, new Synchronous(0, Durability.PREFERRED)))
+                        .synchronous())
+                .isNull();
+    }
+
+    @Test
+    void aTenantsLabelMeansNothingToTheOperator() {
+        var labels = MANIFESTS
+                .of(withLabels(Map.of("role", "primary")))
+                .getMetadata()
+                .getLabels();
+
+        assertThat(labels).containsEntry("labels.matriarch.dev/role", "primary").doesNotContainKey("role");
+    }
+
+    @Test
+    void everythingTheOperatorMakesCarriesOurMarks() {
+        var spec = MANIFESTS.of(everything()).getSpec();
+
+        assertThat(Objects.requireNonNull(spec.inheritedMetadata()).labels())
+                .containsEntry("matriarch.dev/installation", "here")
+                .containsEntry("matriarch.dev/tenant", "acme")
+                .containsEntry("matriarch.dev/cluster-id", REF.id().toString())
+                .doesNotContainKey("matriarch.dev/write");
+    }
+
+    @Test
+    void onlyARestartOfAllInstancesIsWrittenDown() {
+        var one = ContractClusters.withRestart(everything(), new RestartMark("second", "orders-2"));
+
+        assertThat(MANIFESTS.of(everything()).getMetadata().getAnnotations())
+                .containsExactly(Map.entry("kubectl.kubernetes.io/restartedAt", "first"));
+        assertThat(MANIFESTS.of(one).getMetadata().getAnnotations()).isEmpty();
+    }
+
+    @Test
+    void whatIsReadBackIsWhatWasWritten() {
+        var written = MANIFESTS.of(everything());
+
+        var read = Serialization.unmarshal(MANIFESTS.render(everything()), PostgresCluster.class);
+
+        assertThat(read.getSpec()).isEqualTo(written.getSpec());
+        assertThat(read.getMetadata()).isEqualTo(written.getMetadata());
+    }
+
+    @Test
+    void theSameClusterIsTheSameManifest() {
+        var labels = Map.of("zebra", "1", "ant", "2", "middle", "3");
+
+        assertThat(MANIFESTS.render(withLabels(labels))).isEqualTo(MANIFESTS.render(withLabels(Map.copyOf(labels))));
+    }
+
+    private static PostgresSpec.Postgresql postgresql(DesiredCluster desired) {
+        return Objects.requireNonNull(MANIFESTS.of(desired).getSpec().postgresql());
+    }
+}

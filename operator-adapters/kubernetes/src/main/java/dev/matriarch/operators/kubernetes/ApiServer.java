@@ -1,0 +1,106 @@
+package dev.matriarch.operators.kubernetes;
+
+import dev.matriarch.operators.DataPlaneConnection;
+import dev.matriarch.operators.OperatorRefusedException;
+import dev.matriarch.operators.OperatorUnavailableException;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.timelimiter.TimeLimiter;
+import io.github.resilience4j.timelimiter.TimeLimiterConfig;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+
+/**
+ * The way to one data plane. However it is, a call comes back within three seconds: what takes longer is given up, what
+ * is known to be away is not asked again for some seconds, and no more than so many calls are under way at once.
+ */
+public final class ApiServer implements AutoCloseable {
+
+    private static final Duration AT_MOST = Duration.ofSeconds(3);
+    private static final Duration LEFT_ALONE = Duration.ofSeconds(5);
+    private static final int AT_ONCE = 64;
+    private static final int JUDGED_BY = 10;
+    private static final int ENOUGH_TO_JUDGE = 5;
+
+    private final KubernetesClient client;
+    private final Failures failures;
+    private final Bulkhead bulkhead;
+    private final CircuitBreaker breaker;
+    private final TimeLimiter limiter;
+    private final ExecutorService threads;
+
+    private ApiServer(String name, KubernetesClient client) {
+        this.client = client;
+        this.failures = new Failures(name);
+        this.bulkhead = Bulkhead.of(
+                name,
+                BulkheadConfig.custom()
+                        .maxConcurrentCalls(AT_ONCE)
+                        .maxWaitDuration(Duration.ZERO)
+                        .build());
+        this.breaker = CircuitBreaker.of(
+                name,
+                CircuitBreakerConfig.custom()
+                        .slidingWindowSize(JUDGED_BY)
+                        .minimumNumberOfCalls(ENOUGH_TO_JUDGE)
+                        .waitDurationInOpenState(LEFT_ALONE)
+                        .permittedNumberOfCallsInHalfOpenState(2)
+                        .recordException(ApiServer::isSilence)
+                        .build());
+        this.limiter = TimeLimiter.of(
+                name, TimeLimiterConfig.custom().timeoutDuration(AT_MOST).build());
+        this.threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("kubernetes-" + name + "-", 0).factory());
+    }
+
+    /** Connects to nothing yet. */
+    public static ApiServer of(DataPlaneConnection dataPlane) {
+        return new ApiServer(dataPlane.name(), Clients.open(ClientSettings.of(dataPlane), AT_MOST));
+    }
+
+    private static boolean isSilence(Throwable failure) {
+        var trouble = Trouble.of(failure);
+        return trouble != null && trouble.isSilence();
+    }
+
+    /**
+     * Does this much of a conversation, all of it in one thread and in three seconds together.
+     *
+     * @throws OperatorUnavailableException when the outcome is unknown, also when nothing was sent at all
+     * @throws OperatorRefusedException when the API server, or what it asks, says no
+     */
+    public <T> T call(Function<KubernetesClient, T> conversation) {
+        try {
+            return Bulkhead.decorateCallable(
+                            bulkhead, CircuitBreaker.decorateCallable(breaker, () -> limited(conversation)))
+                    .call();
+        } catch (OperatorRefusedException | OperatorUnavailableException e) {
+            throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OperatorUnavailableException("the call was interrupted", e);
+        } catch (Exception e) {
+            throw failures.translated(e);
+        }
+    }
+
+    private <T> T limited(Function<KubernetesClient, T> conversation) throws Exception {
+        return limiter.executeFutureSupplier(() -> threads.submit(() -> conversation.apply(client)));
+    }
+
+    /** For watches, which last: without a limit of time, and without a guard. */
+    KubernetesClient client() {
+        return client;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        client.close();
+    }
+}

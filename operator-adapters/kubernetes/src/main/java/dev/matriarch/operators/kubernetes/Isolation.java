@@ -1,0 +1,131 @@
+package dev.matriarch.operators.kubernetes;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRuleBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPortBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A tenant's namespace, and what keeps it apart: pods in it have no rights on their node, it holds a bounded number of
+ * objects and none that opens a port to the outside, and only the tenant's own pods and the doorways lead in.
+ *
+ * <p>The way out is not closed, because policies have no portable name for the API server, which every instance talks to,
+ * nor for the places of backups. Nobody is the worse for it: the way into every other tenant is closed.
+ */
+final class Isolation {
+
+    private static final String NAME = "matriarch";
+    private static final String ENFORCE = "pod-security.kubernetes.io/enforce";
+
+    private static final Map<String, String> AT_MOST = Map.of(
+            "pods", "200",
+            "persistentvolumeclaims", "200",
+            "services", "200",
+            "secrets", "1000",
+            "configmaps", "500",
+            "services.nodeports", "0",
+            "services.loadbalancers", "0");
+
+    private final String name;
+    private final SortedMap<String, String> marks;
+    private final List<Doorway> doorways;
+
+    Isolation(String name, SortedMap<String, String> marks, List<Doorway> doorways) {
+        this.name = name;
+        this.marks = marks;
+        this.doorways = doorways;
+    }
+
+    Namespace namespace() {
+        var labels = new TreeMap<>(marks);
+        labels.put(ENFORCE, "restricted");
+        return new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withLabels(labels)
+                .endMetadata()
+                .build();
+    }
+
+    /** What lies in it, made before anything that it guards. */
+    List<HasMetadata> guards() {
+        return List.of(policy(), quota());
+    }
+
+    private ResourceQuota quota() {
+        var hard = new TreeMap<String, Quantity>();
+        AT_MOST.forEach((what, number) -> hard.put(what, Quantity.parse(number)));
+        return new ResourceQuotaBuilder()
+                .withNewMetadata()
+                .withName(NAME)
+                .withNamespace(name)
+                .withLabels(marks)
+                .endMetadata()
+                .withNewSpec()
+                .withHard(hard)
+                .endSpec()
+                .build();
+    }
+
+    private NetworkPolicy policy() {
+        var ways = Stream.concat(Stream.of(tenant()), doorways.stream().map(Isolation::way));
+        return new NetworkPolicyBuilder()
+                .withNewMetadata()
+                .withName(NAME)
+                .withNamespace(name)
+                .withLabels(marks)
+                .endMetadata()
+                .withNewSpec()
+                .withNewPodSelector()
+                .endPodSelector()
+                .withPolicyTypes("Ingress")
+                .withIngress(ways.toList())
+                .endSpec()
+                .build();
+    }
+
+    private NetworkPolicyIngressRule tenant() {
+        return new NetworkPolicyIngressRuleBuilder()
+                .addNewFrom()
+                .withNewNamespaceSelector()
+                .withMatchLabels(marks)
+                .endNamespaceSelector()
+                .endFrom()
+                .build();
+    }
+
+    private static NetworkPolicyIngressRule way(Doorway doorway) {
+        return new NetworkPolicyIngressRuleBuilder()
+                .addNewFrom()
+                .withNewNamespaceSelector()
+                .withMatchLabels(doorway.namespaces())
+                .endNamespaceSelector()
+                .withNewPodSelector()
+                .withMatchLabels(doorway.pods())
+                .endPodSelector()
+                .endFrom()
+                .withPorts(doorway.ports().stream().map(Isolation::port).toList())
+                .build();
+    }
+
+    private static NetworkPolicyPort port(int number) {
+        return new NetworkPolicyPortBuilder()
+                .withProtocol("TCP")
+                .withPort(new IntOrString(number))
+                .build();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.matriarch.operators.kubernetes;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What our account needs whatever the operator: to find out what is there, and to make tenants' namespaces. An apply that
+ * may create needs {@code create} beside {@code patch}.
+ */
+public final class SharedRights {
+
+    private static final SortedSet<Right> NEEDED = union(List.of(
+            Right.to("", "namespaces", "get", "create", "patch", "delete"),
+            Right.to("", "resourcequotas", "get", "create", "patch"),
+            Right.to("networking.k8s.io", "networkpolicies", "get", "create", "patch"),
+            Right.to("", "configmaps", "get", "list", "create", "patch", "delete"),
+            Right.to("", "nodes", "list"),
+            Right.to("storage.k8s.io", "storageclasses", "list"),
+            Right.to("apps", "deployments", "list")));
+
+    private SharedRights() {}
+
+    /** All of them. */
+    public static SortedSet<Right> needed() {
+        return NEEDED;
+    }
+
+    /** All these rights together. */
+    public static SortedSet<Right> union(Collection<? extends Collection<Right>> rights) {
+        var all = new TreeSet<Right>();
+        rights.forEach(all::addAll);
+        return Collections.unmodifiableSortedSet(all);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.matriarch.operators.kubernetes;
+
+import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.FencedException;
+import dev.matriarch.operators.OperatorRefusedException;
+import dev.matriarch.operators.OperatorUnavailableException;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The namespaces that tenants' clusters live in. A tenant's namespace {@code production} is {@code <tenant>-production}
+ * here; tenants have no hyphen in their names, so no two are the same one. A namespace that was there before is never taken.
+ */
+public final class TenantNamespaces {
+
+    private final String installation;
+    private final List<Doorway> doorways;
+
+    /** @param doorways who may reach clusters from outside their tenant: their operator, and monitoring */
+    public TenantNamespaces(String installation, List<Doorway> doorways) {
+        this.installation = installation;
+        this.doorways = List.copyOf(doorways);
+    }
+
+    /** What it is called in Kubernetes. */
+    public static String name(String tenant, String namespace) {
+        return tenant + "-" + namespace;
+    }
+
+    /** The cluster's namespace in Kubernetes. */
+    public static String name(ClusterRef cluster) {
+        return name(cluster.tenant(), cluster.namespace());
+    }
+
+    /**
+     * Makes the cluster's namespace, and what isolates it, where it is not so already.
+     *
+     * @throws OperatorRefusedException {@code namespace-foreign}
+     * @throws OperatorUnavailableException while one of that name is still being removed
+     */
+    public void ensure(KubernetesClient client, Writes writes, ClusterRef cluster) {
+        check(client, cluster);
+        var isolation = new Isolation(name(cluster), MatriarchLabels.of(installation, cluster.tenant()), doorways);
+        writes.apply(isolation.namespace());
+        isolation.guards().forEach(writes::apply);
+    }
+
+    /** Looks whether {@link #ensure} would be refused. It only reads. */
+    public void check(KubernetesClient client, ClusterRef cluster) {
+        @Nullable Namespace live = client.namespaces().withName(name(cluster)).get();
+        if (live == null) {
+            return;
+        }
+        if (!isOurs(live, cluster.tenant())) {
+            throw new OperatorRefusedException(
+                    "namespace-foreign",
+                    "The namespace %s exists in Kubernetes and does not belong to tenant %s"
+                            .formatted(name(cluster), cluster.tenant()),
+                    "Choose another namespace.");
+        }
+        if (isLeaving(live)) {
+            throw new OperatorUnavailableException("the namespace %s is still being removed".formatted(name(cluster)));
+        }
+    }
+
+    /**
+     * Asks for a tenant's namespace to go.
+     *
+     * @param occupied whether something of a cluster is still in it
+     * @return whether there is none of ours of that name
+     * @throws FencedException when this worker no longer holds its job; then nothing was written
+     */
+    public boolean remove(
+            KubernetesClient client, Writes writes, String tenant, String namespace, BooleanSupplier occupied) {
+        @Nullable
+        Namespace live = client.namespaces().withName(name(tenant, namespace)).get();
+        if (live == null || !isOurs(live, tenant)) {
+            return true;
+        }
+        if (!isLeaving(live) && !occupied.getAsBoolean()) {
+            writes.delete(live, MatriarchLabels.of(installation, tenant));
+        }
+        return false;
+    }
+
+    private boolean isOurs(Namespace live, String tenant) {
+        return MatriarchLabels.carries(live, MatriarchLabels.of(installation, tenant));
+    }
+
+    private static boolean isLeaving(Namespace live) {
+        return live.getMetadata().getDeletionTimestamp() != null;
+    }
+}
