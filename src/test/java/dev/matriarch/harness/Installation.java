@@ -55,10 +55,15 @@ public final class Installation implements AutoCloseable {
         return proxy;
     }
 
+    /** The platform's administrator. */
+    public Api admin(ServerProcess server) {
+        return new Api(server.url(), ADMIN_KEY);
+    }
+
     /** What the installation's one tenant sees through this server. */
     public Api tenant(ServerProcess server) {
         if (tenantKey == null) {
-            tenantKey = newTenant(new Api(server.url(), ADMIN_KEY));
+            tenantKey = newTenant(admin(server));
         }
         return new Api(server.url(), tenantKey);
     }

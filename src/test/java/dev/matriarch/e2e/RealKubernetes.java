@@ -1,0 +1,119 @@
+package dev.matriarch.e2e;
+
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Objects;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The Kubernetes that the tests were given, as its administrator sees it: somebody outside of Matriarch. */
+final class RealKubernetes implements AutoCloseable {
+
+    private static final String NAMESPACE = "matriarch-system";
+    private static final String ACCOUNT = "matriarch";
+    private static final Path RIGHTS = Path.of("../../deploy/kubernetes/rbac.yaml");
+
+    private final KubernetesClient client;
+
+    private RealKubernetes(KubernetesClient client) {
+        this.client = client;
+    }
+
+    static RealKubernetes given() {
+        var file = System.getenv("MATRIARCH_E2E_KUBECONFIG");
+        if (file == null) {
+            throw new IllegalStateException("MATRIARCH_E2E_KUBECONFIG names no kubeconfig");
+        }
+        var config = Config.fromKubeconfig(new File(file));
+        return new RealKubernetes(
+                new KubernetesClientBuilder().withConfig(config).build());
+    }
+
+    KubernetesClient client() {
+        return client;
+    }
+
+    /** The body that registers it as a data plane, with an account that may do what our manifest says and no more. */
+    String registration(String name, String server) {
+        return registration(name, server, authority(), token());
+    }
+
+    static String registration(String name, String server, String ca, String token) {
+        var kubernetes = Map.of("server", server, "ca", ca, "token", token);
+        return JsonMapper.shared().writeValueAsString(Map.of("name", name, "kubernetes", kubernetes));
+    }
+
+    String server() {
+        return client.getConfiguration().getMasterUrl();
+    }
+
+    String authority() {
+        return new String(
+                Base64.getDecoder().decode(client.getConfiguration().getCaCertData()), StandardCharsets.UTF_8);
+    }
+
+    /** Makes the account of our manifest, as its comment says, and a token for it. */
+    String token() {
+        try (var manifest = Files.newInputStream(RIGHTS)) {
+            client.load(manifest).items().forEach(this::put);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return tokenOf(ACCOUNT);
+    }
+
+    /** A token of an account beside ours. */
+    String tokenOf(String account) {
+        var wanted = new TokenRequestBuilder()
+                .withNewSpec()
+                .withExpirationSeconds(24 * 3600L)
+                .endSpec()
+                .build();
+        var made = client.serviceAccounts()
+                .inNamespace(NAMESPACE)
+                .withName(account)
+                .tokenRequest(wanted);
+        return Objects.requireNonNull(made.getStatus()).getToken();
+    }
+
+    /** Takes CloudNativePG's operator away, or brings it back. */
+    void scaleOperator(int replicas) {
+        client.apps()
+                .deployments()
+                .inAnyNamespace()
+                .withLabel("app.kubernetes.io/name", "cloudnative-pg")
+                .list()
+                .getItems()
+                .forEach(operator -> client.resource(operator).scale(replicas));
+    }
+
+    private void put(HasMetadata object) {
+        client.resource(object).fieldManager("e2e").forceConflicts().serverSideApply();
+    }
+
+    /** A namespace of the tests that goes with all in it. */
+    void removeNamespace(String name) {
+        client.namespaces().withName(name).delete();
+        await("the end of namespace " + name)
+                .atMost(Duration.ofMinutes(3))
+                .until(() -> client.namespaces().withName(name).get() == null);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

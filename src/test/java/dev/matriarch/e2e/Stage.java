@@ -1,0 +1,107 @@
+package dev.matriarch.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.matriarch.harness.Api;
+import dev.matriarch.harness.Api.Answer;
+import dev.matriarch.harness.Home;
+import dev.matriarch.harness.ServerProcess;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.databind.JsonNode;
+
+/** A packaged server with the real Kubernetes as one of its data planes, and tenants that use it. */
+final class Stage implements AutoCloseable {
+
+    static final String DATA_PLANE = "real";
+    static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private static final AtomicInteger TENANTS = new AtomicInteger();
+
+    private final RealKubernetes kubernetes = RealKubernetes.given();
+    private final Way way;
+    private final Home home = Home.empty();
+    private final ServerProcess server;
+
+    private Stage() {
+        var address = URI.create(kubernetes.server());
+        way = Way.to(address.getHost(), address.getPort());
+        server = ServerProcess.startIn(home.directory());
+        var registered =
+                admin().post("/data-planes", kubernetes.registration(DATA_PLANE, "https://127.0.0.1:" + way.port()));
+        assertThat(registered.status()).as("%s", registered.body()).isEqualTo(201);
+    }
+
+    static Stage set() {
+        return new Stage();
+    }
+
+    RealKubernetes kubernetes() {
+        return kubernetes;
+    }
+
+    Way way() {
+        return way;
+    }
+
+    ServerProcess server() {
+        return server;
+    }
+
+    Api admin() {
+        return server.api(home.adminKey());
+    }
+
+    /** A tenant that nobody else uses, whose name no earlier run has used either. */
+    Tenant newTenant() {
+        var name = "e%s%d".formatted(Long.toString(System.currentTimeMillis() / 1000, 36), TENANTS.incrementAndGet());
+        var admin = admin();
+        assertThat(admin.post("/tenants", "{\"name\":\"%s\"}".formatted(name)).status())
+                .isEqualTo(201);
+        var key = admin.post("/tenants/%s/api-keys".formatted(name), "{\"name\":\"e2e\",\"role\":\"admin\"}");
+        return new Tenant(name, admin.withKey(key.text("secret")));
+    }
+
+    /** @param api with the key of its administrator */
+    record Tenant(String name, Api api) {
+
+        /** Asks for a CloudNativePG cluster on the real Kubernetes. */
+        Answer asksFor(String cluster, String spec) {
+            return api.post("/ha-clusters", """
+                    {"name":"%s","dataPlane":"%s","operator":"cloudnative-pg","spec":%s}""".formatted(cluster, DATA_PLANE, spec));
+        }
+
+        String namespace() {
+            return name + "-default";
+        }
+
+        /** The job of an accepted change, once it has succeeded. */
+        JsonNode succeeded(Answer accepted) {
+            assertThat(accepted.status()).as("%s", accepted.body()).isEqualTo(202);
+            var job = ended(accepted);
+            assertThat(job.path("state").asString()).as("%s", job).isEqualTo("SUCCEEDED");
+            return job;
+        }
+
+        JsonNode ended(Answer accepted) {
+            return api.ended(accepted.text("id"), PATIENCE);
+        }
+
+        JsonNode cluster(Answer accepted) {
+            return api.get("/ha-clusters/" + id(accepted)).body();
+        }
+
+        static String id(Answer accepted) {
+            return accepted.body().path("cluster").path("id").asString();
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        home.close();
+        way.close();
+        kubernetes.close();
+    }
+}
