@@ -27,6 +27,9 @@ final class Labels {
     /** {@code PG_DATA}, {@code PG_WAL} or {@code PG_TABLESPACE}. */
     static final String PVC_ROLE = "cnpg.io/pvcRole";
 
+    /** {@code initializing} until the job that fills the volume is over, then {@code ready}. */
+    static final String PVC_STATUS = "cnpg.io/pvcStatus";
+
     static final String JOB_ROLE = "cnpg.io/jobRole";
 
     static final String RESTARTED_AT = "kubectl.kubernetes.io/restartedAt";

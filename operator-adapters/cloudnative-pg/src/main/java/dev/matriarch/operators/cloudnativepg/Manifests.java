@@ -142,7 +142,7 @@ final class Manifests {
 
     private static void put(Map<String, String> amounts, String name, @Nullable Quantity amount) {
         if (amount != null) {
-            amounts.put(name, amount.text());
+            amounts.put(name, Amounts.canonical(amount));
         }
     }
 

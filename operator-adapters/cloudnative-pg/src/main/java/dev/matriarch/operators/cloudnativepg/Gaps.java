@@ -1,0 +1,103 @@
+package dev.matriarch.operators.cloudnativepg;
+
+import dev.matriarch.operators.DesiredCluster;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is still different from what is desired, in words for people, by what the objects of the instances show.
+ *
+ * @param wanted what we ask for, as the operator reads it
+ */
+record Gaps(Scene scene, DesiredCluster desired, PostgresCluster wanted) {
+
+    List<String> words() {
+        var gaps = new ArrayList<String>();
+        for (var member : scene.members()) {
+            add(gaps, member.isLeaving() ? member.name() + " is leaving" : building(member));
+        }
+        var missing = desired.instances() - scene.members().size();
+        add(gaps, missing > 0 ? missing + " more to be added" : null);
+        add(gaps, missing < 0 ? -missing + " more to be taken away" : null);
+        for (var member : scene.members()) {
+            add(gaps, volumes(member));
+            add(gaps, shape(member));
+        }
+        return gaps;
+    }
+
+    private static void add(List<String> gaps, @Nullable String gap) {
+        if (gap != null) {
+            gaps.add(gap);
+        }
+    }
+
+    private @Nullable String building(Member member) {
+        var pod = member.pod();
+        if (member.job() != null) {
+            return made(member, String.valueOf(Labels.label(member.job(), Labels.JOB_ROLE)));
+        }
+        if (pod == null) {
+            return member.name() + (member.isNew() ? " is starting" : " has no pod");
+        }
+        if (Pods.isGoing(pod)) {
+            return member.name() + " is stopping";
+        }
+        if (Pods.isOver(pod)) {
+            return member.name() + " has stopped";
+        }
+        if (!Pods.isReady(pod)) {
+            return member.name() + (Pods.isRunning(pod) && !isPrimary(member) ? " is joining" : " is starting");
+        }
+        if (!scene.answers(member)) {
+            return member.name() + " does not answer";
+        }
+        return scene.isReady(member) ? null : member.name() + " has no role yet";
+    }
+
+    private String made(Member member, String role) {
+        return switch (role) {
+            case "join" -> "%s is being copied from %s".formatted(member.name(), scene.primaryName());
+            case "initdb" -> member.name() + " is being initialised";
+            default -> "%s is being made (%s)".formatted(member.name(), role);
+        };
+    }
+
+    private boolean isPrimary(Member member) {
+        var primary = scene.primaryName();
+        return primary == null || primary.equals(member.name());
+    }
+
+    private @Nullable String volumes(Member member) {
+        var data = volume(member, member.data().orElse(null), desired.storage());
+        var wal = desired.walStorage();
+        return data != null || wal == null ? data : volume(member, member.wal().orElse(null), wal);
+    }
+
+    private static @Nullable String volume(
+            Member member, @Nullable PersistentVolumeClaim claim, DesiredCluster.Storage storage) {
+        if (claim == null) {
+            return "%s lacks a volume".formatted(member.name());
+        }
+        if (!VolumeHindrances.isBound(claim)) {
+            return "the volume %s is not there yet"
+                    .formatted(claim.getMetadata().getName());
+        }
+        var size = Volumes.capacity(claim);
+        return size == null || size.value().compareTo(storage.size().value()) < 0 || Volumes.isResizing(claim)
+                ? "the volume %s is growing to %s".formatted(claim.getMetadata().getName(), storage.size())
+                : null;
+    }
+
+    /** What its pod was made with. The operator makes a new pod where that differs, standbys' first. */
+    private @Nullable String shape(Member member) {
+        var pod = member.pod();
+        if (pod == null) {
+            return null;
+        }
+        var why = new Shape(wanted).difference(pod);
+        return why == null ? null : "%s %s".formatted(member.name(), why);
+    }
+}

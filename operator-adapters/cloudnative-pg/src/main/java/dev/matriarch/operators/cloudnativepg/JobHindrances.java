@@ -1,0 +1,72 @@
+package dev.matriarch.operators.cloudnativepg;
+
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What keeps the jobs that make instances from making them. The operator waits for a job whatever becomes of it. */
+record JobHindrances(Scene scene) {
+
+    private static final Pattern QUOTA = Pattern.compile("exceeded quota.*");
+
+    List<Hindrance> all() {
+        return scene.snapshot().jobs().stream()
+                .flatMap(job -> Stream.of(failed(job), refused(job)).flatMap(Optional::stream))
+                .toList();
+    }
+
+    /** It has used up its attempts; nobody starts it again. */
+    private static Optional<Hindrance> failed(Job job) {
+        return Optional.of(job)
+                .filter(one -> Scene.hasCondition(one, "Failed"))
+                .map(one -> new Hindrance(
+                        "InstanceNotMade",
+                        "JobFailed",
+                        "the job %s that makes an instance has failed".formatted(name(one)),
+                        "Read the log of its pods for the reason; then have the job deleted, and the operator begins anew.",
+                        null,
+                        true));
+    }
+
+    /** Its pod is not let in. It is tried again, ever more seldom, and room may be made meanwhile. */
+    private Optional<Hindrance> refused(Job job) {
+        var waits = !Scene.hasCondition(job, "Complete") && !scene.hasPods(job);
+        return Events.warnings(scene.snapshot(), "Job", name(job))
+                .filter(event -> waits && "FailedCreate".equals(event.getReason()))
+                .findFirst()
+                .map(event -> refused(job, event));
+    }
+
+    private static Hindrance refused(Job job, Event event) {
+        var quota = QUOTA.matcher(event.getMessage());
+        var since = Instant.parse(job.getMetadata().getCreationTimestamp());
+        return quota.find()
+                ? new Hindrance(
+                        "QuotaExhausted",
+                        "ExceededQuota",
+                        "there is no room left for %s (%s)".formatted(instance(job), quota.group()),
+                        "Remove what is not needed in this namespace, or have its quota raised.",
+                        since,
+                        false)
+                : new Hindrance(
+                        "PodRefused",
+                        "FailedCreate",
+                        "Kubernetes does not let a pod of %s in (%s)".formatted(instance(job), event.getMessage()),
+                        "Have the namespace's limits and policies looked at.",
+                        since,
+                        false);
+    }
+
+    private static String instance(Job job) {
+        var instance = Labels.label(job, Labels.INSTANCE_NAME);
+        return instance == null ? name(job) : instance;
+    }
+
+    private static String name(Job job) {
+        return job.getMetadata().getName();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.matriarch.operators.cloudnativepg;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the operator itself says it cannot do.
+ *
+ * <p>Its phases are text and grow in number with its versions: one that is not known here counts as progress.
+ */
+record OperatorHindrances(Scene scene, PostgresCluster cluster) {
+
+    static final String HEALTHY = "Cluster in healthy state";
+
+    private static final String UNRECOVERABLE = "Cluster is unrecoverable and needs manual intervention";
+
+    /** Said while no pod runs, for instance after a power cut, and taken back when one does. */
+    private static final String NOBODY_RUNS = "No pods are active";
+
+    List<Hindrance> all() {
+        return Stream.of(deadEnd(), paused()).flatMap(Optional::stream).toList();
+    }
+
+    private Optional<Hindrance> deadEnd() {
+        var phase = String.valueOf(scene.status().phase());
+        return switch (phase) {
+            case UNRECOVERABLE ->
+                reason().startsWith(NOBODY_RUNS)
+                        ? Optional.empty()
+                        : gaveUp(
+                                "Unrecoverable",
+                                "Have the instances' logs read; a restore from a backup may be needed.");
+            case "Invalid cluster definition" ->
+                gaveUp("InvalidDefinition", "Change what the operator complains of, and ask again.");
+            case "Cluster has incomplete or invalid image catalog" ->
+                gaveUp("ImageCatalog", "Have the image catalog put right, and ask again.");
+            case "Waiting for user action" ->
+                gaveUp("WaitsForSomebody", "See what the operator waits for in its status and events.");
+            case "Cluster cannot execute instance online upgrade due to missing architecture binary" ->
+                gaveUp("ArchitectureMissing", "Install an operator that is built for the architecture of every node.");
+            case "Not enough disk space" ->
+                gaveUp("DiskFull", "Have the full volume grown in Kubernetes first, then ask for the same size here.");
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<Hindrance> gaveUp(String reason, String nextAction) {
+        return Optional.of(new Hindrance(
+                "OperatorGaveUp",
+                reason,
+                "the operator has given up: " + phaseInWords(),
+                nextAction,
+                time(scene.status().condition("Ready").orElse(null)),
+                true));
+    }
+
+    /** The phase with its reason, as the operator says it. */
+    String phaseInWords() {
+        var phase = scene.status().phase();
+        var said = phase == null || phase.isEmpty() ? "no phase yet" : phase;
+        return reason().isEmpty() ? said : said + " (" + reason() + ")";
+    }
+
+    private String reason() {
+        var reason = scene.status().phaseReason();
+        return reason == null ? "" : reason.strip();
+    }
+
+    /** CloudNativePG 1.30: with this annotation it does not look at the cluster at all, and its status stands still. */
+    private Optional<Hindrance> paused() {
+        return "disabled".equals(Labels.annotation(cluster, Labels.RECONCILIATION))
+                ? Optional.of(new Hindrance(
+                        "OperatorSilent",
+                        "ReconciliationDisabled",
+                        "somebody told the operator to leave the cluster alone",
+                        "Remove the annotation %s from the cluster.".formatted(Labels.RECONCILIATION),
+                        null,
+                        false))
+                : Optional.empty();
+    }
+
+    private static @Nullable Instant time(PostgresStatus.@Nullable Condition condition) {
+        return condition == null || condition.lastTransitionTime() == null
+                ? null
+                : Instant.parse(condition.lastTransitionTime());
+    }
+}

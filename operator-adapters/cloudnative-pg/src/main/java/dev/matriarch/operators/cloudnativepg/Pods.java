@@ -1,0 +1,92 @@
+package dev.matriarch.operators.cloudnativepg;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateRunning;
+import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What Kubernetes says of pods. */
+final class Pods {
+
+    /** The container of an instance that runs PostgreSQL, beside which plugins may put others. */
+    static final String POSTGRES = "postgres";
+
+    private Pods() {}
+
+    static boolean isGoing(HasMetadata object) {
+        return object.getMetadata().getDeletionTimestamp() != null;
+    }
+
+    /** Ready and not about to go: the only pods that services lead to. */
+    static boolean isReady(Pod pod) {
+        return !isGoing(pod)
+                && condition(pod, "Ready").map(PodCondition::getStatus).equals(Optional.of("True"));
+    }
+
+    static Optional<PodCondition> condition(Pod pod, String type) {
+        return pod.getStatus() == null
+                ? Optional.empty()
+                : pod.getStatus().getConditions().stream()
+                        .filter(condition -> type.equals(condition.getType()))
+                        .findFirst();
+    }
+
+    static boolean isOver(Pod pod) {
+        var phase = phase(pod);
+        return phase.equals("Succeeded") || phase.equals("Failed");
+    }
+
+    static boolean isRunning(Pod pod) {
+        return phase(pod).equals("Running");
+    }
+
+    private static String phase(Pod pod) {
+        return pod.getStatus() == null || pod.getStatus().getPhase() == null
+                ? ""
+                : pod.getStatus().getPhase();
+    }
+
+    static @Nullable Container postgres(Pod pod) {
+        return pod.getSpec().getContainers().stream()
+                .filter(container -> POSTGRES.equals(container.getName()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** When its PostgreSQL's container started, null while it does not run. */
+    static @Nullable Instant startedAt(Pod pod) {
+        return statuses(pod)
+                .filter(status -> POSTGRES.equals(status.getName()))
+                .map(ContainerStatus::getState)
+                .filter(state -> state != null && state.getRunning() != null)
+                .map(ContainerState::getRunning)
+                .map(ContainerStateRunning::getStartedAt)
+                .map(Instant::parse)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Why containers of it do not run, the ones that prepare it included. */
+    static Stream<ContainerStateWaiting> waiting(Pod pod) {
+        return statuses(pod)
+                .map(ContainerStatus::getState)
+                .filter(state -> state != null && state.getWaiting() != null)
+                .map(ContainerState::getWaiting);
+    }
+
+    private static Stream<ContainerStatus> statuses(Pod pod) {
+        return pod.getStatus() == null
+                ? Stream.empty()
+                : Stream.concat(
+                        pod.getStatus().getInitContainerStatuses().stream(),
+                        pod.getStatus().getContainerStatuses().stream());
+    }
+}

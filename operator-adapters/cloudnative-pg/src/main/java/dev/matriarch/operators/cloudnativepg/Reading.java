@@ -1,0 +1,129 @@
+package dev.matriarch.operators.cloudnativepg;
+
+import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.Convergence;
+import dev.matriarch.operators.Convergence.Progressing;
+import dev.matriarch.operators.Convergence.Settled;
+import dev.matriarch.operators.Convergence.Stuck;
+import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.Expectation;
+import dev.matriarch.operators.Observation;
+import dev.matriarch.operators.cloudnativepg.Drift.Difference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a snapshot means, held against what the caller expects. Pure: the same snapshot is always the same observation.
+ *
+ * <p><b>Settled is never said early</b>, although CloudNativePG has no {@code observedGeneration}, its phase and its Ready
+ * condition stay as they were for up to a second after a change of the specification, and both say healthy while a pod that
+ * was taken away still runs (all seen live). So its word is only the last of many:
+ *
+ * <ol>
+ *   <li>our write is there (its mark), and our fields are as we wrote them;
+ *   <li>there are exactly the pods and volumes that are wanted, none of them going, none being made; each pod is Ready, has
+ *       its role, and is made of what we ask for (image, resources, volumes, labels, restart); each volume is as large as
+ *       we ask for, in its status;
+ *   <li>the operator counts the same instances, has heard each of them, means the same primary by {@code currentPrimary}
+ *       and {@code targetPrimary} as the labels that services select by, and is healthy and Ready;
+ *   <li>PostgreSQL has been given the time to take up parameters ({@link Proof}).
+ * </ol>
+ *
+ * A change that needs objects to change shows in (2) from the moment it is written, since those objects are not as wanted
+ * yet; a stale word of the operator then counts for nothing. That is why one look is enough, and no memory of an earlier
+ * one is needed.
+ *
+ * <p><b>Stuck</b> is only what nothing mends by itself: the operator gave up, an image that cannot be had, fields of ours
+ * edited by hand in the middle of a change (nobody writes them again before the next), and a cluster that was written and
+ * is gone: only another job makes it anew, so waiting for it would be waiting for the deadline.
+ */
+record Reading(Manifests manifests) {
+
+    Observation of(Snapshot snapshot, ClusterRef ref, Expectation expectation) {
+        var scene = new Scene(snapshot, ref);
+        var desired = expectation.desired();
+        var cluster = scene.cluster();
+        if (desired == null) {
+            return observation(scene, scene.members().size(), List.of(), new Departure(scene).whenWanted());
+        }
+        if (cluster == null || Pods.isGoing(cluster)) {
+            var convergence = new Departure(scene).whenNotWanted(expectation.written() != null);
+            return observation(scene, desired.instances(), List.of(), convergence);
+        }
+        var wanted = manifests.of(desired);
+        var differences = Drift.between(wanted, cluster);
+        var gaps = new Gaps(scene, desired, wanted).words();
+        gaps.addAll(new Proof(scene, desired, wanted).missing());
+        var hindrances = hindrances(scene, cluster, differences, gaps);
+        var convergence = notWritten(cluster, expectation)
+                .or(() -> stuck(hindrances))
+                .or(() -> askedForOther(differences))
+                .or(() -> gap(scene, desired, gaps, hindrances))
+                .orElseGet(() -> role(scene, expectation));
+        return observation(scene, desired.instances(), hindrances, convergence);
+    }
+
+    private static Observation observation(
+            Scene scene, int instances, List<Hindrance> hindrances, Convergence convergence) {
+        var conditions = Stream.concat(hindrances.stream().map(Hindrance::condition), new Notices(scene).all().stream())
+                .toList();
+        return new Observation(new Facts(scene).with(conditions), new HealthReading(scene).of(instances), convergence);
+    }
+
+    private static List<Hindrance> hindrances(
+            Scene scene, PostgresCluster cluster, List<Difference> differences, List<String> gaps) {
+        var all = new ArrayList<Hindrance>();
+        all.addAll(new OperatorHindrances(scene, cluster).all());
+        new HandEdits(cluster, differences).hindrance().ifPresent(all::add);
+        all.addAll(new JobHindrances(scene).all());
+        all.addAll(new PodHindrances(scene).all());
+        all.addAll(new VolumeHindrances(scene).all());
+        if (!gaps.isEmpty()) {
+            new Silence(scene, cluster).hindrance().ifPresent(all::add);
+        }
+        return all;
+    }
+
+    private static Optional<Convergence> notWritten(PostgresCluster cluster, Expectation expectation) {
+        var expected = expectation.written();
+        var mark = new Writes(cluster).mark();
+        return expected == null || (mark != null && mark.compareTo(expected) >= 0)
+                ? Optional.empty()
+                : Optional.of(new Progressing("change %s has not been written yet".formatted(expected)));
+    }
+
+    private static Optional<Convergence> stuck(List<Hindrance> hindrances) {
+        return hindrances.stream()
+                .filter(Hindrance::lasting)
+                .findFirst()
+                .map(hindrance -> new Stuck(hindrance.message(), hindrance.nextAction()));
+    }
+
+    private static Optional<Convergence> askedForOther(List<Difference> differences) {
+        return differences.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Progressing("the operator has been asked for something else: " + Drift.words(differences)));
+    }
+
+    /** The first thing that is missing; where something hinders, that is what people want to read. */
+    private static Optional<Convergence> gap(
+            Scene scene, DesiredCluster desired, List<String> gaps, List<Hindrance> hindrances) {
+        return gaps.stream()
+                .findFirst()
+                .map(gap ->
+                        hindrances.stream().findFirst().map(Hindrance::message).orElse(gap))
+                .map(words -> new Progressing(
+                        "%d of %d instances ready, %s".formatted(scene.readyInstances(), desired.instances(), words)));
+    }
+
+    private static Convergence role(Scene scene, Expectation expectation) {
+        var primary = scene.primaryName();
+        var wanted = expectation.primary() == null || expectation.primary().equals(primary);
+        var given =
+                expectation.notPrimary() == null || !expectation.notPrimary().equals(primary);
+        return wanted && given ? new Settled() : new Progressing(primary + " is still primary");
+    }
+}

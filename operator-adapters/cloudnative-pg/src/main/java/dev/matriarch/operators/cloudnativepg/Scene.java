@@ -1,0 +1,164 @@
+package dev.matriarch.operators.cloudnativepg;
+
+import dev.matriarch.operators.ClusterRef;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A snapshot, sorted by instances. */
+final class Scene {
+
+    private static final PostgresStatus UNKNOWN = new PostgresStatus(
+            null, null, 0, 0, List.of(), null, null, null, null, null, null, null, Map.of(), List.of(), null);
+
+    private final Snapshot snapshot;
+    private final ClusterRef ref;
+    private final List<Member> members;
+
+    Scene(Snapshot snapshot, ClusterRef ref) {
+        this.snapshot = snapshot;
+        this.ref = ref;
+        this.members = members(snapshot);
+    }
+
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    ClusterRef ref() {
+        return ref;
+    }
+
+    Instant takenAt() {
+        return snapshot.takenAt();
+    }
+
+    @Nullable
+    PostgresCluster cluster() {
+        return snapshot.cluster();
+    }
+
+    /** What the operator says; before it said anything, nothing. */
+    PostgresStatus status() {
+        var cluster = cluster();
+        return cluster == null || cluster.getStatus() == null ? UNKNOWN : cluster.getStatus();
+    }
+
+    /** By their numbers, which begin with 1 and may have holes. */
+    List<Member> members() {
+        return members;
+    }
+
+    boolean isEmpty() {
+        return cluster() == null
+                && members.isEmpty()
+                && snapshot.pods().isEmpty()
+                && snapshot.volumeClaims().isEmpty()
+                && snapshot.jobs().isEmpty()
+                && snapshot.services().isEmpty()
+                && snapshot.secrets().isEmpty();
+    }
+
+    /** The instance that the service for writes leads to now. */
+    Optional<Member> primary() {
+        return members.stream()
+                .filter(member -> member.role().equals(Labels.PRIMARY) && isReady(member))
+                .findFirst();
+    }
+
+    /** The instance that is primary, or was last and is not replaced yet. */
+    @Nullable
+    String primaryName() {
+        return primary().map(Member::name).orElse(status().currentPrimary());
+    }
+
+    /**
+     * The services lead to it, and its PostgreSQL answers. Whether a standby follows the primary cannot be told from here:
+     * an instance reports the timeline of its last restart point, which is the old one for minutes after a failover (seen
+     * live), and nothing else.
+     */
+    boolean isReady(Member member) {
+        var pod = member.pod();
+        var hasRole = member.role().equals(Labels.PRIMARY) || member.role().equals(Labels.REPLICA);
+        return pod != null && Pods.isReady(pod) && hasRole && answers(member);
+    }
+
+    /** While PostgreSQL is restarted within its pod, that stays Ready and reports no timeline (seen live). */
+    boolean answers(Member member) {
+        var reported = status().instancesReportedState().get(member.name());
+        return reported == null || reported.timelineId() != null;
+    }
+
+    int readyInstances() {
+        return (int) members.stream().filter(this::isReady).count();
+    }
+
+    private static List<Member> members(Snapshot snapshot) {
+        var names = new TreeSet<>(Comparator.comparingInt(Scene::serial).thenComparing(name -> name));
+        instancePods(snapshot).forEach(pod -> names.add(pod.getMetadata().getName()));
+        Stream.concat(snapshot.volumeClaims().stream(), openJobs(snapshot))
+                .map(object -> Labels.label(object, Labels.INSTANCE_NAME))
+                .filter(Objects::nonNull)
+                .forEach(names::add);
+        return names.stream().map(name -> member(snapshot, name)).toList();
+    }
+
+    private static int serial(String name) {
+        var digits = name.substring(name.lastIndexOf('-') + 1);
+        return digits.matches("\\d{1,9}") ? Integer.parseInt(digits) : Integer.MAX_VALUE;
+    }
+
+    private static Member member(Snapshot snapshot, String name) {
+        return new Member(
+                name,
+                instancePods(snapshot)
+                        .filter(pod -> name.equals(pod.getMetadata().getName()))
+                        .findFirst()
+                        .orElse(null),
+                snapshot.volumeClaims().stream()
+                        .filter(claim -> Labels.is(claim, Labels.INSTANCE_NAME, name))
+                        .toList(),
+                openJobs(snapshot)
+                        .filter(job -> Labels.is(job, Labels.INSTANCE_NAME, name))
+                        .findFirst()
+                        .orElse(null),
+                jobPods(snapshot)
+                        .filter(pod -> Labels.is(pod, Labels.INSTANCE_NAME, name) && !Pods.isOver(pod))
+                        .max(Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp()))
+                        .orElse(null));
+    }
+
+    private static Stream<Pod> instancePods(Snapshot snapshot) {
+        return snapshot.pods().stream().filter(pod -> Labels.is(pod, Labels.POD_ROLE, Labels.INSTANCE));
+    }
+
+    private static Stream<Pod> jobPods(Snapshot snapshot) {
+        return snapshot.pods().stream().filter(pod -> Labels.label(pod, Labels.JOB_ROLE) != null);
+    }
+
+    /** Whether a pod of it was let in, even if that is over. */
+    boolean hasPods(Job job) {
+        var instance = Labels.label(job, Labels.INSTANCE_NAME);
+        return instance != null && jobPods(snapshot).anyMatch(pod -> Labels.is(pod, Labels.INSTANCE_NAME, instance));
+    }
+
+    /** Jobs that have not succeeded. The operator leaves the others lying until the whole cluster is as it should be. */
+    static Stream<Job> openJobs(Snapshot snapshot) {
+        return snapshot.jobs().stream().filter(job -> !hasCondition(job, "Complete"));
+    }
+
+    static boolean hasCondition(Job job, String type) {
+        return job.getStatus() != null
+                && job.getStatus().getConditions().stream()
+                        .anyMatch(
+                                condition -> type.equals(condition.getType()) && "True".equals(condition.getStatus()));
+    }
+}

@@ -1,0 +1,78 @@
+package dev.matriarch.operators.cloudnativepg;
+
+import dev.matriarch.operators.Fence;
+import dev.matriarch.operators.kubernetes.MatriarchLabels;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who wrote a live cluster, and when, by the API server's own books ({@code metadata.managedFields}, in whole seconds).
+ * CloudNativePG keeps no {@code observedGeneration}; this is the nearest to one.
+ */
+final class Writes {
+
+    /** The operator and its instance managers both call themselves so. */
+    private static final String OPERATOR = "manager";
+
+    private static final String OURS = "matriarch";
+    private static final String STATUS = "status";
+
+    private final PostgresCluster cluster;
+
+    Writes(PostgresCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** The mark of our last write, or null when there is none that can be read. */
+    Fence.@Nullable Mark mark() {
+        var mark = Labels.label(cluster, MatriarchLabels.WRITE);
+        return mark != null && mark.matches("\\d{1,18}\\.\\d{1,18}") ? Fence.Mark.parse(mark) : null;
+    }
+
+    /** When we last changed what we ask for; when the cluster was made, where the books do not say. */
+    Instant ours() {
+        return latest(specification().filter(entry -> OURS.equals(entry.getManager())))
+                .orElseGet(this::created);
+    }
+
+    /** When the operator last said something new. */
+    Optional<Instant> operatorAnswered() {
+        return latest(entries().filter(entry -> STATUS.equals(entry.getSubresource())));
+    }
+
+    Instant created() {
+        return Instant.parse(cluster.getMetadata().getCreationTimestamp());
+    }
+
+    /** Those who wrote the specification after us, and are neither we nor the operator. */
+    List<String> laterHands() {
+        var ours = ours();
+        return specification()
+                .filter(entry -> !OPERATOR.equals(entry.getManager())
+                        && !String.valueOf(entry.getManager()).startsWith(OURS))
+                .filter(entry -> !Instant.parse(entry.getTime()).isBefore(ours))
+                .map(ManagedFieldsEntry::getManager)
+                .distinct()
+                .toList();
+    }
+
+    private static Optional<Instant> latest(Stream<ManagedFieldsEntry> entries) {
+        return entries.map(entry -> Instant.parse(entry.getTime())).max(Comparator.naturalOrder());
+    }
+
+    private Stream<ManagedFieldsEntry> specification() {
+        return entries()
+                .filter(entry -> entry.getSubresource() == null
+                        || entry.getSubresource().isEmpty()
+                        || entry.getSubresource().equals("scale"));
+    }
+
+    private Stream<ManagedFieldsEntry> entries() {
+        return cluster.getMetadata().getManagedFields().stream().filter(entry -> entry.getTime() != null);
+    }
+}

@@ -1,0 +1,323 @@
+package dev.matriarch.operators.cloudnativepg;
+
+import dev.matriarch.operators.Fence;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the recordings that the replay tests play, on a Kubernetes with CloudNativePG named by {@code
+ * MATRIARCH_E2E_KUBECONFIG}: {@code RecordE2e <directory> <scenario>...}. One of the scenarios stops the operator for a
+ * while; nobody else should be using it then.
+ */
+final class RecordE2e {
+
+    private static final Duration TAIL = Duration.ofSeconds(8);
+    private static final String OPERATOR_NAMESPACE = "cnpg-system";
+    private static final String OPERATOR = "cnpg-controller-manager";
+
+    private final KubernetesClient client;
+    private final Recorder recorder;
+    private final String namespace;
+    private final RecordedCluster.Scene scene;
+    private RecordedCluster wanted = RecordedCluster.of(3);
+    private long generation;
+
+    private RecordE2e(KubernetesClient client, Recorder recorder, RecordedCluster.Scene scene) {
+        this.client = client;
+        this.recorder = recorder;
+        this.scene = scene;
+        this.namespace = Manifests.namespace(scene.ref());
+    }
+
+    public static void main(String[] args) throws IOException {
+        var config = Config.fromKubeconfig(new File(System.getenv("MATRIARCH_E2E_KUBECONFIG")));
+        config.setClientKeyAlgo(keyAlgorithm(config));
+        var directory = Path.of(args[0]);
+        try (var client = new KubernetesClientBuilder().withConfig(config).build()) {
+            for (var i = 1; i < args.length; i++) {
+                record(client, directory, new RecordedCluster.Scene(args[i]));
+            }
+        }
+    }
+
+    /** The client takes a PKCS #8 key for RSA unless it is told; its certificate knows. */
+    private static @Nullable String keyAlgorithm(Config config) {
+        var certificate = config.getClientCertData();
+        if (certificate == null) {
+            return null;
+        }
+        try {
+            return CertificateFactory.getInstance("X.509")
+                    .generateCertificate(
+                            new ByteArrayInputStream(Base64.getDecoder().decode(certificate)))
+                    .getPublicKey()
+                    .getAlgorithm();
+        } catch (CertificateException e) {
+            throw new IllegalArgumentException("the kubeconfig's client certificate cannot be read", e);
+        }
+    }
+
+    private static void record(KubernetesClient client, Path directory, RecordedCluster.Scene scene)
+            throws IOException {
+        System.out.println(Instant.now() + " " + scene.name());
+        var namespace = Manifests.namespace(scene.ref());
+        client.namespaces()
+                .resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .endMetadata()
+                        .build())
+                .create();
+        try (var recorder = new Recorder(directory.resolve(scene.name() + ".jsonl.gz"), client, namespace)) {
+            new RecordE2e(client, recorder, scene).play();
+        } finally {
+            client.namespaces().withName(namespace).delete();
+        }
+    }
+
+    private void play() {
+        switch (scene.name()) {
+            case "life" -> life();
+            case "failover" -> failover();
+            case "image-missing" -> image();
+            case "unschedulable" -> unschedulable();
+            case "hand-edit" -> handEdit();
+            case "parameters" -> parameters();
+            case "quota-volumes" -> quota(Map.of("persistentvolumeclaims", "2"));
+            case "quota-pods" -> quota(Map.of("pods", "2"));
+            case "deleted-by-hand" -> deletedByHand();
+            case "operator-away" -> operatorAway();
+            default -> throw new IllegalArgumentException("no such scenario: " + scene.name());
+        }
+    }
+
+    private void life() {
+        apply(RecordedCluster.of(3));
+        awaitHealthy();
+        apply(RecordedCluster.of(2));
+        awaitHealthy();
+        apply(RecordedCluster.of(3));
+        awaitHealthy();
+        delete();
+    }
+
+    private void failover() {
+        apply(RecordedCluster.of(3));
+        awaitHealthy();
+        var primary = String.valueOf(live().getStatus().currentPrimary());
+        recorder.act("DeletePod", Map.of("name", primary));
+        client.pods()
+                .inNamespace(namespace)
+                .withName(primary)
+                .withGracePeriod(0)
+                .delete();
+        await(Duration.ofMinutes(1), () -> !primary.equals(live().getStatus().currentPrimary()));
+        awaitHealthy();
+    }
+
+    private void image() {
+        apply(wanted.withVersion(99));
+        pause(Duration.ofSeconds(45));
+        delete();
+    }
+
+    private void unschedulable() {
+        apply(wanted.withCpu("64"));
+        pause(Duration.ofSeconds(30));
+        delete();
+    }
+
+    private void handEdit() {
+        apply(RecordedCluster.of(2));
+        awaitHealthy();
+        recorder.act("HandEdit", Map.of("instances", 3));
+        edit(3);
+        await(Duration.ofMinutes(2), () -> ready() == 3);
+        pause(TAIL);
+        apply(RecordedCluster.of(2));
+        awaitHealthy();
+    }
+
+    private void parameters() {
+        apply(RecordedCluster.of(2));
+        awaitHealthy();
+        apply(wanted.withParameters(Map.of("work_mem", "8MB")));
+        pause(Duration.ofSeconds(20));
+        apply(wanted.withParameters(Map.of("work_mem", "8MB", "max_connections", "150")));
+        pause(Duration.ofSeconds(30));
+        awaitHealthy();
+        apply(wanted.withParameters(Map.of("work_mem", "8MB", "max_connections", "120")));
+        pause(Duration.ofSeconds(30));
+        awaitHealthy();
+    }
+
+    private void quota(Map<String, String> hard) {
+        var quota = new ResourceQuotaBuilder()
+                .withNewMetadata()
+                .withName("tight")
+                .endMetadata()
+                .withNewSpec()
+                .endSpec()
+                .build();
+        hard.forEach((name, amount) ->
+                quota.getSpec().setHard(Map.of(name, new io.fabric8.kubernetes.api.model.Quantity(amount))));
+        client.resourceQuotas().inNamespace(namespace).resource(quota).create();
+        apply(RecordedCluster.of(3));
+        pause(Duration.ofSeconds(90));
+        recorder.act("QuotaLifted", Map.of());
+        client.resource(quota).inNamespace(namespace).delete();
+        pause(Duration.ofSeconds(90));
+    }
+
+    private void deletedByHand() {
+        apply(RecordedCluster.of(2));
+        await(Duration.ofMinutes(2), () -> ready() > 0);
+        recorder.act("DeleteByHand", Map.of());
+        client.resource(live()).delete();
+        await(
+                Duration.ofMinutes(2),
+                () -> client.pods().inNamespace(namespace).list().getItems().isEmpty());
+        pause(TAIL);
+    }
+
+    /** Not before the apply: without its webhook the API server takes none (500, "failed calling webhook"). */
+    private void operatorAway() {
+        apply(RecordedCluster.of(2));
+        awaitHealthy();
+        apply(RecordedCluster.of(3));
+        await(
+                Duration.ofMinutes(1),
+                () -> client.batch().v1().jobs().inNamespace(namespace).list().getItems().stream()
+                        .anyMatch(job -> job.getMetadata().getName().startsWith("orders-3")));
+        operator(0);
+        try {
+            pause(Duration.ofSeconds(75));
+        } finally {
+            operator(1);
+        }
+        awaitHealthy();
+    }
+
+    private void apply(RecordedCluster next) {
+        wanted = next;
+        var mark = new Fence.Mark(++generation, 1);
+        var manifest = scene.manifest(next);
+        manifest.getMetadata().getLabels().put("matriarch.dev/write", mark.toString());
+        recorder.act("Apply", next.details(mark));
+        client.resource(manifest)
+                .patch(
+                        new PatchContext.Builder()
+                                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                                .withFieldManager("matriarch")
+                                .withForce(true)
+                                .build(),
+                        manifest);
+    }
+
+    private void delete() {
+        recorder.act("Delete", Map.of());
+        client.resource(live()).delete();
+        await(
+                Duration.ofMinutes(3),
+                () -> client.secrets()
+                                .inNamespace(namespace)
+                                .withLabel("cnpg.io/cluster", scene.ref().name())
+                                .list()
+                                .getItems()
+                                .isEmpty()
+                        && client.persistentVolumeClaims()
+                                .inNamespace(namespace)
+                                .list()
+                                .getItems()
+                                .isEmpty()
+                        && client.pods()
+                                .inNamespace(namespace)
+                                .list()
+                                .getItems()
+                                .isEmpty());
+        pause(TAIL);
+    }
+
+    private void edit(int instances) {
+        client.resource(live())
+                .patch(
+                        new PatchContext.Builder()
+                                .withPatchType(PatchType.JSON_MERGE)
+                                .withFieldManager("kubectl-edit")
+                                .build(),
+                        "{\"spec\":{\"instances\":%d}}".formatted(instances));
+    }
+
+    private void operator(int replicas) {
+        recorder.act("Operator", Map.of("replicas", replicas));
+        client.apps()
+                .deployments()
+                .inNamespace(OPERATOR_NAMESPACE)
+                .withName(OPERATOR)
+                .scale(replicas);
+    }
+
+    private PostgresCluster live() {
+        return client.resources(PostgresCluster.class)
+                .inNamespace(namespace)
+                .withName(scene.ref().name())
+                .require();
+    }
+
+    private int ready() {
+        var status = live().getStatus();
+        return status == null ? 0 : status.readyInstances();
+    }
+
+    /** By the operator's own word, with time for the truth to come out after it. */
+    private void awaitHealthy() {
+        pause(Duration.ofSeconds(3));
+        await(Duration.ofMinutes(5), () -> {
+            var status = live().getStatus();
+            return status != null
+                    && "Cluster in healthy state".equals(status.phase())
+                    && status.readyInstances() == wanted.instances()
+                    && status.instances() == wanted.instances();
+        });
+        pause(TAIL);
+    }
+
+    private static void await(Duration patience, BooleanSupplier condition) {
+        var until = Instant.now().plus(patience);
+        while (!condition.getAsBoolean()) {
+            if (Instant.now().isAfter(until)) {
+                throw new IllegalStateException("it did not happen in " + patience);
+            }
+            pause(Duration.ofMillis(500));
+        }
+    }
+
+    /** A latch that nobody opens: what is recorded is the time as it passes. */
+    private static void pause(Duration time) {
+        try {
+            var _ = new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

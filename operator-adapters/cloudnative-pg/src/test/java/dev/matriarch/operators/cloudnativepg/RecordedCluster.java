@@ -1,0 +1,70 @@
+package dev.matriarch.operators.cloudnativepg;
+
+import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.DesiredCluster.Bootstrap;
+import dev.matriarch.operators.DesiredCluster.Durability;
+import dev.matriarch.operators.DesiredCluster.Postgresql;
+import dev.matriarch.operators.DesiredCluster.Storage;
+import dev.matriarch.operators.DesiredCluster.Synchronous;
+import dev.matriarch.operators.Fence;
+import dev.matriarch.operators.Quantity;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What a recording asks for: enough to make the same desired state again when it is replayed. */
+record RecordedCluster(
+        int instances,
+        int version,
+        @Nullable String cpu,
+        Map<String, String> parameters,
+        @Nullable String mark) {
+
+    static RecordedCluster of(int instances) {
+        return new RecordedCluster(instances, 18, null, Map.of(), null);
+    }
+
+    RecordedCluster withVersion(int other) {
+        return new RecordedCluster(instances, other, cpu, parameters, mark);
+    }
+
+    RecordedCluster withCpu(String other) {
+        return new RecordedCluster(instances, version, other, parameters, mark);
+    }
+
+    RecordedCluster withParameters(Map<String, String> other) {
+        return new RecordedCluster(instances, version, cpu, other, mark);
+    }
+
+    /** As it is written into a recording, with the mark of the write. */
+    RecordedCluster details(Fence.Mark written) {
+        return new RecordedCluster(instances, version, cpu, parameters, written.toString());
+    }
+
+    DesiredCluster desired(ClusterRef ref) {
+        return new DesiredCluster(
+                ref,
+                instances,
+                new Postgresql(version, parameters),
+                new Storage(new Quantity("512Mi"), null),
+                null,
+                cpu == null ? null : new DesiredCluster.Resources(new Quantity(cpu), null),
+                new Bootstrap("app", "app"),
+                new Synchronous(instances > 1 ? 1 : 0, instances > 2 ? Durability.REQUIRED : Durability.PREFERRED),
+                Map.of("team", "checkout"),
+                null);
+    }
+
+    /** A recording by its name, and the cluster that is recorded. */
+    record Scene(String name) {
+
+        ClusterRef ref() {
+            return new ClusterRef(UUID.fromString("01930000-0000-7000-8000-000000000001"), "recorded", name, "orders");
+        }
+
+        PostgresCluster manifest(RecordedCluster wanted) {
+            return new Manifests("recorder", Manifests.IMAGES).of(wanted.desired(ref()));
+        }
+    }
+}

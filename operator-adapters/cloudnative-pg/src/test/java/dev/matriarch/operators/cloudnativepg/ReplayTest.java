@@ -1,0 +1,319 @@
+package dev.matriarch.operators.cloudnativepg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.matriarch.operators.ClusterFacts.Instance;
+import dev.matriarch.operators.Convergence.Progressing;
+import dev.matriarch.operators.Convergence.Stuck;
+import dev.matriarch.operators.Health;
+import dev.matriarch.operators.Observation;
+import dev.matriarch.operators.cloudnativepg.Replay.Step;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the real operator did, read step by step. Whether it was settled is judged by {@link Truth}, not by what is tested. */
+class ReplayTest {
+
+    private static final Reading READING = new Reading(new Manifests("recorder", Manifests.IMAGES));
+
+    /** Reading is pure, so every recording is read once. */
+    private static final Map<String, List<Look>> LOOKS = new ConcurrentHashMap<>();
+
+    /** One look and what was made of it. */
+    private record Look(Step step, Observation seen) {
+
+        boolean settled() {
+            return seen.settled();
+        }
+
+        String words() {
+            return seen.convergence() instanceof Progressing(var why)
+                    ? why
+                    : seen.convergence().toString();
+        }
+
+        List<String> conditions() {
+            return seen.facts().conditions().stream()
+                    .map(condition -> condition.type() + "/" + condition.reason())
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "life",
+                "failover",
+                "parameters",
+                "volume-late",
+                "quota-pods",
+                "hand-edit",
+                "operator-away",
+                "image-missing",
+                "unschedulable",
+                "quota-volumes",
+                "deleted-by-hand"
+            })
+    void nothingIsCalledSettledEarly(String recording) {
+        assertThat(looks(recording))
+                .filteredOn(Look::settled)
+                .allSatisfy(look -> assertThat(Truth.of(look.step())).isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"life", "failover", "parameters", "volume-late", "quota-pods", "hand-edit", "operator-away"})
+    void whatIsSettledStaysSoUntilSomethingIsDone(String recording) {
+        assertThat(stretches(recording))
+                .allSatisfy(stretch -> assertThat(changes(stretch.stream()
+                                .map(look -> String.valueOf(look.settled()))
+                                .toList()))
+                        .isIn(List.of("false"), List.of("false", "true")));
+        assertThat(looks(recording).getLast().settled()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"life", "failover", "parameters", "volume-late"})
+    void everyChangeInGoodWeatherIsSettledInTheEnd(String recording) {
+        assertThat(stretches(recording))
+                .allSatisfy(stretch -> assertThat(stretch.getLast().settled()).isTrue());
+    }
+
+    /** A look is made of several reads. Whichever of them is behind the others, it must not make the cluster whole. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Cluster", "Pod", "PersistentVolumeClaim", "Job"})
+    void whatIsReadLateMakesNothingSettledEarly(String lateKind) {
+        var late = Duration.ofMillis(400);
+        for (var recording : List.of("life", "failover", "parameters")) {
+            var looks = looks(recording, Replay.of(Recording.read(recording), lateKind, late));
+            assertThat(looks)
+                    .filteredOn(Look::settled)
+                    .allSatisfy(look -> assertThat(
+                                    Truth.within(looks.stream().map(Look::step).toList(), look.step(), late))
+                            .isTrue());
+        }
+    }
+
+    /** Otherwise the tests above would prove little. */
+    @Test
+    void theOperatorsOwnWordIsEarly() {
+        assertThat(looks("life"))
+                .filteredOn(look -> Truth.operatorSaysSo(look.step()))
+                .anySatisfy(look -> assertThat(Truth.of(look.step())).isNotEmpty());
+        assertThat(looks("failover"))
+                .filteredOn(look -> Truth.phaseSaysSo(look.step()))
+                .anySatisfy(look -> assertThat(Truth.of(look.step())).isNotEmpty());
+    }
+
+    @Test
+    void aCreationIsToldInWords() {
+        assertThat(words("life"))
+                .containsSubsequence(
+                        "0 of 3 instances ready, 3 more to be added",
+                        "0 of 3 instances ready, orders-1 is being initialised",
+                        "0 of 3 instances ready, orders-1 is starting",
+                        "1 of 3 instances ready, 2 more to be added",
+                        "1 of 3 instances ready, orders-2 is being copied from orders-1",
+                        "1 of 3 instances ready, orders-2 is joining",
+                        "2 of 3 instances ready, orders-3 is being copied from orders-1",
+                        "2 of 3 instances ready, orders-3 is joining",
+                        "2 of 2 instances ready, orders-3 is leaving",
+                        "still there: 1 pod, 1 volume");
+    }
+
+    @Test
+    void theFactsOfAWholeClusterAreThere() {
+        var seen = looks("life").stream()
+                .filter(Look::settled)
+                .filter(look -> look.seen().health() == Health.UP)
+                .findFirst()
+                .orElseThrow()
+                .seen();
+
+        assertThat(seen.facts().primary()).isEqualTo("orders-1");
+        assertThat(seen.facts().timeline()).isEqualTo(1);
+        assertThat(seen.facts().postgresqlVersion()).isEqualTo("18");
+        assertThat(seen.facts().storageCapacity()).isEqualTo("512Mi");
+        assertThat(Objects.requireNonNull(seen.facts().endpoints()).readWrite().host())
+                .isEqualTo("orders-rw.recorded-life.svc");
+        assertThat(seen.facts().instances())
+                .extracting(Instance::name)
+                .containsExactly("orders-1", "orders-2", "orders-3");
+        assertThat(seen.facts().instances())
+                .extracting(Instance::zone)
+                .doesNotContainNull()
+                .doesNotHaveDuplicates();
+        assertThat(seen.facts().instances())
+                .allSatisfy(one -> assertThat(one.startedAt()).isNotNull());
+        assertThat(seen.facts().conditions()).isEmpty();
+    }
+
+    @Test
+    void aFailoverIsDownThenDegradedThenUp() {
+        var after = after("failover", "DeletePod");
+
+        assertThat(changes(
+                        after.stream().map(look -> look.seen().health().name()).toList()))
+                .containsExactly("UP", "DOWN", "DEGRADED", "UP");
+        assertThat(after.getLast().seen().facts().primary()).isEqualTo("orders-2");
+        assertThat(after.getLast().seen().facts().timeline()).isEqualTo(2);
+    }
+
+    @Test
+    void aPrimaryThatIsRestartedInItsPodIsDownMeanwhile() {
+        assertThat(looks("parameters")).anySatisfy(look -> {
+            assertThat(look.seen().health()).isEqualTo(Health.DOWN);
+            assertThat(look.words()).isEqualTo("1 of 2 instances ready, orders-1 does not answer");
+        });
+    }
+
+    @Test
+    void anImageThatCannotBeHadIsNamed() {
+        var missing = first("image-missing", look -> look.conditions().contains("ImageMissing/PullFailing"));
+
+        assertThat(missing.words())
+                .startsWith("0 of 3 instances ready, the image for orders-1 cannot be pulled")
+                .contains("ghcr.io/cloudnative-pg/postgresql:99");
+        assertThat(looks("image-missing").getLast().seen().health()).isEqualTo(Health.ABSENT);
+    }
+
+    @Test
+    void whatFindsNoNodeSaysWhy() {
+        var homeless = first("unschedulable", look -> look.conditions().contains("Unschedulable/Unschedulable"));
+
+        assertThat(homeless.words())
+                .isEqualTo(
+                        "0 of 3 instances ready, orders-1 finds no node (0/3 nodes are available: 3 Insufficient cpu)");
+        assertThat(looks("life"))
+                .allSatisfy(look -> assertThat(look.conditions()).isEmpty());
+    }
+
+    @Test
+    void aVolumeThatDoesNotComeIsNamed() {
+        var late = first("volume-late", look -> look.conditions().contains("VolumeNotBound/Pending"));
+
+        assertThat(late.words()).startsWith("0 of 3 instances ready, the volume orders-1 is not there yet (");
+    }
+
+    @Test
+    void anExhaustedQuotaOfPodsIsNamedWhileItLasts() {
+        var full = after("quota-pods", "Apply");
+        var lifted = after("quota-pods", "QuotaLifted");
+
+        assertThat(full.getLast().words())
+                .isEqualTo("2 of 3 instances ready, there is no room left for orders-3 (exceeded quota: tight, "
+                        + "requested: pods=1, used: pods=2, limited: pods=2)");
+        assertThat(full.getLast().conditions()).containsExactly("QuotaExhausted/ExceededQuota");
+        assertThat(lifted.getLast().conditions()).isEmpty();
+        assertThat(lifted.getLast().settled()).isTrue();
+    }
+
+    @Test
+    void aRefusedVolumeIsADeadEndEvenWhenTheQuotaIsLifted() {
+        var lifted = after("quota-volumes", "QuotaLifted");
+
+        assertThat(lifted)
+                .allSatisfy(look -> assertThat(look.seen().convergence())
+                        .isInstanceOfSatisfying(
+                                Stuck.class,
+                                stuck -> assertThat(stuck.cause())
+                                        .isEqualTo(
+                                                "orders-3 waits for a volume that was refused when it was asked for")));
+        assertThat(lifted.getLast().conditions()).contains("VolumeNotBound/NeverMade");
+    }
+
+    @Test
+    void whatWasEditedByHandIsNamedAndWrittenOver() {
+        var edited = after("hand-edit", "HandEdit");
+
+        assertThat(edited.getLast().seen().convergence())
+                .isInstanceOfSatisfying(
+                        Stuck.class,
+                        stuck -> assertThat(stuck.cause())
+                                .isEqualTo(
+                                        "spec.instances is 3 instead of 2: somebody changed it in Kubernetes (kubectl-edit)"));
+        assertThat(edited.getLast().conditions()).containsExactly("Drifted/EditedByHand");
+        assertThat(looks("hand-edit").getLast().conditions()).isEmpty();
+        assertThat(looks("hand-edit").getLast().settled()).isTrue();
+    }
+
+    @Test
+    void aClusterDeletedByHandCannotMendItself() {
+        var deleted = looks("deleted-by-hand").getLast();
+
+        assertThat(deleted.seen().health()).isEqualTo(Health.ABSENT);
+        assertThat(deleted.seen().convergence())
+                .isInstanceOfSatisfying(
+                        Stuck.class,
+                        stuck -> assertThat(stuck.cause())
+                                .isEqualTo("the cluster is gone: somebody deleted it in Kubernetes"));
+    }
+
+    @Test
+    void anOperatorThatIsAwayIsMissedAndThenNoMore() {
+        var silent = first("operator-away", look -> look.conditions().contains("OperatorSilent/NoAnswer"));
+
+        assertThat(silent.words()).matches("2 of 3 instances ready, the operator has not answered for \\d+ s");
+        assertThat(silent.seen().health()).isEqualTo(Health.DEGRADED);
+        assertThat(looks("operator-away").getLast().conditions())
+                .extracting(Object::toString)
+                .isEmpty();
+    }
+
+    private static List<Look> looks(String recording) {
+        return LOOKS.computeIfAbsent(recording, name -> looks(name, Replay.of(Recording.read(name))));
+    }
+
+    private static List<Look> looks(String recording, List<Step> steps) {
+        var ref = new RecordedCluster.Scene(recording).ref();
+        return steps.stream()
+                .map(step -> new Look(step, READING.of(step.snapshot(), ref, step.expectation())))
+                .toList();
+    }
+
+    private static Look first(String recording, Predicate<Look> which) {
+        return looks(recording).stream().filter(which).findFirst().orElseThrow();
+    }
+
+    private static List<Look> after(String recording, String act) {
+        return looks(recording).stream()
+                .filter(look -> look.step().act().equals(act))
+                .toList();
+    }
+
+    private static List<String> words(String recording) {
+        return changes(looks(recording).stream().map(Look::words).toList());
+    }
+
+    private static List<String> changes(List<String> all) {
+        var changes = new ArrayList<String>();
+        all.stream()
+                .filter(one -> changes.isEmpty() || !changes.getLast().equals(one))
+                .forEach(changes::add);
+        return changes;
+    }
+
+    /** The looks between two things that were done, from the first that shows its effect. */
+    private static List<List<Look>> stretches(String recording) {
+        var stretches = new ArrayList<List<Look>>();
+        var acts = 0;
+        for (var look : looks(recording)) {
+            if (look.step().acts().size() != acts) {
+                acts = look.step().acts().size();
+                stretches.add(new ArrayList<>());
+            }
+            if (!stretches.isEmpty() && (!stretches.getLast().isEmpty() || !look.settled())) {
+                stretches.getLast().add(look);
+            }
+        }
+        return stretches;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.matriarch.operators.cloudnativepg;
+
+import dev.matriarch.operators.cloudnativepg.Replay.Step;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Whether a cluster is whole, by the few things that matter, and without a look at how {@link Reading} decides. */
+final class Truth {
+
+    private Truth() {}
+
+    /** What is not so; empty when it is whole, or gone where it should be. */
+    static List<String> of(Step step) {
+        var snapshot = step.snapshot();
+        var desired = step.expectation().desired();
+        var wrong = new ArrayList<String>();
+        if (desired == null) {
+            check(wrong, snapshot.cluster() == null, "there is a cluster");
+            check(wrong, snapshot.pods().isEmpty(), "there are pods");
+            check(wrong, snapshot.volumeClaims().isEmpty(), "there are volumes");
+            check(wrong, snapshot.secrets().isEmpty(), "there are secrets");
+            return wrong;
+        }
+        var cluster = Objects.requireNonNull(snapshot.cluster());
+        var pods = snapshot.pods().stream()
+                .filter(pod -> "instance".equals(pod.getMetadata().getLabels().get("cnpg.io/podRole")))
+                .toList();
+        check(
+                wrong,
+                Objects.equals(cluster.getSpec().instances(), desired.instances()),
+                "other instances are asked for");
+        check(wrong, pods.size() == desired.instances(), "there are %d pods".formatted(pods.size()));
+        check(wrong, pods.stream().allMatch(Truth::isUp), "not all pods are ready and there to stay");
+        check(wrong, hasOnePrimary(pods), "there is not one primary");
+        check(wrong, snapshot.volumeClaims().size() == desired.instances(), "there are other volumes");
+        check(wrong, phaseSaysSo(step), "the operator is at work");
+        return wrong;
+    }
+
+    /** Whether it was whole at some step not longer ago than this: what a look could know that is so much behind. */
+    static boolean within(List<Step> steps, Step step, Duration late) {
+        return steps.stream()
+                .filter(other -> !other.entry().at().isBefore(step.entry().at().minus(late))
+                        && !other.entry().at().isAfter(step.entry().at().plus(late)))
+                .anyMatch(other -> of(other).isEmpty());
+    }
+
+    static boolean phaseSaysSo(Step step) {
+        var cluster = step.snapshot().cluster();
+        return cluster != null
+                && cluster.getStatus() != null
+                && "Cluster in healthy state".equals(cluster.getStatus().phase());
+    }
+
+    /** All that the operator itself says: phase, counts, primary. */
+    static boolean operatorSaysSo(Step step) {
+        var desired = step.expectation().desired();
+        if (desired == null || !phaseSaysSo(step)) {
+            return false;
+        }
+        var status = Objects.requireNonNull(step.snapshot().cluster()).getStatus();
+        return status.instances() == desired.instances()
+                && status.readyInstances() == desired.instances()
+                && Objects.equals(status.currentPrimary(), status.targetPrimary());
+    }
+
+    private static boolean isUp(Pod pod) {
+        return pod.getMetadata().getDeletionTimestamp() == null
+                && pod.getStatus().getConditions().stream()
+                        .anyMatch(condition -> condition.getType().equals("Ready")
+                                && condition.getStatus().equals("True"));
+    }
+
+    private static boolean hasOnePrimary(List<Pod> pods) {
+        return pods.stream()
+                        .filter(pod ->
+                                "primary".equals(pod.getMetadata().getLabels().get("cnpg.io/instanceRole")))
+                        .count()
+                == 1;
+    }
+
+    private static void check(List<String> wrong, boolean fine, String otherwise) {
+        if (!fine) {
+            wrong.add(otherwise);
+        }
+    }
+}
