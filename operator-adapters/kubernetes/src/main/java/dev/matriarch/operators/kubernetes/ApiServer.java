@@ -13,6 +13,7 @@ import io.github.resilience4j.timelimiter.TimeLimiterConfig;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -34,7 +35,7 @@ public final class ApiServer implements AutoCloseable {
     private final TimeLimiter limiter;
     private final ExecutorService threads;
 
-    private ApiServer(String name, KubernetesClient client) {
+    private ApiServer(String name, KubernetesClient client, Duration atMost) {
         this.client = client;
         this.failures = new Failures(name);
         this.bulkhead = Bulkhead.of(
@@ -53,14 +54,18 @@ public final class ApiServer implements AutoCloseable {
                         .recordException(ApiServer::isSilence)
                         .build());
         this.limiter = TimeLimiter.of(
-                name, TimeLimiterConfig.custom().timeoutDuration(AT_MOST).build());
+                name, TimeLimiterConfig.custom().timeoutDuration(atMost).build());
         this.threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("kubernetes-" + name + "-", 0).factory());
     }
 
     /** Connects to nothing yet. */
     public static ApiServer of(DataPlaneConnection dataPlane) {
-        return new ApiServer(dataPlane.name(), Clients.open(ClientSettings.of(dataPlane), AT_MOST));
+        return of(dataPlane, AT_MOST);
+    }
+
+    static ApiServer of(DataPlaneConnection dataPlane, Duration atMost) {
+        return new ApiServer(dataPlane.name(), Clients.open(ClientSettings.of(dataPlane), atMost), atMost);
     }
 
     private static boolean isSilence(Throwable failure) {
@@ -87,6 +92,14 @@ public final class ApiServer implements AutoCloseable {
         } catch (Exception e) {
             throw failures.translated(e);
         }
+    }
+
+    /** The same, of a conversation that has no result. */
+    public void run(Consumer<KubernetesClient> conversation) {
+        call(client -> {
+            conversation.accept(client);
+            return true;
+        });
     }
 
     private <T> T limited(Function<KubernetesClient, T> conversation) throws Exception {

@@ -27,16 +27,20 @@ public final class KubernetesDataPlaneProvider implements DataPlaneProvider {
     private static final Duration ALTOGETHER = Duration.ofSeconds(9);
 
     private final List<KubernetesOperator> operators;
+    private final Duration eachCall;
 
     /** Knows the operators that are on the class path. */
     public KubernetesDataPlaneProvider() {
-        this(ServiceLoader.load(KubernetesOperator.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList());
+        this(
+                ServiceLoader.load(KubernetesOperator.class).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .toList(),
+                EACH_CALL);
     }
 
-    KubernetesDataPlaneProvider(List<KubernetesOperator> operators) {
+    KubernetesDataPlaneProvider(List<KubernetesOperator> operators, Duration eachCall) {
         this.operators = operators;
+        this.eachCall = eachCall;
     }
 
     @Override
@@ -59,10 +63,8 @@ public final class KubernetesDataPlaneProvider implements DataPlaneProvider {
 
     private Inspection ask(ClientSettings settings) {
         var threads = Executors.newVirtualThreadPerTaskExecutor();
-        var client = Clients.open(settings, EACH_CALL);
         try {
-            return threads.submit(() -> new DataPlaneInspection(client, operators).inspect())
-                    .get(ALTOGETHER.toSeconds(), TimeUnit.SECONDS);
+            return threads.submit(() -> askWithoutEnd(settings)).get(ALTOGETHER.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             return failed(settings, e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {
@@ -72,7 +74,12 @@ public final class KubernetesDataPlaneProvider implements DataPlaneProvider {
             return failed(settings, new TimeoutException("interrupted"));
         } finally {
             threads.shutdownNow();
-            client.close();
+        }
+    }
+
+    private Inspection askWithoutEnd(ClientSettings settings) {
+        try (var client = Clients.open(settings, eachCall)) {
+            return new DataPlaneInspection(client, operators).inspect();
         }
     }
 

@@ -238,6 +238,7 @@ class WriteProtocolE2e {
         }));
 
         assertThat(live().getData()).isEqualTo(Map.of("size", "successor"));
+        assertThat(live().getMetadata().getDeletionTimestamp()).isNull();
     }
 
     @Test
@@ -246,7 +247,7 @@ class WriteProtocolE2e {
 
         assertThatExceptionOfType(FencedException.class).isThrownBy(() -> delete(TestFence.of(1, 9)));
 
-        assertThat(live().getData()).isEqualTo(Map.of("size", "2Gi"));
+        assertThat(live().getMetadata().getDeletionTimestamp()).isNull();
     }
 
     @Test
@@ -255,7 +256,18 @@ class WriteProtocolE2e {
 
         delete(TestFence.of(1, 1));
 
-        assertThat(live().getData()).isEqualTo(Map.of("whose", "another's"));
+        assertThat(live().getMetadata().getDeletionTimestamp()).isNull();
+    }
+
+    @Test
+    void aDeletionIsUnderWayWhenItReturns() {
+        apply(TestFence.of(1, 1), Map.of("size", "1Gi"));
+
+        delete(TestFence.of(2, 1));
+
+        var left = resource().get();
+        assertThat(left == null || left.getMetadata().getDeletionTimestamp() != null)
+                .isTrue();
     }
 
     @Test

@@ -1,0 +1,176 @@
+package dev.matriarch.operators.cloudnativepg;
+
+import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.Credentials;
+import dev.matriarch.operators.DataPlaneConnection;
+import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.Expectation;
+import dev.matriarch.operators.Fence;
+import dev.matriarch.operators.Limits;
+import dev.matriarch.operators.Namespaces;
+import dev.matriarch.operators.Observation;
+import dev.matriarch.operators.OperatorAdapter;
+import dev.matriarch.operators.OperatorRefusedException;
+import dev.matriarch.operators.Preflight;
+import dev.matriarch.operators.kubernetes.ApiServer;
+import dev.matriarch.operators.kubernetes.ChangeWatch;
+import dev.matriarch.operators.kubernetes.DesiredStates;
+import dev.matriarch.operators.kubernetes.Doorway;
+import dev.matriarch.operators.kubernetes.MatriarchLabels;
+import dev.matriarch.operators.kubernetes.TenantNamespaces;
+import dev.matriarch.operators.kubernetes.Writes;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** CloudNativePG on one Kubernetes cluster: it writes manifests, reads what is there, and keeps nothing. */
+final class CloudNativePgAdapter implements OperatorAdapter, Credentials, Preflight, Namespaces {
+
+    /** The operator asks instances how they are; whoever collects metrics comes from a namespace that says so. */
+    private static final List<Doorway> DOORWAYS = List.of(
+            new Doorway(Map.of(), Map.of("app.kubernetes.io/name", CloudNativePg.NAME), List.of(8000, 5432)),
+            new Doorway(Map.of("matriarch.dev/monitoring", "true"), Map.of(), List.of(9187)));
+
+    private final ApiServer server;
+    private final String installation;
+    private final Limits limits;
+    private final TenantNamespaces namespaces;
+    private final Manifests manifests;
+    private final Snapshots snapshots;
+    private final Reading reading;
+    private final OwnerSecrets secrets;
+
+    private CloudNativePgAdapter(ApiServer server, String installation, Limits limits) {
+        this.server = server;
+        this.installation = installation;
+        this.limits = limits;
+        this.namespaces = new TenantNamespaces(installation, DOORWAYS);
+        this.manifests = new Manifests(installation, Manifests.IMAGES);
+        this.snapshots = new Snapshots(installation);
+        this.reading = new Reading(manifests);
+        this.secrets = new OwnerSecrets(snapshots);
+    }
+
+    static CloudNativePgAdapter to(DataPlaneConnection dataPlane) {
+        var limits = Optional.ofNullable(dataPlane.limits())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "data plane %s has not been inspected".formatted(dataPlane.name())));
+        return new CloudNativePgAdapter(ApiServer.of(dataPlane), dataPlane.installation(), limits);
+    }
+
+    @Override
+    public String operator() {
+        return CloudNativePg.NAME;
+    }
+
+    @Override
+    public Limits limits() {
+        return limits;
+    }
+
+    /** The copy of what is desired comes first, so that there is none of it without the other. */
+    @Override
+    public void apply(DesiredCluster desired, Fence fence) {
+        server.run(client -> {
+            var writes = new Writes(client, fence);
+            namespaces.ensure(client, writes, desired.ref());
+            writes.apply(DesiredStates.of(desired, installation));
+            writes.apply(manifests.of(desired));
+        });
+    }
+
+    @Override
+    public Observation observe(ClusterRef cluster, Expectation expectation) {
+        var snapshot = server.call(client -> snapshots.take(cluster, client));
+        return reading.of(snapshot, cluster, expectation);
+    }
+
+    /** Kubernetes removes what the operator made as soon as its owner is asked to go, and the owner last. */
+    @Override
+    public void delete(ClusterRef cluster, Fence fence) {
+        server.run(client -> {
+            var writes = new Writes(client, fence);
+            var marks = MatriarchLabels.of(installation, cluster);
+            writes.delete(named(cluster), marks);
+            writes.delete(DesiredStates.named(cluster, installation), marks);
+        });
+    }
+
+    private static PostgresCluster named(ClusterRef cluster) {
+        var named = new PostgresCluster();
+        named.getMetadata().setName(cluster.name());
+        named.getMetadata().setNamespace(TenantNamespaces.name(cluster));
+        return named;
+    }
+
+    @Override
+    public String render(DesiredCluster desired) {
+        return manifests.render(desired);
+    }
+
+    @Override
+    public Watch watch(Consumer<UUID> changed) {
+        return ChangeWatch.open(
+                server, installation, List.of(PostgresCluster.class, Pod.class, PersistentVolumeClaim.class), changed);
+    }
+
+    @Override
+    public OwnerCredentials credentials(ClusterRef cluster) {
+        return server.call(client -> secrets.credentials(cluster, client));
+    }
+
+    @Override
+    public void preflight(DesiredCluster desired) {
+        server.run(client -> {
+            namespaces.check(client, desired.ref());
+            refuseNamesake(desired.ref(), client);
+        });
+    }
+
+    private void refuseNamesake(ClusterRef cluster, KubernetesClient client) {
+        var namesake = Snapshots.named(cluster, client);
+        if (namesake != null && !snapshots.isOurs(namesake, cluster)) {
+            throw new OperatorRefusedException(
+                    "state-conflict",
+                    "A Cluster %s is there already and was not made for this cluster".formatted(cluster.name()),
+                    "Remove it, or choose another name.");
+        }
+    }
+
+    @Override
+    public boolean removeNamespace(String tenant, String namespace, Fence fence) {
+        return server.call(client -> namespaces.remove(
+                client,
+                new Writes(client, fence),
+                tenant,
+                namespace,
+                () -> isOccupied(TenantNamespaces.name(tenant, namespace), client)));
+    }
+
+    /** Also by what is not ours: it would go with the namespace. */
+    private static boolean isOccupied(String namespace, KubernetesClient client) {
+        return List.of(PostgresCluster.class, Pod.class, PersistentVolumeClaim.class).stream()
+                        .anyMatch(kind -> !client.resources(kind)
+                                .inNamespace(namespace)
+                                .list()
+                                .getItems()
+                                .isEmpty())
+                || !client.resources(ConfigMap.class)
+                        .inNamespace(namespace)
+                        .withLabel(MatriarchLabels.CLUSTER_ID)
+                        .list()
+                        .getItems()
+                        .isEmpty();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.matriarch.operators.cloudnativepg;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Which zone each node is in. Nodes stay where they are, so they are asked for again only now and then. */
+final class NodeZones {
+
+    private static final Duration KEPT = Duration.ofMinutes(5);
+    private static final String ZONE = "topology.kubernetes.io/zone";
+    private static final String NOWHERE = "";
+
+    private volatile Known known = new Known(Map.of(), System.nanoTime());
+
+    private record Known(Map<String, String> zones, long since) {
+
+        boolean holds(Collection<String> nodes) {
+            return zones.keySet().containsAll(nodes) && System.nanoTime() - since < KEPT.toNanos();
+        }
+    }
+
+    /** The zones of these nodes; one without a zone, or that is gone, is left out. */
+    Map<String, String> of(Collection<String> nodes, KubernetesClient client) {
+        if (!known.holds(nodes)) {
+            known = new Known(all(client), System.nanoTime());
+        }
+        return known.zones().entrySet().stream()
+                .filter(node -> nodes.contains(node.getKey()))
+                .filter(node -> !node.getValue().equals(NOWHERE))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static Map<String, String> all(KubernetesClient client) {
+        var zones = new HashMap<String, String>();
+        client.nodes().list().getItems().forEach(node -> {
+            var zone = Labels.label(node, ZONE);
+            zones.put(node.getMetadata().getName(), zone == null ? NOWHERE : zone);
+        });
+        return zones;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.matriarch.operators.cloudnativepg;
+
+import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.Credentials.OwnerCredentials;
+import dev.matriarch.operators.OperatorRefusedException;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The owner's credentials, where CloudNativePG keeps them: in the secrets {@code <cluster>-app} and {@code <cluster>-ca}. */
+record OwnerSecrets(Snapshots snapshots) {
+
+    /** The operator's own server certificate names all services of the cluster, so the host can be verified too. */
+    private static final String VERIFIED = "verify-full";
+
+    OwnerCredentials credentials(ClusterRef ref, KubernetesClient client) {
+        @Nullable PostgresCluster cluster = Snapshots.named(ref, client);
+        if (cluster == null || !snapshots.isOurs(cluster, ref)) {
+            throw noneYet(ref);
+        }
+        var owner = data(Snapshots.secret(ref, "-app", client), cluster);
+        var authority = data(Snapshots.secret(ref, "-ca", client), cluster);
+        return new OwnerCredentials(
+                value(owner, "username", ref),
+                value(owner, "password", ref),
+                value(owner, "dbname", ref),
+                VERIFIED,
+                value(authority, "ca.crt", ref));
+    }
+
+    /** Empty for a secret that is not there, or that the operator did not make for this very cluster. */
+    private static Map<String, String> data(@Nullable Secret secret, PostgresCluster cluster) {
+        var owner = cluster.getMetadata().getUid();
+        return secret == null
+                        || secret.getData() == null
+                        || secret.getMetadata().getOwnerReferences().stream()
+                                .noneMatch(reference -> reference.getUid().equals(owner))
+                ? Map.of()
+                : secret.getData();
+    }
+
+    private static String value(Map<String, String> data, String key, ClusterRef ref) {
+        var value = data.get(key);
+        if (value == null) {
+            throw noneYet(ref);
+        }
+        return new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
+    }
+
+    private static OperatorRefusedException noneYet(ClusterRef ref) {
+        return new OperatorRefusedException(
+                "The operator has made no credentials for %s yet".formatted(ref),
+                "Ask again when the cluster is ready.");
+    }
+}

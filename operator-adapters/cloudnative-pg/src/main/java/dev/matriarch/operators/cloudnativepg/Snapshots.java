@@ -1,0 +1,123 @@
+package dev.matriarch.operators.cloudnativepg;
+
+import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.kubernetes.MatriarchLabels;
+import dev.matriarch.operators.kubernetes.TenantNamespaces;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes snapshots, all live. What belongs to a cluster is told by the labels that the operator hands down, so a namesake's
+ * things are not in it. Secrets matter only to a cluster that is gone or going, and are looked for only then.
+ */
+final class Snapshots {
+
+    /** What the operator makes for every cluster. To get these by name needs no right to list secrets. */
+    private static final List<String> SECRETS = List.of("-app", "-ca", "-server", "-replication");
+
+    private final String installation;
+    private final NodeZones zones = new NodeZones();
+
+    Snapshots(String installation) {
+        this.installation = installation;
+    }
+
+    Snapshot take(ClusterRef ref, KubernetesClient client) {
+        var takenAt = Instant.now();
+        var named = named(ref, client);
+        var cluster = named != null && isOurs(named, ref) ? named : null;
+        var pods = all(Pod.class, ref, client);
+        return new Snapshot(
+                takenAt,
+                cluster,
+                pods,
+                all(PersistentVolumeClaim.class, ref, client),
+                all(Service.class, ref, client),
+                all(Job.class, ref, client),
+                named == null || isLeaving(named) ? secrets(ref, client) : new TreeSet<>(),
+                events(ref, client),
+                zones(pods, client));
+    }
+
+    private static boolean isLeaving(PostgresCluster cluster) {
+        return cluster.getMetadata().getDeletionTimestamp() != null;
+    }
+
+    /** Whatever has the cluster's name, ours or not; null when there is none. */
+    static @Nullable PostgresCluster named(ClusterRef ref, KubernetesClient client) {
+        return client.resources(PostgresCluster.class)
+                .inNamespace(TenantNamespaces.name(ref))
+                .withName(ref.name())
+                .get();
+    }
+
+    boolean isOurs(PostgresCluster cluster, ClusterRef ref) {
+        return MatriarchLabels.carries(cluster, MatriarchLabels.of(installation, ref));
+    }
+
+    private <T extends HasMetadata> List<T> all(Class<T> kind, ClusterRef ref, KubernetesClient client) {
+        return client.resources(kind)
+                .inNamespace(TenantNamespaces.name(ref))
+                .withLabel(Labels.CLUSTER, ref.name())
+                .withLabels(MatriarchLabels.of(installation, ref))
+                .list()
+                .getItems();
+    }
+
+    /** Those that the operator made for a cluster of that name. Most have no label at all (seen live), but an owner. */
+    private static SortedSet<String> secrets(ClusterRef ref, KubernetesClient client) {
+        return SECRETS.stream()
+                .map(suffix -> secret(ref, suffix, client))
+                .filter(secret -> secret != null && isOwned(secret, ref))
+                .map(secret -> secret.getMetadata().getName())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static boolean isOwned(Secret secret, ClusterRef ref) {
+        return secret.getMetadata().getOwnerReferences().stream()
+                .anyMatch(owner ->
+                        owner.getKind().equals("Cluster") && owner.getName().equals(ref.name()));
+    }
+
+    static @Nullable Secret secret(ClusterRef ref, String suffix, KubernetesClient client) {
+        return client.secrets()
+                .inNamespace(TenantNamespaces.name(ref))
+                .withName(ref.name() + suffix)
+                .get();
+    }
+
+    private static List<Event> events(ClusterRef ref, KubernetesClient client) {
+        return client.v1().events().inNamespace(TenantNamespaces.name(ref)).list().getItems().stream()
+                .filter(event -> regards(event.getInvolvedObject().getName(), ref))
+                .toList();
+    }
+
+    /** Its own, or one of its instances' and their jobs'. */
+    private static boolean regards(@Nullable String name, ClusterRef ref) {
+        return name != null
+                && name.startsWith(ref.name())
+                && name.substring(ref.name().length()).matches("(-\\d+(-.*)?)?");
+    }
+
+    private Map<String, String> zones(List<Pod> pods, KubernetesClient client) {
+        var nodes = pods.stream()
+                .map(pod -> pod.getSpec().getNodeName())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        return nodes.isEmpty() ? Map.of() : zones.of(nodes, client);
+    }
+}

@@ -1,0 +1,142 @@
+package dev.matriarch.operators.cloudnativepg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.DataPlaneConnection;
+import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.DesiredCluster.Bootstrap;
+import dev.matriarch.operators.DesiredCluster.Durability;
+import dev.matriarch.operators.DesiredCluster.Postgresql;
+import dev.matriarch.operators.DesiredCluster.Resources;
+import dev.matriarch.operators.DesiredCluster.Storage;
+import dev.matriarch.operators.DesiredCluster.Synchronous;
+import dev.matriarch.operators.Expectation;
+import dev.matriarch.operators.Fence;
+import dev.matriarch.operators.Health;
+import dev.matriarch.operators.Inspection;
+import dev.matriarch.operators.Quantity;
+import dev.matriarch.operators.kubernetes.ApiServer;
+import dev.matriarch.operators.kubernetes.KubernetesDataPlaneProvider;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** The Kubernetes that {@code MATRIARCH_E2E_KUBECONFIG} leads to, with a tenant and an installation of its own. */
+final class RealDataPlane implements AutoCloseable {
+
+    private static final Duration AT_MOST = Duration.ofMinutes(10);
+    private static final String NAMESPACE = "shop";
+
+    final String tenant = "e2e" + UUID.randomUUID().toString().substring(0, 8);
+    final CloudNativePgAdapter adapter;
+
+    private final ApiServer somebody;
+    private final String installation = UUID.randomUUID().toString();
+
+    RealDataPlane() {
+        var provider = new KubernetesDataPlaneProvider();
+        var settings = provider.reduce(Map.of("kubeconfig", kubeconfig()));
+        var inspection = provider.inspect(new DataPlaneConnection("e2e", installation, settings));
+        assertThat(inspection.shortcomings()).isEmpty();
+        var limits = inspection.offers().stream()
+                .filter(offer -> offer.operator().equals(CloudNativePg.NAME))
+                .map(Inspection.Offer::limits)
+                .findFirst()
+                .orElseThrow();
+        var connection = new DataPlaneConnection("e2e", installation, settings, limits);
+        adapter = CloudNativePgAdapter.to(connection);
+        somebody = ApiServer.of(connection);
+    }
+
+    ClusterRef cluster(String name) {
+        return new ClusterRef(UUID.randomUUID(), tenant, NAMESPACE, name);
+    }
+
+    /** What that namespace is called in Kubernetes. */
+    String namespace() {
+        return tenant + "-" + NAMESPACE;
+    }
+
+    DesiredCluster desired(ClusterRef ref, int instances, String storage) {
+        return new DesiredCluster(
+                ref,
+                instances,
+                new Postgresql(18, Map.of("work_mem", "16MB")),
+                new Storage(new Quantity(storage), null),
+                null,
+                new Resources(new Quantity("100m"), new Quantity("256Mi")),
+                new Bootstrap("shop", "shopkeeper"),
+                new Synchronous(instances > 1 ? 1 : 0, Durability.REQUIRED),
+                Map.of("team", "shop"),
+                null);
+    }
+
+    void remove(ClusterRef ref) {
+        adapter.delete(ref, fence(1000));
+        await(() -> adapter.observe(ref, Expectation.gone()), seen -> seen.health() == Health.ABSENT);
+    }
+
+    void removeNamespace() {
+        await(() -> adapter.removeNamespace(tenant, NAMESPACE, fence(1000)), gone -> gone);
+    }
+
+    /** What somebody else does there, with the same rights. */
+    <T> T somebody(Function<KubernetesClient, T> does) {
+        return somebody.call(does);
+    }
+
+    /** Looks again and again until it is as wanted; how long that takes is not what is tested. */
+    static <T> T await(Supplier<T> look, Predicate<T> wanted) {
+        var end = Instant.now().plus(AT_MOST);
+        var pause = new CountDownLatch(1);
+        T seen = look.get();
+        while (!wanted.test(seen)) {
+            assertThat(Instant.now()).as("last seen: %s", seen).isBefore(end);
+            try {
+                assertThat(pause.await(500, TimeUnit.MILLISECONDS)).isFalse();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            seen = look.get();
+        }
+        return seen;
+    }
+
+    /** A worker that holds its job. */
+    static Fence fence(long generation) {
+        return new Held(generation, 1);
+    }
+
+    private record Held(long generation, long epoch) implements Fence {
+        @Override
+        public void check() {}
+    }
+
+    private static String kubeconfig() {
+        try {
+            return Files.readString(Path.of(Objects.requireNonNull(
+                    System.getenv("MATRIARCH_E2E_KUBECONFIG"), "MATRIARCH_E2E_KUBECONFIG names a kubeconfig")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        adapter.close();
+        somebody.close();
+    }
+}

@@ -1,0 +1,176 @@
+package dev.matriarch.operators.kubernetes;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.matriarch.operators.DataPlaneConnection;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+
+/** Answers by HTTPS as an API server would, or as something else. It keeps nothing. */
+final class FakeApiServer implements AutoCloseable {
+
+    static final String TOKEN = "a-token";
+
+    static final String REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+    static final String RULES = "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews";
+
+    private final HttpsServer server;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final Set<String> denied = ConcurrentHashMap.newKeySet();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+
+    record Answer(int status, String type, String body) {}
+
+    private FakeApiServer(SSLContext tls) throws IOException {
+        server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    static FakeApiServer started(SSLContext tls) {
+        try {
+            return new FakeApiServer(tls);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A Kubernetes without anything in it. */
+    static FakeApiServer kubernetes() {
+        return started(TestCertificates.server())
+                .grants("")
+                .answers("/version", 200, "{\"major\":\"1\",\"minor\":\"34\",\"gitVersion\":\"v1.34.4\"}")
+                .answers("/api/v1/nodes", 200, "{\"kind\":\"NodeList\",\"apiVersion\":\"v1\",\"items\":[]}")
+                .answers(
+                        "/apis/storage.k8s.io/v1/storageclasses",
+                        200,
+                        "{\"kind\":\"StorageClassList\",\"apiVersion\":\"storage.k8s.io/v1\",\"items\":[]}");
+    }
+
+    FakeApiServer answers(String path, int status, String json) {
+        return answers(path, new Answer(status, "application/json", json));
+    }
+
+    FakeApiServer answers(String path, Answer answer) {
+        answers.put(path, answer);
+        return this;
+    }
+
+    /** Lists these rules, as JSON; whoever decides beside them is asked right by right. */
+    FakeApiServer grants(String rules) {
+        return answers(
+                RULES,
+                201,
+                "{\"kind\":\"SelfSubjectRulesReview\",\"apiVersion\":\"authorization.k8s.io/v1\",\"status\":{\"incomplete\":true,\"resourceRules\":[%s]}}"
+                        .formatted(rules));
+    }
+
+    /** Whatever is asked, until the end of the test. */
+    FakeApiServer isSilent() {
+        return answers("", new Answer(0, "", ""));
+    }
+
+    /** Says no to a right, as it prints. */
+    FakeApiServer denies(String right) {
+        denied.add(right);
+        return this;
+    }
+
+    String address() {
+        return "https://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    DataPlaneConnection dataPlane() {
+        return dataPlane(TestCertificates.authority());
+    }
+
+    DataPlaneConnection dataPlane(String authority) {
+        return new DataPlaneConnection(
+                "eu-1",
+                "an-installation",
+                Map.of(
+                        ClientSettings.SERVER, address(),
+                        ClientSettings.CA, authority,
+                        ClientSettings.TOKEN, TOKEN));
+    }
+
+    List<String> requests() {
+        return requests;
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        var path = exchange.getRequestURI().getPath();
+        requests.add(exchange.getRequestMethod() + " " + path);
+        var said = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        var answer = answers.getOrDefault("", answers.get(path));
+        if (answer == null) {
+            answer = path.equals(REVIEWS) ? review(said) : nothingThere();
+        }
+        if (answer.status() == 0) {
+            await();
+        } else {
+            send(exchange, answer);
+        }
+    }
+
+    private void await() {
+        try {
+            closing.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void send(HttpExchange exchange, Answer answer) throws IOException {
+        var body = answer.body().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", answer.type());
+        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    private Answer review(String question) {
+        var right = new Right(said(question, "verb"), said(question, "resource"), said(question, "group"));
+        var allowed = !denied.contains(right.toString());
+        return new Answer(
+                201,
+                "application/json",
+                "{\"kind\":\"SelfSubjectAccessReview\",\"apiVersion\":\"authorization.k8s.io/v1\",\"status\":{\"allowed\":%s}}"
+                        .formatted(allowed));
+    }
+
+    private static String said(String json, String field) {
+        var match = java.util.regex.Pattern.compile("\"%s\":\"([^\"]*)\"".formatted(field))
+                .matcher(json);
+        return match.find() ? match.group(1) : "";
+    }
+
+    private static Answer nothingThere() {
+        return new Answer(404, "application/json", status(404, "NotFound", "the server could not find it"));
+    }
+
+    static String status(int code, String reason, String message) {
+        return "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"reason\":\"%s\",\"code\":%d,\"message\":\"%s\"}"
+                .formatted(reason, code, message.replace("\"", "\\\""));
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        server.stop(0);
+    }
+}
