@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  *     null for an operator that knows its limits by itself
  */
 public record DataPlaneConnection(
-        String name, String installation, Map<String, String> settings, @Nullable Limits limits) {
+        String name,
+        String installation,
+        Map<String, String> settings,
+        @Nullable Limits limits) {
 
     public DataPlaneConnection(String name, String installation, Map<String, String> settings) {
         this(name, installation, settings, null);
