@@ -30,6 +30,11 @@ public class ProvisioningTestApplication {
     }
 
     @Bean
+    static FakeKubernetes fakeKubernetes() {
+        return new FakeKubernetes();
+    }
+
+    @Bean
     static SecretKeys secretKeys() {
         return SecretKeys.of(SecretKeys.fresh());
     }
