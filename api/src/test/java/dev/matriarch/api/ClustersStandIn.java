@@ -47,9 +47,9 @@ class ClustersStandIn {
         failure = how;
     }
 
-    JobView create(Caller caller, ClusterDraft draft, ChangeOptions how) {
+    Function<ChangeOptions, JobView> creation(Caller caller, ClusterDraft draft) {
         drafts.add(draft);
-        return job(how, "create");
+        return how -> job(how, "create");
     }
 
     JobView change(Caller caller, ClusterId id, Function<ClusterView, ClusterDraft> change, ChangeOptions how) {

@@ -19,10 +19,10 @@ class IdempotencyKeysStandIn {
         answers.clear();
     }
 
-    Answer once(Caller caller, String key, String fingerprint, Supplier<Answer> work) {
+    Answer prepared(Caller caller, String key, String fingerprint, Supplier<Supplier<Answer>> preparation) {
         var kept = answers.get(key);
         if (kept == null) {
-            var answer = work.get();
+            var answer = preparation.get().get();
             answers.put(key, answer);
             fingerprints.put(key, fingerprint);
             return answer;

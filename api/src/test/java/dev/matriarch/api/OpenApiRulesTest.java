@@ -45,7 +45,7 @@ class OpenApiRulesTest extends ApiTest {
                     .as(operation.name())
                     .isEqualTo(1);
         }
-        assertThat(ids).hasSize(35).noneMatch(id -> id.matches(".*_\\d+"));
+        assertThat(ids).hasSize(39).noneMatch(id -> id.matches(".*_\\d+"));
     }
 
     @Test
@@ -221,6 +221,19 @@ class OpenApiRulesTest extends ApiTest {
 
         assertThat(path.at("/schema/format").asString("")).isEqualTo("uuid");
         assertThat(query.at("/schema/format").asString("")).isEqualTo("uuid");
+    }
+
+    @Test
+    void namesAreNoUuids() {
+        for (var operation : operations()) {
+            operation.node().path("parameters").forEach(parameter -> {
+                if (parameter.path("name").asString().equals("name")) {
+                    assertThat(parameter.at("/schema/format").isMissingNode())
+                            .as(operation.name())
+                            .isTrue();
+                }
+            });
+        }
     }
 
     @Test

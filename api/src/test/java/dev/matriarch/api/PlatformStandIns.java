@@ -8,10 +8,13 @@ import dev.matriarch.provisioning.Page;
 import dev.matriarch.provisioning.PageRequest;
 import dev.matriarch.provisioning.clusters.PostgresqlParameters;
 import dev.matriarch.provisioning.clusters.PostgresqlParameters.Parameter;
+import dev.matriarch.provisioning.dataplanes.DataPlaneDraft;
 import dev.matriarch.provisioning.dataplanes.DataPlaneView;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One of each thing that the platform has. */
@@ -44,8 +47,27 @@ final class PlatformStandIns {
 
         DataPlaneView get(Caller caller, String name) {
             var sandbox = new DataPlaneView.Operator("sandbox", "1", Set.of(18, 17), List.of("switchover"));
-            return new DataPlaneView(name, "READY", List.of(sandbox), List.of(), List.of(), true);
+            return new DataPlaneView(name, "READY", List.of(sandbox), List.of(), List.of(), true, null);
         }
+    }
+
+    static class DataPlaneAdministrationStandIn {
+
+        private final DataPlanesStandIn dataPlanes = new DataPlanesStandIn();
+
+        Supplier<DataPlaneView> registration(Caller caller, DataPlaneDraft draft) {
+            return () -> dataPlanes.get(caller, String.valueOf(draft.name()));
+        }
+
+        Supplier<DataPlaneView> rotation(Caller caller, String name, @Nullable Map<String, String> kubernetes) {
+            return () -> dataPlanes.get(caller, name);
+        }
+
+        Supplier<DataPlaneView> check(Caller caller, String name) {
+            return () -> dataPlanes.get(caller, name);
+        }
+
+        void delete(Caller caller, String name) {}
     }
 
     static class AuditStandIn {

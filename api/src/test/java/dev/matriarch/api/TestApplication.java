@@ -4,6 +4,7 @@ import dev.matriarch.provisioning.IdempotencyKeys;
 import dev.matriarch.provisioning.audit.Audit;
 import dev.matriarch.provisioning.clusters.HaClusters;
 import dev.matriarch.provisioning.clusters.PostgresqlParameters;
+import dev.matriarch.provisioning.dataplanes.DataPlaneAdministration;
 import dev.matriarch.provisioning.dataplanes.DataPlanes;
 import dev.matriarch.provisioning.events.Events;
 import dev.matriarch.provisioning.jobs.Jobs;
@@ -64,6 +65,11 @@ class TestApplication {
     @Bean
     DataPlanes dataPlanes(World world) {
         return StandIn.of(DataPlanes.class, world.dataPlanes);
+    }
+
+    @Bean
+    DataPlaneAdministration dataPlaneAdministration(World world) {
+        return StandIn.of(DataPlaneAdministration.class, world.dataPlaneAdministration);
     }
 
     @Bean

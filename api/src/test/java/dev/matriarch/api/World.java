@@ -10,6 +10,8 @@ class World {
     final PlatformStandIns.TenantsStandIn tenants = new PlatformStandIns.TenantsStandIn();
     final ApiKeysStandIn apiKeys = new ApiKeysStandIn();
     final PlatformStandIns.DataPlanesStandIn dataPlanes = new PlatformStandIns.DataPlanesStandIn();
+    final PlatformStandIns.DataPlaneAdministrationStandIn dataPlaneAdministration =
+            new PlatformStandIns.DataPlaneAdministrationStandIn();
     final PlatformStandIns.AuditStandIn audit = new PlatformStandIns.AuditStandIn();
     final PlatformStandIns.ParametersStandIn parameters = new PlatformStandIns.ParametersStandIn();
 

@@ -52,6 +52,22 @@ public class IdempotencyKeys {
                 status -> claimed(claim, fingerprint) ? first(claim, work) : again(claim, fingerprint)));
     }
 
+    /**
+     * The same for work that begins with what takes its time: that part runs first, outside of any transaction, and not at
+     * all for a key that is known.
+     *
+     * @param preparation gives the rest of the work, which runs in the transaction
+     */
+    public Answer prepared(Caller caller, String key, String fingerprint, Supplier<Supplier<Answer>> preparation) {
+        var claim = new ScopedKey(caller.tenant(), caller.credential(), key);
+        var work = store.isKnown(claim, time.instant().minus(KEPT)) ? null : preparation.get();
+        return once(
+                caller,
+                key,
+                fingerprint,
+                () -> Objects.requireNonNullElseGet(work, preparation).get());
+    }
+
     private boolean claimed(ScopedKey key, String fingerprint) {
         var now = time.instant().truncatedTo(ChronoUnit.MICROS);
         try {

@@ -20,6 +20,10 @@ public final class Json {
         return MAPPER.readValue(json, type);
     }
 
+    public static <T> T read(String json, TypeReference<T> type) {
+        return MAPPER.readValue(json, type);
+    }
+
     /** A JSON object, member by member. */
     public static Map<String, Object> object(String json) {
         return MAPPER.readValue(json, OBJECT);

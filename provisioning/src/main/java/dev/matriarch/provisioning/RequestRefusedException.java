@@ -45,6 +45,11 @@ public final class RequestRefusedException extends RuntimeException {
 
     public static RequestRefusedException with(ErrorCode code, List<FieldError> errors) {
         var detail = errors.size() == 1 ? errors.getFirst().detail() : errors.size() + " fields are wrong";
+        return with(code, detail, errors);
+    }
+
+    /** @param detail what they are together */
+    public static RequestRefusedException with(ErrorCode code, String detail, List<FieldError> errors) {
         return new RequestRefusedException(code, detail, List.copyOf(errors), null, Map.of());
     }
 

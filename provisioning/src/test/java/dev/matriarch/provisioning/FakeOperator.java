@@ -15,10 +15,13 @@ import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.FencedException;
 import dev.matriarch.operators.Health;
 import dev.matriarch.operators.Limits;
+import dev.matriarch.operators.Namespaces;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorProvider;
+import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.OperatorUnavailableException;
+import dev.matriarch.operators.Preflight;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
 import java.util.ArrayList;
@@ -38,17 +41,29 @@ import org.jspecify.annotations.Nullable;
  * by itself only what was put into its mouth.
  */
 public final class FakeOperator
-        implements OperatorProvider, OperatorAdapter, Switchovers, Failovers, Restarts, Credentials {
+        implements OperatorProvider,
+                OperatorAdapter,
+                Switchovers,
+                Failovers,
+                Restarts,
+                Credentials,
+                Preflight,
+                Namespaces {
 
     public static final String NAME = "fake";
 
     private final Map<UUID, World> worlds = new ConcurrentHashMap<>();
     private final List<Consumer<UUID>> watchers = new CopyOnWriteArrayList<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final List<DataPlaneConnection> connections = new CopyOnWriteArrayList<>();
+    private final Set<String> namespaces = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable OperatorRefusedException objection;
+    private volatile boolean namespacesLinger;
     private volatile boolean converging = true;
     private volatile boolean unreachable;
     private volatile Consumer<String> onCall = call -> {};
     private volatile Consumer<String> onAnswer = call -> {};
+    private volatile Runnable onPreflight = () -> {};
 
     private record World(
             DesiredCluster desired,
@@ -103,11 +118,41 @@ public final class FakeOperator
         return !watchers.isEmpty();
     }
 
+    /** How many watch it. */
+    public int watchers() {
+        return watchers.size();
+    }
+
+    /** From now on it would refuse every creation so; null for none. */
+    public void objects(@Nullable OperatorRefusedException how) {
+        objection = how;
+    }
+
+    /** From now on a namespace that was asked to go stays, or goes at once. */
+    public void namespacesLinger(boolean linger) {
+        namespacesLinger = linger;
+    }
+
+    /** {@code tenant-namespace} of those that are there. */
+    public Set<String> namespaces() {
+        return Set.copyOf(namespaces);
+    }
+
+    /** By what it was connected, in order. */
+    public List<DataPlaneConnection> connections() {
+        return List.copyOf(connections);
+    }
+
     public void isUnreachable(boolean away) {
         unreachable = away;
     }
 
-    /** Called in the middle of each call, with its verb, so that a test can hold it there. */
+    /** Called when it is asked beforehand, by whoever asks for a cluster. */
+    public void onPreflight(Runnable hook) {
+        onPreflight = hook;
+    }
+
+    /** Called in the middle of each call of a worker or an observer, with its verb, so that a test can hold it there. */
     public void onCall(Consumer<String> hook) {
         onCall = hook;
     }
@@ -137,6 +182,7 @@ public final class FakeOperator
 
     @Override
     public OperatorAdapter connect(DataPlaneConnection dataPlane) {
+        connections.add(dataPlane);
         return this;
     }
 
@@ -160,6 +206,7 @@ public final class FakeOperator
         worlds.compute(desired.ref().id(), (id, world) -> {
             check(world, fence);
             calls.add("apply " + desired.ref().name());
+            namespaces.add(namespace(desired.ref().tenant(), desired.ref().namespace()));
             var said = converging ? new Convergence.Settled() : new Convergence.Progressing("it has begun");
             var primary = world == null ? desired.ref().name() + "-1" : world.primary();
             return new World(desired, fence.mark(), said, primary, false);
@@ -299,8 +346,44 @@ public final class FakeOperator
         return new OwnerCredentials("app", "secret", "app", "disable", null);
     }
 
+    @Override
+    public void preflight(DesiredCluster desired) {
+        onPreflight.run();
+        answers();
+        var refused = objection;
+        if (refused != null) {
+            throw refused;
+        }
+    }
+
+    @Override
+    public boolean removeNamespace(String tenant, String namespace, Fence fence) {
+        reached("remove-namespace");
+        fence.check();
+        var used = worlds.values().stream()
+                .map(world -> world.desired().ref())
+                .anyMatch(ref -> ref.tenant().equals(tenant) && ref.namespace().equals(namespace));
+        if (used) {
+            return false;
+        }
+        calls.add("remove-namespace " + namespace(tenant, namespace));
+        if (!namespacesLinger) {
+            namespaces.remove(namespace(tenant, namespace));
+        }
+        onAnswer.accept("remove-namespace");
+        return !namespaces.contains(namespace(tenant, namespace));
+    }
+
+    private static String namespace(String tenant, String namespace) {
+        return tenant + "-" + namespace;
+    }
+
     private void reached(String verb) {
         onCall.accept(verb);
+        answers();
+    }
+
+    private void answers() {
         if (unreachable) {
             throw new OperatorUnavailableException("the fake operator does not answer");
         }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @SpringBootTest
@@ -69,6 +70,33 @@ class IdempotencyKeysTest {
         assertThat(works).hasValue(1);
         assertThat(answers).extracting(Answer::resourceId).containsOnly("1");
         assertThat(answers).filteredOn(answer -> !answer.replayed()).hasSize(1);
+    }
+
+    @Test
+    void whatTakesItsTimeRunsBeforeTheTransactionAndNotAgain() {
+        var preparations = new AtomicInteger();
+        Supplier<Supplier<Answer>> preparation = () -> {
+            assertThat(TransactionSynchronizationManager.isActualTransactionActive())
+                    .isFalse();
+            preparations.incrementAndGet();
+            return () -> {
+                assertThat(TransactionSynchronizationManager.isActualTransactionActive())
+                        .isTrue();
+                return work();
+            };
+        };
+
+        var first = keys.prepared(caller, "k", "f", preparation);
+        var again = keys.prepared(caller, "k", "f", preparation);
+
+        assertThat(first.replayed()).isFalse();
+        assertThat(again).isEqualTo(new Answer(202, "/jobs/1", "1", true));
+        assertThat(preparations).hasValue(1);
+        assertRefused(ErrorCode.IDEMPOTENCY_KEY_REUSED, () -> keys.prepared(caller, "k", "other", preparation));
+        assertThat(preparations).hasValue(1);
+        time.passes(Duration.ofHours(24).plusSeconds(1));
+        assertThat(keys.prepared(caller, "k", "other", preparation).replayed()).isFalse();
+        assertThat(preparations).hasValue(2);
     }
 
     @Test

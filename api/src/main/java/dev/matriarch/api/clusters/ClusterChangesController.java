@@ -123,6 +123,6 @@ class ClusterChangesController {
             Caller caller, ClusterRequest request, @Nullable String operator, DryRun dryRun, Call call) {
         var draft = request.toDraft(operator);
         var options = new ChangeOptions(dryRun.asked(), null, false);
-        return changes.job(caller, call, options, o -> clusters.create(caller, draft, o));
+        return changes.jobOnceReady(caller, call, options, () -> clusters.creation(caller, draft));
     }
 }

@@ -5,6 +5,7 @@ import dev.matriarch.provisioning.FieldError;
 import dev.matriarch.provisioning.RequestRefusedException;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JavaType;
@@ -14,6 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Reads bodies, or refuses them with the place where the fault stands. */
 public final class Bodies {
+
+    /** What somebody forgot to quote may be a secret: it is not repeated. */
+    private static final Pattern LONG_WORD = Pattern.compile("[^\\s'\"(]{25,}");
 
     private Bodies() {}
 
@@ -72,6 +76,7 @@ public final class Bodies {
     }
 
     private static String firstLine(@Nullable String message) {
-        return message == null ? "unreadable" : message.lines().findFirst().orElse("unreadable");
+        var line = message == null ? "unreadable" : message.lines().findFirst().orElse("unreadable");
+        return LONG_WORD.matcher(line).replaceAll("…");
     }
 }

@@ -29,7 +29,7 @@ final class Values {
 
     static String describe(JsonNode value) {
         return switch (value.getNodeType()) {
-            case STRING -> "the text \"%s\"".formatted(shortened(value.asString()));
+            case STRING -> text(value.asString());
             case NUMBER -> "the number " + shortened(value.asString());
             case BOOLEAN -> value.asString();
             case ARRAY -> "a list";
@@ -38,7 +38,14 @@ final class Values {
         };
     }
 
+    /** A long text may be a secret in the wrong place: it is not repeated, not even in part. */
+    private static String text(String text) {
+        return text.length() <= LONGEST
+                ? "the text \"%s\"".formatted(text)
+                : "a text of %d characters".formatted(text.length());
+    }
+
     private static String shortened(String text) {
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+        return text.length() <= LONGEST ? text : "…";
     }
 }

@@ -39,15 +39,20 @@ final class Answers {
                 .addHeaderObject("Idempotency-Replayed", Headers.text("true, when an earlier call did the work"));
     }
 
-    /** Something that is there, or gone, at once. */
-    void changed(boolean isCreation) {
+    /** Something that is there, or other than it was, or gone, at once. */
+    void changed(boolean isCreation, boolean isGone) {
         operation.getResponses().remove("200");
-        var answer = isCreation
-                ? answer("201", "Created")
-                        .content(success)
-                        .addHeaderObject("Location", Headers.text("Where it is from now on"))
-                : answer("204", "Gone");
-        answer.addHeaderObject("Idempotency-Replayed", Headers.text("true, when an earlier call did the work"));
+        changedAnswer(isCreation, isGone)
+                .addHeaderObject("Idempotency-Replayed", Headers.text("true, when an earlier call did the work"));
+    }
+
+    private Answer changedAnswer(boolean isCreation, boolean isGone) {
+        if (isCreation) {
+            return answer("201", "Created")
+                    .content(success)
+                    .addHeaderObject("Location", Headers.text("Where it is from now on"));
+        }
+        return isGone ? answer("204", "Gone") : answer("200", "OK").content(success);
     }
 
     void problems(boolean hasPath, boolean hasBody, boolean changes, boolean hasGeneration) {

@@ -8,9 +8,12 @@ import dev.matriarch.metadata.JobId;
 import dev.matriarch.provisioning.PageRequest;
 import dev.matriarch.provisioning.clusters.ChangeOptions;
 import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import java.lang.annotation.Annotation;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
@@ -34,7 +37,7 @@ class Operations implements GlobalOperationCustomizer {
         if (answersJob(method)) {
             answers.job(takes(method, ChangeOptions.class) || takes(method, DryRun.class));
         } else if (takes(method, Call.class)) {
-            answers.changed(method.getMethod().getName().equals("create"));
+            answers.changed(method.getMethod().getName().equals("create"), answersNothing(method));
         }
         answers.problems(
                 hasAnnotated(method, PathVariable.class),
@@ -68,15 +71,22 @@ class Operations implements GlobalOperationCustomizer {
         }
     }
 
-    /** Ids are texts to Spring's converters; clients should know what kind. */
+    /** Ids are texts to Spring's converters; clients should know what kind. Texts share one schema, so ids get their own. */
     private static void ids(Operation operation, HandlerMethod method) {
         for (var declared : method.getMethod().getParameters()) {
             if (IDS.contains(declared.getType())) {
                 operation.getParameters().stream()
                         .filter(parameter -> parameter.getName().equals(declared.getName()))
-                        .forEach(parameter -> parameter.getSchema().setFormat("uuid"));
+                        .forEach(parameter -> parameter.setSchema(id()));
             }
         }
+    }
+
+    private static Schema<?> id() {
+        var schema = new Schema<String>();
+        schema.setTypes(new LinkedHashSet<>(List.of("string")));
+        schema.setFormat("uuid");
+        return schema;
     }
 
     private static void add(Operation operation, Parameter... parameters) {
@@ -88,6 +98,12 @@ class Operations implements GlobalOperationCustomizer {
                 && ResolvableType.forMethodReturnType(method.getMethod())
                         .getGeneric(0)
                         .isAssignableFrom(JobResponse.class);
+    }
+
+    private static boolean answersNothing(HandlerMethod method) {
+        return ResolvableType.forMethodReturnType(method.getMethod())
+                .getGeneric(0)
+                .isAssignableFrom(Void.class);
     }
 
     private static boolean takes(HandlerMethod method, Class<?> type) {

@@ -1,15 +1,24 @@
 package dev.matriarch.api.platform;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.matriarch.operators.Inspection;
 import dev.matriarch.provisioning.dataplanes.DataPlaneView;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A place that runs databases, as a tenant reads it. */
+/** A place that runs databases, as a tenant reads it, with some more for platform administrators. */
 @Schema(name = "DataPlane", description = "A place that runs databases.")
 record DataPlaneResponse(
         String name,
-        @Schema(allowableValues = {"READY", "UNREACHABLE"}) String state,
+
+        @Schema(
+                description = "INCOMPLETE: something that it needs is missing",
+                allowableValues = {"READY", "INCOMPLETE", "UNREACHABLE"})
+        String state,
+
         @Schema(description = "The default one first") List<OperatorResponse> operators,
         List<String> storageClasses,
         List<String> zones,
@@ -18,7 +27,22 @@ record DataPlaneResponse(
         List<String> sizes,
 
         @Schema(description = "Where clusters go when neither they nor their tenant say") @JsonProperty("default")
-        boolean isDefault) {
+        boolean isDefault,
+
+        @Schema(description = "Where it is; only for platform administrators")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable
+        String server,
+
+        @Schema(description = "When it was last checked; only for platform administrators")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable
+        Instant checkedAt,
+
+        @Schema(description = "All that is wrong with it; only for platform administrators")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable
+        List<ShortcomingResponse> shortcomings) {
 
     /** What runs databases there. */
     @Schema(name = "Operator")
@@ -33,7 +57,22 @@ record DataPlaneResponse(
         }
     }
 
+    /** Something that is missing or wrong. */
+    @Schema(name = "Shortcoming", description = "Something that is missing or wrong.")
+    record ShortcomingResponse(
+            @Schema(description = "A stable code to branch on")
+            String code,
+
+            String detail,
+            String nextAction) {
+
+        static ShortcomingResponse of(Inspection.Shortcoming shortcoming) {
+            return new ShortcomingResponse(shortcoming.code(), shortcoming.detail(), shortcoming.nextAction());
+        }
+    }
+
     static DataPlaneResponse of(DataPlaneView dataPlane) {
+        var upkeep = dataPlane.upkeep();
         return new DataPlaneResponse(
                 dataPlane.name(),
                 dataPlane.state(),
@@ -41,6 +80,13 @@ record DataPlaneResponse(
                 dataPlane.storageClasses(),
                 dataPlane.zones(),
                 List.of(),
-                dataPlane.isDefault());
+                dataPlane.isDefault(),
+                upkeep == null ? null : upkeep.server(),
+                upkeep == null ? null : upkeep.checkedAt(),
+                upkeep == null
+                        ? null
+                        : upkeep.shortcomings().stream()
+                                .map(ShortcomingResponse::of)
+                                .toList());
     }
 }

@@ -57,7 +57,10 @@ public record Problem(
             String header,
 
             String code,
-            String detail) {}
+            String detail,
+
+            @Schema(description = "What can be done about it, where the request itself is not what is wrong") @Nullable
+            String nextAction) {}
 
     public static Problem of(RequestRefusedException refusal, String requestId) {
         var code = refusal.code();
@@ -79,9 +82,9 @@ public record Problem(
 
     private static Fault fault(FieldError error) {
         return switch (error.source()) {
-            case POINTER -> new Fault(error.at(), null, null, error.code(), error.detail());
-            case PARAMETER -> new Fault(null, error.at(), null, error.code(), error.detail());
-            case HEADER -> new Fault(null, null, error.at(), error.code(), error.detail());
+            case POINTER -> new Fault(error.at(), null, null, error.code(), error.detail(), error.nextAction());
+            case PARAMETER -> new Fault(null, error.at(), null, error.code(), error.detail(), error.nextAction());
+            case HEADER -> new Fault(null, null, error.at(), error.code(), error.detail(), error.nextAction());
         };
     }
 }

@@ -21,6 +21,7 @@ import dev.matriarch.provisioning.jobs.JobView;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -38,6 +39,7 @@ class ClusterCreation {
     private final DataPlaneConnections dataPlanes;
     private final JobIntake intake;
     private final Plans plans;
+    private final Preflights preflights;
     private final AuditLog audit;
     private final InstantSource time;
 
@@ -50,6 +52,7 @@ class ClusterCreation {
             DataPlaneConnections dataPlanes,
             JobIntake intake,
             Plans plans,
+            Preflights preflights,
             AuditLog audit,
             InstantSource time) {
         this.clusters = clusters;
@@ -60,28 +63,39 @@ class ClusterCreation {
         this.dataPlanes = dataPlanes;
         this.intake = intake;
         this.plans = plans;
+        this.preflights = preflights;
         this.audit = audit;
         this.time = time;
     }
 
-    JobView create(Caller caller, ClusterDraft draft, ChangeOptions options) {
+    /**
+     * Checks all that can be checked before a transaction begins, a look at the data plane included.
+     *
+     * @return accepts the creation, or tells its plan
+     */
+    Function<ChangeOptions, JobView> prepared(Caller caller, ClusterDraft draft) {
         caller.requireAtLeast(Role.EDITOR);
         var cluster = checked(caller.requireTenant(), draft);
         var desired = DesiredClusters.state(cluster.desired());
-        return changes.inTransaction(() -> {
-            if (options.dryRun()) {
-                refuseTaken(cluster);
-                return plans.of(caller, cluster, CreateCluster.KIND, null, desired);
-            }
-            put(cluster);
-            audit.record(
-                    caller,
-                    caller.requireTenant(),
-                    ClusterChanges.action(CreateCluster.KIND),
-                    "/ha-clusters/" + cluster.id());
-            return intake.accept(
-                    caller, new JobIntake.Order(CreateCluster.KIND, cluster, null, cluster.desired(), Map.of()));
+        refuseTaken(cluster);
+        preflights.refuse(cluster, desired);
+        return options -> changes.inTransaction(() -> {
+            refuseTaken(cluster);
+            return options.dryRun()
+                    ? plans.of(caller, cluster, CreateCluster.KIND, null, desired)
+                    : accepted(caller, cluster);
         });
+    }
+
+    private JobView accepted(Caller caller, HaCluster cluster) {
+        put(cluster);
+        audit.record(
+                caller,
+                caller.requireTenant(),
+                ClusterChanges.action(CreateCluster.KIND),
+                "/ha-clusters/" + cluster.id());
+        return intake.accept(
+                caller, new JobIntake.Order(CreateCluster.KIND, cluster, null, cluster.desired(), Map.of()));
     }
 
     private HaCluster checked(TenantId tenant, ClusterDraft draft) {
@@ -133,6 +147,11 @@ class ClusterCreation {
     }
 
     private void put(HaCluster cluster) {
+        if (!dataPlanes.hold(cluster.dataPlane())) {
+            throw RequestRefusedException.because(
+                    ErrorCode.STATE_CONFLICT,
+                    "data plane %s was removed at this moment".formatted(cluster.dataPlane()));
+        }
         namespaces.ensure(cluster.tenant(), cluster.dataPlane(), cluster.namespace(), cluster.createdAt());
         if (!clusters.insert(cluster)) {
             refuseTaken(cluster);

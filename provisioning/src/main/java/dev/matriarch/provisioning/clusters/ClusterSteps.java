@@ -4,6 +4,7 @@ import static dev.matriarch.provisioning.jobs.StepOutcome.done;
 import static dev.matriarch.provisioning.jobs.StepOutcome.impossible;
 import static dev.matriarch.provisioning.jobs.StepOutcome.notYet;
 
+import dev.matriarch.metadata.ClusterState;
 import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.operators.Convergence;
@@ -11,6 +12,7 @@ import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.Health;
+import dev.matriarch.operators.Namespaces;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.provisioning.jobs.RunningJob;
@@ -65,13 +67,17 @@ class ClusterSteps {
         var cluster = cluster(job);
         var adapter = looks.adapter(cluster);
         var total = DesiredClusters.of(cluster, DesiredClusters.state(desired));
-        calls.timed(adapter, "apply", () -> adapter.apply(total, job.fence()));
+        calls.timed(cluster.dataPlane(), adapter, "apply", () -> adapter.apply(total, job.fence()));
     }
 
     StepOutcome delete(RunningJob job) {
         var cluster = cluster(job);
         var adapter = looks.adapter(cluster);
-        calls.timed(adapter, "delete", () -> adapter.delete(DesiredClusters.ref(cluster), job.fence()));
+        calls.timed(
+                cluster.dataPlane(),
+                adapter,
+                "delete",
+                () -> adapter.delete(DesiredClusters.ref(cluster), job.fence()));
         return done();
     }
 
@@ -80,10 +86,37 @@ class ClusterSteps {
         return seen.health() == Health.ABSENT && seen.settled() ? done("nothing is left of it") : waiting(seen);
     }
 
+    /**
+     * A namespace goes with the tenant's last cluster in it. One that is being deleted does not hold it: whichever of them
+     * comes here last asks with nothing of the others left, and nobody waits for another one's end.
+     */
+    StepOutcome tidy(RunningJob job) {
+        var cluster = cluster(job);
+        if (!(looks.adapter(cluster) instanceof Namespaces namespaces)) {
+            return done("there is no namespace");
+        }
+        var neighbours = clusters.neighbours(cluster);
+        if (neighbours.stream().anyMatch(state -> state != ClusterState.DELETING)) {
+            return done("the namespace has other clusters");
+        }
+        var gone = calls.timed(
+                cluster.dataPlane(),
+                looks.adapter(cluster),
+                "remove-namespace",
+                () -> namespaces.removeNamespace(cluster.tenant().value(), cluster.namespace(), job.fence()));
+        if (gone) {
+            return done("the namespace is gone");
+        }
+        return neighbours.isEmpty()
+                ? notYet(POLL, "the namespace is going")
+                : done("the namespace goes with the last of its clusters");
+    }
+
     /** Takes a creation back: asks for the deletion each time, which is idempotent, until nothing is left. */
     StepOutcome undoCreate(RunningJob job) {
         delete(job);
-        return awaitGone(job);
+        var outcome = awaitGone(job);
+        return outcome instanceof StepOutcome.Done ? tidy(job) : outcome;
     }
 
     Observation look(RunningJob job, Expectation expectation) {

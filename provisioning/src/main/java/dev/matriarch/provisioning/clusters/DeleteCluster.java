@@ -29,6 +29,7 @@ class DeleteCluster implements WorkflowSource {
                 .withNoReturn()
                 .step("delete", Duration.ofMinutes(5), this::delete)
                 .step("await-gone", Duration.ofMinutes(20), steps::awaitGone)
+                .step("tidy", Duration.ofMinutes(10), steps::tidy)
                 .endsWith(endings.deleted()));
     }
 

@@ -59,7 +59,15 @@ public class HaClusters {
     }
 
     public JobView create(Caller caller, ClusterDraft draft, ChangeOptions options) {
-        return creation.create(caller, draft, options);
+        return creation(caller, draft).apply(options);
+    }
+
+    /**
+     * A creation in two parts, because a look at the data plane has no place in a transaction: all checks that need none come
+     * first; what is returned then accepts it.
+     */
+    public Function<ChangeOptions, JobView> creation(Caller caller, ClusterDraft draft) {
+        return creation.prepared(caller, draft);
     }
 
     /** Newest first. */

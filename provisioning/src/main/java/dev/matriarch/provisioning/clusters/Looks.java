@@ -6,10 +6,8 @@ import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
-import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.provisioning.Json;
 import dev.matriarch.provisioning.dataplanes.DataPlaneConnections;
-import dev.matriarch.provisioning.dataplanes.DataPlaneReachability;
 import dev.matriarch.provisioning.events.EventLog;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -23,7 +21,6 @@ class Looks {
 
     private final ClusterStore clusters;
     private final DataPlaneConnections dataPlanes;
-    private final DataPlaneReachability reachability;
     private final OperatorCalls calls;
     private final EventLog events;
     private final TransactionTemplate transaction;
@@ -32,14 +29,12 @@ class Looks {
     Looks(
             ClusterStore clusters,
             DataPlaneConnections dataPlanes,
-            DataPlaneReachability reachability,
             OperatorCalls calls,
             EventLog events,
             TransactionTemplate transaction,
             InstantSource time) {
         this.clusters = clusters;
         this.dataPlanes = dataPlanes;
-        this.reachability = reachability;
         this.calls = calls;
         this.events = events;
         this.transaction = transaction;
@@ -54,20 +49,13 @@ class Looks {
     Observation look(HaCluster cluster, Expectation expectation) {
         var number = clusters.nextLook(cluster.id());
         var adapter = adapter(cluster);
-        var observation = calls.timed(adapter, "observe", () -> observed(adapter, cluster, expectation));
+        var observation = calls.timed(
+                cluster.dataPlane(),
+                adapter,
+                "observe",
+                () -> adapter.observe(DesiredClusters.ref(cluster), expectation));
         transaction.executeWithoutResult(status -> store(cluster, number, StoredLook.of(observation)));
         return observation;
-    }
-
-    private Observation observed(OperatorAdapter adapter, HaCluster cluster, Expectation expectation) {
-        try {
-            var observation = adapter.observe(DesiredClusters.ref(cluster), expectation);
-            reachability.answered(cluster.dataPlane());
-            return observation;
-        } catch (OperatorUnavailableException e) {
-            reachability.silent(cluster.dataPlane());
-            throw e;
-        }
     }
 
     private void store(HaCluster cluster, long number, StoredLook look) {

@@ -71,6 +71,7 @@ class MovePrimary implements WorkflowSource {
         var to = job.recall(TO).orElseThrow();
         if (steps.adapter(job) instanceof Switchovers switchovers) {
             calls.timed(
+                    steps.cluster(job).dataPlane(),
                     steps.adapter(job),
                     "switchover",
                     () -> switchovers.switchover(DesiredClusters.ref(steps.cluster(job)), to, job.fence()));
@@ -85,6 +86,7 @@ class MovePrimary implements WorkflowSource {
             var to = job.recall(TO).orElse(null);
             var accept = job.recall(ACCEPT_DATA_LOSS).map(Boolean::valueOf).orElse(false);
             calls.timed(
+                    steps.cluster(job).dataPlane(),
                     steps.adapter(job),
                     "failover",
                     () -> failovers.failover(DesiredClusters.ref(steps.cluster(job)), to, accept, job.fence()));

@@ -2,6 +2,7 @@ package dev.matriarch.provisioning.dataplanes;
 
 import dev.matriarch.metadata.DataPlaneRecord;
 import dev.matriarch.metadata.DataPlaneStore;
+import dev.matriarch.provisioning.AfterCommit;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -42,23 +43,26 @@ public class DataPlaneRegistry {
     public void dataPlane(String name, List<String> operators, Map<String, String> settings, boolean isDefault) {
         requireName(name);
         requireAdapters(operators);
-        var changed = !settings.equals(connections.settings(name));
         dataPlanes.put(new DataPlaneRecord(
                 name,
                 operators,
                 json.writeValueAsString(settings),
                 isDefault,
                 time.instant().truncatedTo(ChronoUnit.MICROS)));
-        if (changed) {
-            connections.forget(name);
-        }
+        AfterCommit.run(connections::refreshed);
     }
 
-    private static void requireName(String name) {
-        if (!name.matches("[a-z][a-z0-9-]{0,39}")) {
+    private void requireName(String name) {
+        if (!DataPlaneNames.isName(name)) {
             throw new IllegalArgumentException(
                     "a data plane's name has a-z, 0-9 and '-', and at most 40 of them: '%s'".formatted(name));
         }
+        dataPlanes
+                .find(name)
+                .filter(other -> !other.kind().equals(DataPlaneRecord.SANDBOX))
+                .ifPresent(other -> {
+                    throw new IllegalArgumentException("%s is the name of a registered data plane".formatted(name));
+                });
     }
 
     private void requireAdapters(List<String> operators) {

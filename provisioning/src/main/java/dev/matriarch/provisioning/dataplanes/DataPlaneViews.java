@@ -1,12 +1,13 @@
 package dev.matriarch.provisioning.dataplanes;
 
 import dev.matriarch.metadata.DataPlaneRecord;
-import dev.matriarch.operators.Credentials;
-import dev.matriarch.operators.Failovers;
+import dev.matriarch.metadata.Role;
+import dev.matriarch.operators.Inspection.Shortcoming;
 import dev.matriarch.operators.Limits;
-import dev.matriarch.operators.OperatorAdapter;
-import dev.matriarch.operators.Restarts;
-import dev.matriarch.operators.Switchovers;
+import dev.matriarch.provisioning.Caller;
+import dev.matriarch.provisioning.Json;
+import dev.matriarch.provisioning.dataplanes.DataPlaneView.Upkeep;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,11 +15,9 @@ import java.util.Map;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
-/** Tells what a data plane offers by asking its adapters. */
+/** Tells what a data plane offers, without a call to it. */
 @Component
 class DataPlaneViews {
-
-    private static final Map<Class<?>, String> ABILITIES = abilities();
 
     private final DataPlaneConnections connections;
     private final DataPlaneReachability reachability;
@@ -28,48 +27,74 @@ class DataPlaneViews {
         this.reachability = reachability;
     }
 
-    private static Map<Class<?>, String> abilities() {
-        var names = new LinkedHashMap<Class<?>, String>();
-        names.put(Switchovers.class, "switchover");
-        names.put(Failovers.class, "failover");
-        names.put(Restarts.class, "restart");
-        names.put(Credentials.class, "credentials");
-        return names;
-    }
-
-    DataPlaneView of(DataPlaneRecord dataPlane) {
-        var adapters = dataPlane.operators().stream()
-                .map(operator -> connections.adapter(dataPlane.name(), operator))
-                .toList();
+    DataPlaneView of(DataPlaneRecord dataPlane, Caller caller) {
+        var abilities = new OperatorAbilities(connections, dataPlane);
+        var limits = limits(dataPlane, abilities);
+        var shortcomings = shortcomings(dataPlane, abilities);
         return new DataPlaneView(
                 dataPlane.name(),
-                reachability.isReachable(dataPlane.name()) ? "READY" : "UNREACHABLE",
-                adapters.stream().map(DataPlaneViews::operator).toList(),
-                all(adapters, Limits::storageClasses),
-                all(adapters, Limits::zones),
-                dataPlane.isDefault());
+                state(shortcomings),
+                limits.entrySet().stream()
+                        .map(operator -> operator(operator.getKey(), operator.getValue(), abilities))
+                        .toList(),
+                all(limits.values(), Limits::storageClasses),
+                all(limits.values(), Limits::zones),
+                dataPlane.isDefault(),
+                caller.role() == Role.PLATFORM_ADMIN ? upkeep(dataPlane, shortcomings) : null);
     }
 
-    private static DataPlaneView.Operator operator(OperatorAdapter adapter) {
-        var limits = adapter.limits();
-        return new DataPlaneView.Operator(
-                adapter.operator(), limits.version(), limits.postgresqlVersions(), abilities(adapter));
+    /** As they were found last; an operator that nobody looks for knows by itself. */
+    private static Map<String, Limits> limits(DataPlaneRecord dataPlane, OperatorAbilities abilities) {
+        var offers = DataPlaneFindings.offers(dataPlane);
+        var limits = new LinkedHashMap<String, Limits>();
+        for (var operator : dataPlane.operators()) {
+            var offer = offers.get(operator);
+            if (offer != null) {
+                limits.put(operator, offer);
+            } else {
+                abilities.adapter(operator).ifPresent(adapter -> limits.put(operator, adapter.limits()));
+            }
+        }
+        return limits;
     }
 
-    /** What the adapter can do, in the words of the API's actions. */
-    private static List<String> abilities(OperatorAdapter adapter) {
-        return ABILITIES.entrySet().stream()
-                .filter(ability -> ability.getKey().isInstance(adapter))
-                .map(Map.Entry::getValue)
-                .toList();
+    private static DataPlaneView.Operator operator(String name, Limits limits, OperatorAbilities abilities) {
+        return new DataPlaneView.Operator(name, limits.version(), limits.postgresqlVersions(), abilities.of(name));
     }
 
-    private static List<String> all(List<OperatorAdapter> adapters, Function<Limits, List<String>> part) {
-        return adapters.stream()
-                .map(OperatorAdapter::limits)
-                .map(part)
-                .flatMap(Collection::stream)
-                .distinct()
-                .toList();
+    /** What the last check has found, put right by what this server has seen since. */
+    private List<Shortcoming> shortcomings(DataPlaneRecord dataPlane, OperatorAbilities abilities) {
+        var name = dataPlane.name();
+        var shortcomings = new ArrayList<>(DataPlaneFindings.shortcomings(dataPlane));
+        var checkedAt = dataPlane.findings().at();
+        if (checkedAt != null && reachability.hasAnsweredSince(name, checkedAt)) {
+            shortcomings.removeIf(DataPlaneFindings::isSilence);
+        }
+        if (DataPlaneFindings.isReached(shortcomings)) {
+            reachability.silence(name).map(DataPlaneViews::silent).ifPresent(shortcomings::add);
+        }
+        shortcomings.addAll(abilities.shortcomings());
+        return shortcomings;
+    }
+
+    private static Shortcoming silent(String reason) {
+        return new Shortcoming("unreachable", reason, "see whether it runs, and whether this server can reach it");
+    }
+
+    private static String state(List<Shortcoming> shortcomings) {
+        if (!DataPlaneFindings.isReached(shortcomings)) {
+            return "UNREACHABLE";
+        }
+        return shortcomings.isEmpty() ? "READY" : "INCOMPLETE";
+    }
+
+    private static Upkeep upkeep(DataPlaneRecord dataPlane, List<Shortcoming> shortcomings) {
+        var server = Json.object(dataPlane.settings()).get("server");
+        return new Upkeep(
+                server == null ? null : server.toString(), dataPlane.findings().at(), shortcomings);
+    }
+
+    private static List<String> all(Collection<Limits> limits, Function<Limits, List<String>> part) {
+        return limits.stream().map(part).flatMap(Collection::stream).distinct().toList();
     }
 }

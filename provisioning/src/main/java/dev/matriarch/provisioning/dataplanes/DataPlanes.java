@@ -28,11 +28,14 @@ public class DataPlanes {
         var last = Pages.last(request, LIST, name -> name);
         var rows = dataPlanes.all();
         var rest = last == null ? rows : rows.subList(indexOf(last, rows) + 1, rows.size());
-        return Pages.page(request, LIST, rest, DataPlaneRecord::name).map(views::of);
+        return Pages.page(request, LIST, rest, DataPlaneRecord::name).map(row -> views.of(row, caller));
     }
 
     public DataPlaneView get(Caller caller, String name) {
-        return dataPlanes.find(name).map(views::of).orElseThrow(() -> RequestRefusedException.notFound("data plane"));
+        return dataPlanes
+                .find(name)
+                .map(row -> views.of(row, caller))
+                .orElseThrow(() -> RequestRefusedException.notFound("data plane"));
     }
 
     private static int indexOf(String name, List<DataPlaneRecord> rows) {

@@ -8,6 +8,7 @@ import dev.matriarch.metadata.JobId;
 import dev.matriarch.metadata.JobState;
 import dev.matriarch.metadata.JobStep;
 import dev.matriarch.metadata.JobStore;
+import dev.matriarch.provisioning.AfterCommit;
 import dev.matriarch.provisioning.Caller;
 import dev.matriarch.provisioning.ErrorCode;
 import dev.matriarch.provisioning.Json;
@@ -84,7 +85,7 @@ public class JobReversal {
             }
         }
         events.record(job.tenant(), "job.cancelling", job.clusterId(), job.id(), Map.of("kind", job.kind()));
-        scheduler.afterCommit(() -> scheduler.runSoon(job.id()));
+        AfterCommit.run(() -> scheduler.runSoon(job.id()));
     }
 
     private static ClusterState meanwhileBack(Job job) {

@@ -6,13 +6,12 @@ import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.JobId;
 import dev.matriarch.metadata.JobRuns;
+import dev.matriarch.provisioning.AfterCommit;
 import java.time.InstantSource;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** When jobs run next. The scheduler's rows belong to the same transactions as the jobs'. */
 @Component
@@ -41,7 +40,7 @@ public class JobScheduler {
     /** Lets a job begin, once the caller's transaction has committed. */
     public void schedule(JobId job) {
         client.scheduleIfNotExists(new TaskInstance<>(TASK, job.toString()), time.instant());
-        afterCommit(this::checkDue);
+        AfterCommit.run(this::checkDue);
     }
 
     /**
@@ -63,19 +62,6 @@ public class JobScheduler {
     /** Takes the schedule of a job away, in the transaction that ends it. */
     void forget(JobId job) {
         runs.unschedule(job, TASK);
-    }
-
-    void afterCommit(Runnable action) {
-        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-            action.run();
-            return;
-        }
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                action.run();
-            }
-        });
     }
 
     void checkDue() {

@@ -57,7 +57,7 @@ public class Tenants {
     private TenantId accepted(@Nullable String name, @Nullable String defaultDataPlane) {
         var errors = new ArrayList<FieldError>();
         TenantNames.refusal(name).ifPresent(errors::add);
-        if (defaultDataPlane != null && dataPlanes.find(defaultDataPlane).isEmpty()) {
+        if (defaultDataPlane != null && !dataPlanes.hold(defaultDataPlane)) {
             errors.add(FieldError.body(
                     "#/defaultDataPlane",
                     "unknown-data-plane",

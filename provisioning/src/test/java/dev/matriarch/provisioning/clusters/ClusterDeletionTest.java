@@ -153,7 +153,7 @@ class ClusterDeletionTest extends ByHandTest {
         var plan = deletes(tenant, created, null, new ChangeOptions(true, null, false));
 
         assertThat(plan.state()).isEqualTo(JobView.State.PLANNED);
-        assertThat(plan.steps()).extracting(step -> step.name()).isEqualTo(List.of("delete", "await-gone"));
+        assertThat(plan.steps()).extracting(step -> step.name()).isEqualTo(List.of("delete", "await-gone", "tidy"));
         assertThat(tenant.sees(scale).state()).isEqualTo(JobView.State.PENDING);
     }
 

@@ -72,14 +72,15 @@ class DataPlanesTest {
                                         "able", "1.0", Set.of(17, 18), List.of("switchover", "restart"))),
                         List.of("fast"),
                         List.of("quiet-zone", "able-zone"),
-                        true));
+                        true,
+                        null));
     }
 
     @Test
     void aDataPlaneThatDoesNotAnswerIsUnreachableUntilItDoes() {
         registry.dataPlane("eu-1", List.of("quiet"), Map.of(), true);
 
-        reachability.silent("eu-1");
+        reachability.silent("eu-1", "nobody is there");
         assertThat(dataPlanes.get(VIEWER, "eu-1").state()).isEqualTo("UNREACHABLE");
 
         reachability.answered("eu-1");

@@ -14,7 +14,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 public abstract class ByHandTest extends EngineTest {
 
     /** Longer than any pause between two looks, shorter than any deadline. */
-    static final Duration A_PAUSE = Duration.ofSeconds(6);
+    protected static final Duration A_PAUSE = Duration.ofSeconds(6);
 
     @Autowired
     protected DataSource dataSource;

@@ -78,7 +78,10 @@ public abstract class EngineTest {
     protected void theOperatorIsWellAgain() {
         operator.onCall(verb -> {});
         operator.onAnswer(verb -> {});
+        operator.onPreflight(() -> {});
         operator.isUnreachable(false);
+        operator.objects(null);
+        operator.namespacesLinger(false);
         operator.convergesByItself(true);
     }
 
