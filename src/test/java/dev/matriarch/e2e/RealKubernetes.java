@@ -7,12 +7,15 @@ import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
@@ -22,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The Kubernetes that the tests were given, as its administrator sees it: somebody outside of Matriarch. */
 final class RealKubernetes implements AutoCloseable {
 
-    private static final String NAMESPACE = "matriarch-system";
+    private static final String NAMESPACE = "matriarch";
     private static final String ACCOUNT = "matriarch";
     private static final Path RIGHTS = Path.of("../../deploy/kubernetes/rbac.yaml");
 
@@ -38,8 +41,22 @@ final class RealKubernetes implements AutoCloseable {
             throw new IllegalStateException("MATRIARCH_E2E_KUBECONFIG names no kubeconfig");
         }
         var config = Config.fromKubeconfig(new File(file));
+        if (config.getClientCertData() != null) {
+            config.setClientKeyAlgo(keyAlgorithm(config.getClientCertData())); // else fabric8 takes every key for RSA's
+        }
         return new RealKubernetes(
                 new KubernetesClientBuilder().withConfig(config).build());
+    }
+
+    private static String keyAlgorithm(String certificate) {
+        try (var pem = new ByteArrayInputStream(Base64.getDecoder().decode(certificate))) {
+            return CertificateFactory.getInstance("X.509")
+                    .generateCertificate(pem)
+                    .getPublicKey()
+                    .getAlgorithm();
+        } catch (IOException | CertificateException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     KubernetesClient client() {
