@@ -49,7 +49,7 @@ record Reading(Manifests manifests) {
             return observation(scene, scene.members().size(), List.of(), new Departure(scene).whenWanted());
         }
         if (cluster == null || Pods.isGoing(cluster)) {
-            var convergence = new Departure(scene).whenNotWanted(expectation.written() != null);
+            var convergence = new Departure(scene).whenNotWanted(wasWritten(expectation));
             return observation(scene, desired.instances(), List.of(), convergence);
         }
         var wanted = manifests.of(desired);
@@ -84,6 +84,11 @@ record Reading(Manifests manifests) {
             new Silence(scene, cluster).hindrance().ifPresent(all::add);
         }
         return all;
+    }
+
+    /** Generations count from 1: whoever never saw one settled expects generation 0. */
+    private static boolean wasWritten(Expectation expectation) {
+        return expectation.written() != null && expectation.written().generation() > 0;
     }
 
     private static Optional<Convergence> notWritten(PostgresCluster cluster, Expectation expectation) {

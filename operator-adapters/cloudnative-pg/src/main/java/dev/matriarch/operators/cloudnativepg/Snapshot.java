@@ -13,8 +13,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that the API server says of one cluster at one moment. Everything but events and nodes is what carries the
- * operator's label {@code cnpg.io/cluster} with the cluster's name, in its namespace; the pods of jobs carry it as well.
+ * All that the API server says of one cluster at one moment. What the operator makes carries the cluster's own labels (of
+ * {@code inheritedMetadata}), the pods of its jobs included. Only three secrets carry no label at all (CloudNativePG 1.30,
+ * seen live): {@code <cluster>-ca}, {@code -server} and {@code -replication} are told by their owner, the {@code Cluster} of
+ * that name.
  *
  * @param takenAt when the reading began; some of what is missing is only wrong after a while
  * @param cluster as it is live, its managed fields included; null when there is none of that name that is ours
