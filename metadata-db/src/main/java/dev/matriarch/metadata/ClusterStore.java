@@ -90,6 +90,40 @@ public class ClusterStore {
                 .single();
     }
 
+    /** How many living clusters are on that data plane, whosever they are. */
+    public int livingOn(String dataPlane) {
+        return jdbc.sql("select count(*) from ha_cluster where data_plane = :dataPlane and deleted_at is null")
+                .param("dataPlane", dataPlane)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** The operators of the living clusters on that data plane. */
+    public List<String> operatorsOn(String dataPlane) {
+        return jdbc.sql("""
+                select distinct operator from ha_cluster
+                 where data_plane = :dataPlane and deleted_at is null order by operator
+                """)
+                .param("dataPlane", dataPlane)
+                .query(ClusterStore::operator)
+                .list();
+    }
+
+    /** The states of the other living clusters in this one's namespace on its data plane. */
+    public List<ClusterState> neighbours(HaCluster cluster) {
+        return jdbc.sql("""
+                select state from ha_cluster
+                 where tenant = :tenant and data_plane = :dataPlane and namespace = :namespace and id <> :id
+                   and deleted_at is null
+                """)
+                .param("tenant", cluster.tenant().value())
+                .param("dataPlane", cluster.dataPlane())
+                .param("namespace", cluster.namespace())
+                .param("id", cluster.id().value())
+                .query((row, n) -> ClusterState.valueOf(row.getString("state")))
+                .list();
+    }
+
     /** Newest first. */
     public List<HaCluster> list(TenantId tenant, Selection selection, @Nullable ClusterId before, int limit) {
         return jdbc.sql(SELECT + """
@@ -274,6 +308,10 @@ public class ClusterStore {
                         "idleState", idleState.name()))
                 .query(ClusterStore::cluster)
                 .optional();
+    }
+
+    private static String operator(ResultSet row, int n) throws SQLException {
+        return row.getString("operator");
     }
 
     private static HaCluster cluster(ResultSet row, int n) throws SQLException {

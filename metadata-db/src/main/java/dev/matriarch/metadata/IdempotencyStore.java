@@ -59,6 +59,20 @@ public class IdempotencyStore {
         return claimed == 1;
     }
 
+    /** Whether a finished answer stands for a key that was not taken before {@code forgotten}. */
+    @Transactional(readOnly = true)
+    public boolean isKnown(ScopedKey key, Instant forgotten) {
+        return jdbc.sql("""
+                        select exists (select from idempotency_key
+                                        where scope = :scope and key = :key and created_at >= :forgotten)
+                        """)
+                .param("scope", key.scope())
+                .param("key", key.value())
+                .param("forgotten", Timestamps.of(forgotten))
+                .query(Boolean.class)
+                .single();
+    }
+
     /** What the one who claimed it before was answered. */
     public IdempotentAnswer get(ScopedKey key) {
         return jdbc.sql("""

@@ -21,6 +21,11 @@ public class InstallationStore {
                 .param("id", Ids.next())
                 .param("now", Timestamps.of(now))
                 .update();
+        return id();
+    }
+
+    /** The same, where there is one already. */
+    UUID id() {
         return jdbc.sql("select id from installation").query(UUID.class).single();
     }
 }

@@ -83,6 +83,14 @@ public class TenantStore {
                 .single();
     }
 
+    /** How many tenants have it as their default. */
+    public int withDefault(String dataPlane) {
+        return jdbc.sql("select count(*) from tenant where default_data_plane = :dataPlane")
+                .param("dataPlane", dataPlane)
+                .query(Integer.class)
+                .single();
+    }
+
     private void run(String query, TenantId name) {
         jdbc.sql(query).param("tenant", name.value()).query().listOfRows();
     }

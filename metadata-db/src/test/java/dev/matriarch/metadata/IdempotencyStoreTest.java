@@ -30,6 +30,8 @@ class IdempotencyStoreTest extends StoreTest {
             store.finish(key, 202, "/jobs/1", "1");
         });
 
+        assertThat(store.isKnown(key, NOW)).isTrue();
+        assertThat(store.isKnown(key, NOW.plusSeconds(1))).isFalse();
         assertThat(inTransaction(() -> claim(key, "g"))).isFalse();
         assertThat(inTransaction(() -> store.get(key))).isEqualTo(new IdempotentAnswer("f", 202, "/jobs/1", "1"));
         assertThat(inTransaction(() -> store.claim(key, "g", NOW, NOW.plusSeconds(1), SHORT)))

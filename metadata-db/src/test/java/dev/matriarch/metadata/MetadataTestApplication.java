@@ -17,4 +17,9 @@ class MetadataTestApplication {
         var url = server.equals("official-image") ? OfficialImage.fresh() : TestDatabase.empty();
         return DataSourceBuilder.create().url(url).build();
     }
+
+    @Bean
+    static SecretKeys secretKeys() {
+        return SecretKeys.of(SecretKeys.fresh());
+    }
 }

@@ -20,6 +20,10 @@ class OfficialImageTest {
 
     @Nested
     @TestPropertySource(properties = IMAGE)
+    class DataPlanes extends DataPlaneStoreTest {}
+
+    @Nested
+    @TestPropertySource(properties = IMAGE)
     class Events extends EventStoreTest {}
 
     @Nested
@@ -33,6 +37,10 @@ class OfficialImageTest {
     @Nested
     @TestPropertySource(properties = IMAGE)
     class JobsThatRun extends JobRunsTest {}
+
+    @Nested
+    @TestPropertySource(properties = IMAGE)
+    class Leases extends ObserverLeaseStoreTest {}
 
     @Nested
     @TestPropertySource(properties = IMAGE)

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** Data planes, namespaces, the installation, and audit entries. */
+/** Namespaces, the installation, and audit entries. */
 class PlatformStoresTest extends StoreTest {
 
     @Autowired
@@ -24,36 +24,6 @@ class PlatformStoresTest extends StoreTest {
 
     @Autowired
     AuditStore audit;
-
-    @Test
-    void aDataPlaneIsAddedAndThenChanged() {
-        dataPlanes.put(new DataPlaneRecord("eu-1", List.of("sandbox"), "{}", false, NOW));
-        dataPlanes.put(new DataPlaneRecord(
-                "eu-1", List.of("zalando", "sandbox"), "{\"directory\": \"/there\"}", true, NOW.plusSeconds(1)));
-
-        assertThat(dataPlanes.find("eu-1"))
-                .contains(new DataPlaneRecord(
-                        "eu-1", List.of("zalando", "sandbox"), "{\"directory\": \"/there\"}", true, NOW));
-    }
-
-    @Test
-    void thereIsOneDefaultAtMost() {
-        dataPlanes.put(new DataPlaneRecord("eu-2", List.of("sandbox"), "{}", true, NOW));
-        dataPlanes.put(new DataPlaneRecord("eu-3", List.of("sandbox"), "{}", true, NOW));
-        dataPlanes.put(new DataPlaneRecord("eu-3", List.of("sandbox"), "{}", true, NOW));
-
-        assertThat(dataPlanes.all())
-                .filteredOn(DataPlaneRecord::isDefault)
-                .extracting(DataPlaneRecord::name)
-                .containsExactly("eu-3");
-    }
-
-    @Test
-    void settingsAreNotPrinted() {
-        var dataPlane = new DataPlaneRecord("eu-1", List.of("sandbox"), "{\"token\": \"hush\"}", false, NOW);
-
-        assertThat(dataPlane.toString()).contains("eu-1").doesNotContain("hush");
-    }
 
     @Test
     void aNamespaceIsMadeOnce() {

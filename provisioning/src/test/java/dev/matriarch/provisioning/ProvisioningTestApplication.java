@@ -1,6 +1,7 @@
 package dev.matriarch.provisioning;
 
 import dev.matriarch.metadata.MovableTime;
+import dev.matriarch.metadata.SecretKeys;
 import dev.matriarch.metadata.TestDatabase;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -26,5 +27,10 @@ public class ProvisioningTestApplication {
     @Bean
     static FakeOperator fakeOperator() {
         return new FakeOperator();
+    }
+
+    @Bean
+    static SecretKeys secretKeys() {
+        return SecretKeys.of(SecretKeys.fresh());
     }
 }

@@ -12,12 +12,15 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 @ConfigurationPropertiesScan("dev.matriarch")
 public class MatriarchServer {
 
-    /** Starts the server, or with {@code demo} as the first argument the demonstration. */
+    /**
+     * Starts the server; with {@code demo} as the first argument the demonstration; with {@code secrets-key} it prints keys
+     * for {@code matriarch.secrets-key-file}.
+     */
     public static void main(String... args) {
-        if (args.length > 0 && args[0].equals("demo")) {
-            Demo.main(List.of(args).subList(1, args.length));
-        } else {
-            serve(args);
+        switch (args.length == 0 ? "" : args[0]) {
+            case "demo" -> Demo.main(List.of(args).subList(1, args.length));
+            case "secrets-key" -> SecretsKeyCommand.main(List.of(args).subList(1, args.length));
+            default -> serve(args);
         }
     }
 

@@ -16,10 +16,12 @@ class MatriarchPropertiesTest {
         var properties = bound(Map.of(
                 "matriarch.home", "/var/lib/matriarch",
                 "matriarch.admin-key-file", "/run/secrets/admin.key",
+                "matriarch.secrets-key-file", "/run/secrets/secrets.key",
                 "matriarch.sandbox.directory", "/srv/sandbox"));
 
         assertThat(properties.home()).isEqualTo(Path.of("/var/lib/matriarch"));
         assertThat(properties.adminKeyFile()).isEqualTo(Path.of("/run/secrets/admin.key"));
+        assertThat(properties.secretsKeyFile()).isEqualTo(Path.of("/run/secrets/secrets.key"));
         assertThat(properties.sandbox().directory()).isEqualTo(Path.of("/srv/sandbox"));
     }
 
@@ -29,6 +31,7 @@ class MatriarchPropertiesTest {
 
         assertThat(properties.home()).isEqualTo(Path.of(".matriarch"));
         assertThat(properties.adminKeyFile()).isNull();
+        assertThat(properties.secretsKeyFile()).isNull();
         assertThat(properties.sandbox().directory()).isNull();
     }
 

@@ -18,7 +18,8 @@ public interface DataPlaneProvider {
      *
      * @param given by the names of the API's fields ({@code server}, {@code ca}, {@code token}, {@code clientCertificate},
      *     {@code clientKey}, {@code kubeconfig})
-     * @return settings by the names that the adapters of this kind know; they hold secrets
+     * @return settings by the names that the adapters of this kind know; they hold secrets. One of them is {@code server},
+     *     where the place is, which is the only one that is kept in clear and shown to administrators: no secret is in it
      * @throws InvalidSettingException for the first that cannot be; the message shows no secret
      */
     Map<String, String> reduce(Map<String, String> given);

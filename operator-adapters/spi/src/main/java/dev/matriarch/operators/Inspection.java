@@ -1,14 +1,22 @@
 package dev.matriarch.operators;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a data plane was found to be.
  *
+ * @param identity what tells this place from any other, whatever address and credentials lead there (for Kubernetes the
+ *     uid of the namespace {@code kube-system}): other credentials must lead to the same place, and no place is registered
+ *     twice; null where it could not be learnt
  * @param offers the operators that are there and fit
  * @param shortcomings all that is missing, each by name
  */
-public record Inspection(List<Offer> offers, List<Shortcoming> shortcomings) {
+public record Inspection(@Nullable String identity, List<Offer> offers, List<Shortcoming> shortcomings) {
+
+    public Inspection(List<Offer> offers, List<Shortcoming> shortcomings) {
+        this(null, offers, shortcomings);
+    }
 
     public Inspection {
         offers = List.copyOf(offers);

@@ -57,7 +57,10 @@ public interface OperatorAdapter extends AutoCloseable {
      */
     Watch watch(Consumer<UUID> changed);
 
-    /** Lets go of connections and watches. The clusters are not touched. */
+    /**
+     * Lets go of connections and watches. The clusters are not touched. It happens while calls are on their way, when
+     * another adapter takes this one's place: these, and later ones, may throw {@link OperatorUnavailableException}.
+     */
     @Override
     void close();
 

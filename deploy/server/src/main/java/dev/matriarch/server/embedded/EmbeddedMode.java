@@ -1,5 +1,10 @@
 package dev.matriarch.server.embedded;
 
+import dev.matriarch.metadata.SecretKeys;
+import dev.matriarch.server.MatriarchProperties;
+import dev.matriarch.server.SecretsKeyFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
@@ -15,6 +20,23 @@ class EmbeddedMode {
     @Bean
     MetadataDatabase metadataDatabase(Home home) {
         return MetadataDatabase.start(home);
+    }
+
+    /** Made once, and kept beside what it seals: both are for the same eyes. */
+    @Bean
+    SecretKeys secretKeys(Home home, MatriarchProperties properties) {
+        var given = properties.secretsKeyFile();
+        if (given != null) {
+            return new SecretsKeyFile(given).read();
+        }
+        try {
+            if (!Files.exists(home.secretsKey())) {
+                OwnerOnly.write(home.secretsKey(), SecretKeys.fresh() + "\n");
+            }
+            return new SecretsKeyFile(home.secretsKey()).read();
+        } catch (IOException e) {
+            throw Refusals.ofHome(home.directory(), e);
+        }
     }
 
     static final class NoDatabaseConfigured implements Condition {

@@ -88,6 +88,10 @@ public final class Home implements AutoCloseable {
         return directory.resolve("demo.key");
     }
 
+    Path secretsKey() {
+        return directory.resolve("secrets.key");
+    }
+
     @Override
     public void close() throws IOException {
         lock.close();
