@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a real Kubernetes with the real operator says no to, and what is left alone. */
+/** What a real Kubernetes with the real operator says no to, and what is left alone. It needs an administrator's kubeconfig. */
 class RefusalsE2e {
 
     private final RealDataPlane dataPlane = new RealDataPlane();

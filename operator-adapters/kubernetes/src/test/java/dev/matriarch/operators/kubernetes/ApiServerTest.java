@@ -90,6 +90,18 @@ class ApiServerTest {
     }
 
     @Test
+    void credentialsThatAreNotAcceptedAreNotTriedAgain() {
+        try (var kubernetes = FakeApiServer.kubernetes()
+                        .answers(NODES, 401, FakeApiServer.status(401, "Unauthorized", "Unauthorized"));
+                var server = ApiServer.of(kubernetes.dataPlane())) {
+            assertThatExceptionOfType(OperatorUnavailableException.class)
+                    .isThrownBy(() -> nodes(server))
+                    .withMessageContaining("does not accept our credentials");
+            assertThat(kubernetes.requests()).hasSize(1);
+        }
+    }
+
+    @Test
     void aServerThatIsNotTrustedIsToldNothing() {
         try (var kubernetes = FakeApiServer.kubernetes();
                 var server = ApiServer.of(kubernetes.dataPlane(TestCertificates.anotherAuthority()))) {

@@ -10,11 +10,16 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
 /** Answers by HTTPS as an API server would, or as something else. It keeps nothing. */
@@ -26,17 +31,21 @@ final class FakeApiServer implements AutoCloseable {
     static final String RULES = "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews";
 
     private final HttpsServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final Map<String, BlockingQueue<Answer>> lists = new ConcurrentHashMap<>();
+    private final Map<String, BlockingQueue<String>> events = new ConcurrentHashMap<>();
     private final Set<String> denied = ConcurrentHashMap.newKeySet();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<String> queries = new CopyOnWriteArrayList<>();
 
     record Answer(int status, String type, String body) {}
 
     private FakeApiServer(SSLContext tls) throws IOException {
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(tls));
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.setExecutor(threads);
         server.createContext("/", this::answer);
         server.start();
     }
@@ -84,6 +93,18 @@ final class FakeApiServer implements AutoCloseable {
         return answers("", new Answer(0, "", ""));
     }
 
+    /** What the next list of this path is; the last one stays. */
+    FakeApiServer lists(String path, Answer answer) {
+        lists.computeIfAbsent(path, p -> new LinkedBlockingQueue<>()).add(answer);
+        events.computeIfAbsent(path, p -> new LinkedBlockingQueue<>());
+        return this;
+    }
+
+    /** Tells those who watch this path. */
+    void tells(String path, String event) {
+        Objects.requireNonNull(events.get(path)).add(event);
+    }
+
     /** Says no to a right, as it prints. */
     FakeApiServer denies(String right) {
         denied.add(right);
@@ -112,10 +133,19 @@ final class FakeApiServer implements AutoCloseable {
         return requests;
     }
 
+    /** The decoded queries of requests for lists and watches. */
+    List<String> queries() {
+        return queries;
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         var path = exchange.getRequestURI().getPath();
         requests.add(exchange.getRequestMethod() + " " + path);
         var said = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        if (lists.containsKey(path)) {
+            listOrWatch(exchange, path);
+            return;
+        }
         var answer = answers.getOrDefault("", answers.get(path));
         if (answer == null) {
             answer = path.equals(REVIEWS) ? review(said) : nothingThere();
@@ -124,6 +154,36 @@ final class FakeApiServer implements AutoCloseable {
             await();
         } else {
             send(exchange, answer);
+        }
+    }
+
+    /** A watch as a web socket is answered with something else, and comes again as a stream. */
+    private void listOrWatch(HttpExchange exchange, String path) throws IOException {
+        var query = String.valueOf(exchange.getRequestURI().getQuery());
+        queries.add(query);
+        if (exchange.getRequestHeaders().containsKey("Upgrade")) {
+            send(exchange, new Answer(200, "application/json", "{}"));
+        } else if (query.contains("watch=true")) {
+            stream(exchange, Objects.requireNonNull(events.get(path)));
+        } else {
+            var answers = Objects.requireNonNull(lists.get(path));
+            send(exchange, answers.size() > 1 ? answers.remove() : answers.element());
+        }
+    }
+
+    /** Until an error is told, which ends a watch. */
+    private void stream(HttpExchange exchange, BlockingQueue<String> queue) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(200, 0);
+        try (var body = exchange.getResponseBody()) {
+            String event;
+            do {
+                event = queue.take();
+                body.write((event + "\n").getBytes(StandardCharsets.UTF_8));
+                body.flush();
+            } while (!event.contains("ERROR"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -154,8 +214,7 @@ final class FakeApiServer implements AutoCloseable {
     }
 
     private static String said(String json, String field) {
-        var match = java.util.regex.Pattern.compile("\"%s\":\"([^\"]*)\"".formatted(field))
-                .matcher(json);
+        var match = Pattern.compile("\"%s\":\"([^\"]*)\"".formatted(field)).matcher(json);
         return match.find() ? match.group(1) : "";
     }
 
@@ -171,6 +230,7 @@ final class FakeApiServer implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
+        threads.shutdownNow();
         server.stop(0);
     }
 }
