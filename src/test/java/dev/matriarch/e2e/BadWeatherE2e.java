@@ -148,7 +148,7 @@ class BadWeatherE2e {
         var tenant = stage.newTenant();
         var created = tenant.asksFor("orders", LifeE2e.SMALL.formatted(2));
         tenant.succeeded(created);
-        byHand(tenant, "{\"spec\":{\"instances\":1}}");
+        byHand(tenant, "{\"spec\":{\"instances\":3}}");
         await("the drift")
                 .atMost(SOON)
                 .until(() -> tenant.cluster(created)
@@ -171,7 +171,7 @@ class BadWeatherE2e {
         var tenant = stage.newTenant();
         var created = tenant.asksFor("orders", LifeE2e.SMALL.formatted(2));
         awaitStep(tenant, created, "await-ready", "WAITING");
-        byHand(tenant, "{\"spec\":{\"instances\":1}}");
+        byHand(tenant, "{\"spec\":{\"instances\":3}}");
         await("the note or the end").atMost(Stage.PATIENCE).until(() -> saysDrifted(job(tenant, created)));
         tenant.api().post("/jobs/%s/cancel".formatted(created.text("id")), "{}");
         assertThat(tenant.ended(created).path("state").asString()).isNotEqualTo("SUCCEEDED");
