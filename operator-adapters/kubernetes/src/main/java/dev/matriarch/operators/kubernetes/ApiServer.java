@@ -1,6 +1,7 @@
 package dev.matriarch.operators.kubernetes;
 
 import dev.matriarch.operators.DataPlaneConnection;
+import dev.matriarch.operators.FencedException;
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.OperatorUnavailableException;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -34,6 +35,7 @@ public final class ApiServer implements AutoCloseable {
     private final CircuitBreaker breaker;
     private final TimeLimiter limiter;
     private final ExecutorService threads;
+    private volatile boolean closed;
 
     private ApiServer(String name, KubernetesClient client, Duration atMost) {
         this.client = client;
@@ -84,13 +86,13 @@ public final class ApiServer implements AutoCloseable {
             return Bulkhead.decorateCallable(
                             bulkhead, CircuitBreaker.decorateCallable(breaker, () -> limited(conversation)))
                     .call();
-        } catch (OperatorRefusedException | OperatorUnavailableException e) {
+        } catch (OperatorRefusedException | OperatorUnavailableException | FencedException e) {
             throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new OperatorUnavailableException("the call was interrupted", e);
         } catch (Exception e) {
-            throw failures.translated(e);
+            throw closed ? new OperatorUnavailableException("the connection was closed", e) : failures.translated(e);
         }
     }
 
@@ -111,8 +113,10 @@ public final class ApiServer implements AutoCloseable {
         return client;
     }
 
+    /** Calls that are under way, and later ones, have an unknown outcome. */
     @Override
     public void close() {
+        closed = true;
         threads.shutdownNow();
         client.close();
     }

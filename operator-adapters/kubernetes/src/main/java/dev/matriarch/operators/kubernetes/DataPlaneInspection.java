@@ -5,6 +5,7 @@ import dev.matriarch.operators.Inspection.Offer;
 import dev.matriarch.operators.Inspection.Shortcoming;
 import dev.matriarch.operators.kubernetes.KubernetesOperator.Finding;
 import dev.matriarch.operators.kubernetes.KubernetesOperator.Place;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
@@ -40,7 +41,16 @@ final class DataPlaneInspection {
         var missing = MissingRights.of(allRights(), client);
         var place = Places.of(client, missing);
         var found = operators.stream().map(operator -> find(operator, place)).toList();
-        return new Inspection(offers(found), shortcomings(found, missing));
+        return new Inspection(identity(missing), offers(found), shortcomings(found, missing));
+    }
+
+    /** The namespace that every cluster has and nobody makes anew. */
+    private @Nullable String identity(Set<Right> missing) {
+        if (missing.contains(new Right("get", "namespaces", ""))) {
+            return null;
+        }
+        @Nullable Namespace first = client.namespaces().withName("kube-system").get();
+        return first == null ? null : first.getMetadata().getUid();
     }
 
     private Set<Right> allRights() {

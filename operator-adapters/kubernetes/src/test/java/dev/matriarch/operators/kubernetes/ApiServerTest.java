@@ -113,6 +113,19 @@ class ApiServerTest {
     }
 
     @Test
+    void afterItWasClosedEveryOutcomeIsUnknown() {
+        try (var kubernetes = FakeApiServer.kubernetes()) {
+            var server = ApiServer.of(kubernetes.dataPlane());
+            assertThatExceptionOfType(OperatorUnavailableException.class)
+                    .isThrownBy(() -> server.call(client -> {
+                        server.close();
+                        return client.nodes().list();
+                    }));
+            assertThatExceptionOfType(OperatorUnavailableException.class).isThrownBy(() -> nodes(server));
+        }
+    }
+
+    @Test
     void whatIsNoMatterOfTheDataPlaneIsThrownOn() {
         try (var kubernetes = FakeApiServer.kubernetes();
                 var server = ApiServer.of(kubernetes.dataPlane())) {

@@ -72,6 +72,18 @@ class InspectionTest {
     }
 
     @Test
+    void aPlaceIsToldFromOthersByWhatEveryClusterHas() {
+        var namespace =
+                "{\"kind\":\"Namespace\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"kube-system\",\"uid\":\"its-uid\"}}";
+        try (var server = FakeApiServer.kubernetes().answers("/api/v1/namespaces/kube-system", 200, namespace)) {
+            assertThat(inspect(server.dataPlane(), FIT).identity()).isEqualTo("its-uid");
+
+            server.denies("get namespaces");
+            assertThat(inspect(server.dataPlane(), FIT).identity()).isNull();
+        }
+    }
+
+    @Test
     void aServerOfAnotherAuthorityIsNotTrusted() {
         try (var server = FakeApiServer.kubernetes()) {
             assertShort(inspect(server.dataPlane(TestCertificates.anotherAuthority()), FIT), "certificate-untrusted");
