@@ -10,7 +10,9 @@ import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * The keys that seal what must not stand in clear in the metadata DB: a Tink key set of AES-256-GCM keys. The primary one
@@ -18,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SecretKeys {
 
-    private final @Nullable Aead keys;
+    private final @Nullable Supplier<Aead> keys;
 
-    private SecretKeys(@Nullable Aead keys) {
+    private SecretKeys(@Nullable Supplier<Aead> keys) {
         this.keys = keys;
     }
 
@@ -29,14 +31,24 @@ public final class SecretKeys {
         return new SecretKeys(null);
     }
 
+    /** The keys of such a key set, asked for when there is the first secret; what is no key set opens nothing. */
+    public static SecretKeys whenNeeded(Supplier<String> keyset) {
+        return new SecretKeys(SingletonSupplier.of(() -> aead(keyset.get())));
+    }
+
     /**
      * The keys of a Tink key set in clear JSON.
      *
      * @throws IllegalArgumentException for any other text; the message shows nothing of it
      */
     public static SecretKeys of(String keyset) {
+        var keys = aead(keyset);
+        return new SecretKeys(() -> keys);
+    }
+
+    private static Aead aead(String keyset) {
         try {
-            return new SecretKeys(parsed(keyset).getPrimitive(aead(), Aead.class));
+            return parsed(keyset).getPrimitive(algorithms(), Aead.class);
         } catch (GeneralSecurityException e) {
             throw noKeySet();
         }
@@ -45,7 +57,7 @@ public final class SecretKeys {
     /** A key set of one new key, as JSON. */
     public static String fresh() {
         try {
-            return written(KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, aead()));
+            return written(KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, algorithms()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -59,7 +71,7 @@ public final class SecretKeys {
     public static String rotated(String keyset) {
         try {
             return written(KeysetHandle.newBuilder(parsed(keyset))
-                    .setConfiguration(aead())
+                    .setConfiguration(algorithms())
                     .addEntry(KeysetHandle.generateEntryFromParameters(PredefinedAeadParameters.AES256_GCM)
                             .withRandomId()
                             .makePrimary())
@@ -96,24 +108,28 @@ public final class SecretKeys {
         if (keys == null) {
             throw new SealedException("this server has no keys for it");
         }
-        return keys;
+        try {
+            return keys.get();
+        } catch (IllegalArgumentException e) {
+            throw new SealedException("the key set of this server cannot be used: " + e.getMessage());
+        }
     }
 
     private static KeysetHandle parsed(String keyset) {
         try {
-            return TinkJsonProtoKeysetFormat.parseKeyset(keyset, aead(), InsecureSecretKeyAccess.get());
+            return TinkJsonProtoKeysetFormat.parseKeyset(keyset, algorithms(), InsecureSecretKeyAccess.get());
         } catch (GeneralSecurityException | RuntimeException e) {
             throw noKeySet();
         }
     }
 
-    private static Configuration aead() throws GeneralSecurityException {
+    private static Configuration algorithms() throws GeneralSecurityException {
         AeadConfig.register();
         return RegistryConfiguration.get();
     }
 
     private static String written(KeysetHandle keyset) throws GeneralSecurityException {
-        return TinkJsonProtoKeysetFormat.serializeKeyset(keyset, aead(), InsecureSecretKeyAccess.get());
+        return TinkJsonProtoKeysetFormat.serializeKeyset(keyset, algorithms(), InsecureSecretKeyAccess.get());
     }
 
     /** Without a cause: the parser's own words could have parts of a key in them. */

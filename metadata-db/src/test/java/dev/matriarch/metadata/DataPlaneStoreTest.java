@@ -2,6 +2,7 @@ package dev.matriarch.metadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.matriarch.metadata.DataPlaneRecord.Findings;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,7 +81,7 @@ class DataPlaneStoreTest extends StoreTest {
         var second = inTransaction(() -> {
             dataPlanes.add(registered("eu-1", "uid-1", true), TOKEN);
             var other = CompletableFuture.supplyAsync(() -> dataPlanes.add(registered("eu-2", "uid-2", true), TOKEN));
-            assertThat(other).isNotCompleted();
+            await().until(this::somebodyWaits);
             return other;
         });
 
@@ -183,22 +183,36 @@ class DataPlaneStoreTest extends StoreTest {
     void whoPutsSomethingThereIsWaitedForBeforeItIsRemoved() {
         dataPlanes.add(registered("eu-1", "uid-1", false), TOKEN);
         var tenant = newTenant();
-        var begun = new CountDownLatch(1);
 
         var removal = inTransaction(() -> {
             dataPlanes.hold("eu-1");
             namespaces.ensure(tenant, "eu-1", "default", NOW);
             clusters.insert(cluster(tenant));
-            return CompletableFuture.supplyAsync(() -> inTransaction(() -> {
-                begun.countDown();
+            var other = CompletableFuture.supplyAsync(() -> inTransaction(() -> {
                 dataPlanes.lock("eu-1");
                 return clusters.livingOn("eu-1");
             }));
+            await().until(this::somebodyWaits);
+            return other;
         });
 
         assertThat(removal).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(1);
-        assertThat(begun.getCount()).isZero();
         assertThat(clusters.operatorsOn("eu-1")).containsExactly("fake");
+    }
+
+    @Test
+    void whoComesWhileItIsRemovedFindsItGone() {
+        dataPlanes.add(registered("eu-1", "uid-1", false), TOKEN);
+
+        var holds = inTransaction(() -> {
+            dataPlanes.lock("eu-1");
+            dataPlanes.remove("eu-1", NOW);
+            var other = CompletableFuture.supplyAsync(() -> inTransaction(() -> dataPlanes.hold("eu-1")));
+            await().until(this::somebodyWaits);
+            return other;
+        });
+
+        assertThat(holds).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(false);
     }
 
     @Test
@@ -223,6 +237,13 @@ class DataPlaneStoreTest extends StoreTest {
         var dataPlane = new DataPlaneRecord("eu-1", List.of("sandbox"), "{\"token\": \"hush\"}", false, NOW);
 
         assertThat(dataPlane.toString()).contains("eu-1").doesNotContain("hush");
+    }
+
+    private boolean somebodyWaits() {
+        return jdbc.sql("""
+                        select exists (select from pg_stat_activity
+                                        where datname = current_database() and wait_event_type = 'Lock')
+                        """).query(Boolean.class).single();
     }
 
     private DataPlaneRecord found(String name) {

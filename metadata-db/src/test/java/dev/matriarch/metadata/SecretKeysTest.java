@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +42,24 @@ class SecretKeysTest {
         assertThat(rotated.open(closed, ABOUT)).isEqualTo("hush");
         var sealedAnew = rotated.seal("hush", ABOUT);
         assertThatThrownBy(() -> SecretKeys.of(old).open(sealedAnew, ABOUT)).isInstanceOf(SealedException.class);
+    }
+
+    @Test
+    void keysThatAreNotNeededAreNotAskedFor() {
+        var asked = new AtomicInteger();
+        var keyset = SecretKeys.fresh();
+        var keys = SecretKeys.whenNeeded(() -> {
+            asked.incrementAndGet();
+            return keyset;
+        });
+
+        assertThat(keys.canSeal()).isTrue();
+        assertThat(asked).hasValue(0);
+        assertThat(keys.open(keys.seal("hush", ABOUT), ABOUT)).isEqualTo("hush");
+        assertThat(asked).hasValue(1);
+        assertThatThrownBy(() -> SecretKeys.whenNeeded(() -> "hunter2").seal("hush", ABOUT))
+                .isInstanceOf(SealedException.class)
+                .hasMessageNotContaining("hunter2");
     }
 
     @Test

@@ -149,12 +149,12 @@ public class Observer extends Repeating {
         held.keySet().forEach(plane -> Rounds.guarded(() -> lookAt(plane)));
     }
 
-    /** A data plane that does not answer is asked once, not once for each of its clusters. */
+    /** A data plane that does not answer is asked once, not once for each of its clusters; one that was lost, no more. */
     private void lookAt(String dataPlane) {
         for (var cluster : clusters.on(dataPlane)) {
             if (cluster.activeJob() == null) {
                 Rounds.guarded(() -> look(cluster));
-                if (!reachability.isReachable(dataPlane)) {
+                if (!held.containsKey(dataPlane) || !reachability.isReachable(dataPlane)) {
                     return;
                 }
             }

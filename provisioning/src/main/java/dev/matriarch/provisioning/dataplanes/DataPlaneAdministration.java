@@ -4,6 +4,7 @@ import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.DataPlaneRecord;
 import dev.matriarch.metadata.DataPlaneStore;
 import dev.matriarch.metadata.Role;
+import dev.matriarch.metadata.SealedException;
 import dev.matriarch.metadata.TenantStore;
 import dev.matriarch.provisioning.AfterCommit;
 import dev.matriarch.provisioning.Caller;
@@ -73,6 +74,8 @@ public class DataPlaneAdministration {
             }
         } catch (DuplicateKeyException e) {
             throw DataPlaneCandidates.knownByAnotherName();
+        } catch (SealedException e) {
+            throw RequestRefusedException.because(ErrorCode.STATE_CONFLICT, e.getMessage());
         }
     }
 

@@ -67,6 +67,7 @@ class NamespacesTest extends ByHandTest {
 
         assertThat(operator.namespaces()).contains(namespace(tenant));
         assertThat(tenant.sees(first).state()).isEqualTo(JobView.State.SUCCEEDED);
+        assertThat(note(tenant, first, "tidy")).isEqualTo("the namespace goes with the last of its clusters");
         one.takesWhileDue(last);
         assertThat(operator.namespaces()).doesNotContain(namespace(tenant));
     }

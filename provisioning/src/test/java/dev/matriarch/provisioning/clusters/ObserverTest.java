@@ -149,18 +149,19 @@ class ObserverTest extends ByHandTest {
     }
 
     @Test
-    void aDataPlaneThatDoesNotAnswerIsAskedOnce() {
+    void aDataPlaneThatDoesNotAnswerIsNotAskedForEachOfItsClusters() {
         var tenant = newTenant();
-        creation(tenant);
-        one.takesWhileDue(tenant.creates("invoices"));
-        operator.isUnreachable(true);
+        for (var i = 0; i < 5; i++) {
+            one.takesWhileDue(tenant.creates("orders-" + i));
+        }
         var looked = new AtomicInteger();
         operator.onCall(verb -> looked.incrementAndGet());
+        operator.isUnreachable(true);
 
         second.watchAll();
 
         await().until(() -> !reachability.isReachable("fake"));
-        assertThat(looked).hasValue(1);
+        assertThat(looked).hasValueLessThan(3); // one of them may be the last of an observer that was stopped
     }
 
     private Observer newObserver() {

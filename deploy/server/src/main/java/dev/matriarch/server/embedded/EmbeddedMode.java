@@ -3,8 +3,6 @@ package dev.matriarch.server.embedded;
 import dev.matriarch.metadata.SecretKeys;
 import dev.matriarch.server.MatriarchProperties;
 import dev.matriarch.server.SecretsKeyFile;
-import java.io.IOException;
-import java.nio.file.Files;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
@@ -22,21 +20,10 @@ class EmbeddedMode {
         return MetadataDatabase.start(home);
     }
 
-    /** Made once, and kept beside what it seals: both are for the same eyes. */
     @Bean
     SecretKeys secretKeys(Home home, MatriarchProperties properties) {
         var given = properties.secretsKeyFile();
-        if (given != null) {
-            return new SecretsKeyFile(given).read();
-        }
-        try {
-            if (!Files.exists(home.secretsKey())) {
-                OwnerOnly.write(home.secretsKey(), SecretKeys.fresh() + "\n");
-            }
-            return new SecretsKeyFile(home.secretsKey()).read();
-        } catch (IOException e) {
-            throw Refusals.ofHome(home.directory(), e);
-        }
+        return given == null ? new HomeSecrets(home).keys() : new SecretsKeyFile(given).read();
     }
 
     static final class NoDatabaseConfigured implements Condition {
