@@ -4,14 +4,18 @@ import dev.matriarch.operators.Failovers.Risk;
 import dev.matriarch.operators.OperatorRefusedException;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * Which standby has received most. It can be told once nobody takes writes any more; before, whoever is furthest now need
  * not be in the next moment.
+ *
+ * @param receipts how many bytes of WAL a standby has, by its name; empty when it does not tell
  */
-record Furthest(Scene scene, Inquiry inquiry) {
+record Furthest(Scene scene, Function<String, Optional<Long>> receipts) {
 
     /** Of making this one primary, where some standby is known to have every acknowledged row. */
     Risk risk(String to) {
@@ -54,7 +58,7 @@ record Furthest(Scene scene, Inquiry inquiry) {
     private Map<String, Long> received(Map<String, Member> standbys) {
         var received = new TreeMap<String, Long>();
         standbys.keySet()
-                .forEach(name -> inquiry.received(scene.ref(), name).ifPresent(bytes -> received.put(name, bytes)));
+                .forEach(name -> receipts.apply(name).ifPresent(bytes -> received.put(name, bytes)));
         return received;
     }
 }

@@ -48,7 +48,7 @@ record PrimaryRole(ApiServer server, String installation, Snapshots snapshots, I
 
     private Risk risk(Scene scene, @Nullable String to) {
         var quorum = new QuorumReading(scene).risk();
-        return quorum.rowsCouldBeLost() || to == null ? quorum : new Furthest(scene, inquiry).risk(to);
+        return quorum.rowsCouldBeLost() || to == null ? quorum : furthest(scene).risk(to);
     }
 
     /**
@@ -66,7 +66,7 @@ record PrimaryRole(ApiServer server, String installation, Snapshots snapshots, I
             throw new OperatorRefusedException(
                     "Rows could be lost: " + risk.why(), "Repeat it with acceptDataLoss, or repair the standbys.");
         }
-        var target = to == null && risk.rowsCouldBeLost() ? new Furthest(scene, inquiry).name() : to;
+        var target = to == null && risk.rowsCouldBeLost() ? furthest(scene).name() : to;
         server.run(client -> {
             if (target != null) {
                 target(client, ref, fence, new Candidate(scene, target));
@@ -75,6 +75,10 @@ record PrimaryRole(ApiServer server, String installation, Snapshots snapshots, I
                     .filter(member -> member.name().equals(current) && member.pod() != null)
                     .forEach(member -> new Acts(client, fence).remove(Objects.requireNonNull(member.pod()), AT_ONCE));
         });
+    }
+
+    private Furthest furthest(Scene scene) {
+        return new Furthest(scene, standby -> inquiry.received(scene.ref(), standby));
     }
 
     private Snapshot look(ClusterRef ref) {

@@ -94,20 +94,30 @@ class PrimaryRoleTest extends SpoiledCluster {
 
     @Test
     void aChosenStandbyNeedNotHaveWhatAnotherHasConfirmed() {
-        var furthest = new Furthest(scene(), unasked());
-
-        assertThat(furthest.risk("orders-2"))
+        assertThat(furthest(Map.of()).risk("orders-2"))
                 .isEqualTo(new Risk(
                         true, "while the primary takes writes, another standby may have rows that orders-2 lacks"));
 
         cluster.without("Pod", "orders-3");
-        assertThat(new Furthest(scene(), unasked()).risk("orders-2"))
+        assertThat(furthest(Map.of()).risk("orders-2"))
                 .isEqualTo(new Risk(false, "orders-2 is the only standby"));
     }
 
-    /** Nobody is asked in these cases. */
-    private static Inquiry unasked() {
-        return new Inquiry(null, new ObserverRole("here"));
+    @Test
+    void onceNobodyTakesWritesWhoHasReceivedMostMayTakeOver() {
+        cluster.with("Pod", "orders-1", pod -> metadata(pod).put("deletionTimestamp", "2026-11-26T14:00:00Z"));
+
+        var known = furthest(Map.of("orders-2", 4096L, "orders-3", 8192L));
+        assertThat(known.name()).isEqualTo("orders-3");
+        assertThat(known.risk("orders-3")).isEqualTo(new Risk(false, "orders-3 has received as much as any"));
+        assertThat(known.risk("orders-2"))
+                .isEqualTo(new Risk(true, "another standby may have rows that orders-2 lacks"));
+        assertThat(furthest(Map.of("orders-2", 4096L)).risk("orders-2").rowsCouldBeLost())
+                .isTrue();
+    }
+
+    private Furthest furthest(Map<String, Long> received) {
+        return new Furthest(scene(), name -> Optional.ofNullable(received.get(name)));
     }
 
     private Risk risk() {
