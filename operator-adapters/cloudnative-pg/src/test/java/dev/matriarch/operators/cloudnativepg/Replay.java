@@ -41,7 +41,7 @@ final class Replay {
     private List<String> acts = List.of();
     private Optional<Expectation> applied = Optional.empty();
 
-    private Replay(ClusterRef ref) {
+    Replay(ClusterRef ref) {
         this.ref = ref;
     }
 
@@ -77,14 +77,20 @@ final class Replay {
     private static Stream<Entry> polls(Recording recording) {
         var end = recording.entries().getLast().at().plus(AFTERWARDS);
         return Stream.iterate(recording.entries().getFirst().at(), at -> at.isBefore(end), at -> at.plus(POLL))
-                .map(at -> new Entry(at, "POLL", "", MissingNode.getInstance()));
+                .map(Replay::poll);
+    }
+
+    /** A look for which there was no reason. */
+    static Entry poll(Instant at) {
+        return new Entry(at, "POLL", "", MissingNode.getInstance());
     }
 
     private static Entry later(Entry entry, Duration late) {
         return new Entry(entry.at().plus(late), entry.type(), entry.kind(), entry.object());
     }
 
-    private Step step(Entry entry) {
+    /** What is found once this was heard, after all that came before it. */
+    Step step(Entry entry) {
         switch (entry.type()) {
             case "ACT" -> act(entry);
             case "POLL" -> {}
