@@ -6,6 +6,8 @@ import dev.matriarch.operators.DataPlaneConnection;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Fence;
+import dev.matriarch.operators.Fencing;
+import dev.matriarch.operators.Hibernation;
 import dev.matriarch.operators.Limits;
 import dev.matriarch.operators.Namespaces;
 import dev.matriarch.operators.Observation;
@@ -30,7 +32,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /** CloudNativePG on one Kubernetes cluster: it writes manifests, reads what is there, and keeps nothing. */
-final class CloudNativePgAdapter implements OperatorAdapter, Credentials, Preflight, Namespaces {
+final class CloudNativePgAdapter implements OperatorAdapter, Hibernation, Fencing, Credentials, Preflight, Namespaces {
 
     /** The operator asks instances how they are; whoever collects metrics comes from a namespace that says so. */
     private static final List<Doorway> DOORWAYS = List.of(
@@ -74,14 +76,22 @@ final class CloudNativePgAdapter implements OperatorAdapter, Credentials, Prefli
         return limits;
     }
 
-    /** The copy of what is desired comes first, so that there is none of it without the other. */
+    /**
+     * The copy of what is desired comes first, so that there is none of it without the other. What others have stopped and
+     * nobody wants stopped here goes before the manifest, which could not take it away.
+     */
     @Override
     public void apply(DesiredCluster desired, Fence fence) {
         server.run(client -> {
             var writes = new Writes(client, fence);
             namespaces.ensure(client, writes, desired.ref());
             writes.apply(DesiredStates.of(desired, installation));
-            writes.apply(manifests.of(desired));
+            var manifest = manifests.of(desired);
+            var live = Snapshots.named(desired.ref(), client);
+            if (live != null) {
+                StopMarks.takenOver(manifest, live).ifPresent(writes::apply);
+            }
+            writes.apply(manifest);
         });
     }
 
