@@ -95,7 +95,7 @@ class BadInputBodiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"scale", "restart", "switchover", "failover"})
+    @ValueSource(strings = {"scale", "restart", "switchover", "failover", "hibernate", "resume", "fence", "unfence"})
     void actionsAreAsStrict(String action) {
         var path = "/ha-clusters/%s/%s".formatted(UUID.randomUUID(), action);
 

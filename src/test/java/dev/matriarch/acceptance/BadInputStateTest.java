@@ -93,6 +93,18 @@ class BadInputStateTest {
     }
 
     @Test
+    void whatTheSandboxCannotIsRefusedByName() {
+        for (var action : List.of("hibernate", "resume")) {
+            Refusal.of(changingNothing(() -> act(action, "{}")), 422, "ability-missing")
+                    .saying("sandbox cannot hibernate");
+        }
+        for (var action : List.of("fence", "unfence")) {
+            Refusal.of(changingNothing(() -> act(action, "{}")), 422, "ability-missing")
+                    .saying("sandbox cannot fence");
+        }
+    }
+
+    @Test
     void nothingHappensToAClusterThatIsNotThere() {
         var nowhere = "/ha-clusters/" + UUID.randomUUID();
 

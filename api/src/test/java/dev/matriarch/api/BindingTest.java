@@ -2,13 +2,16 @@ package dev.matriarch.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.matriarch.provisioning.clusters.ChangeOptions;
 import dev.matriarch.provisioning.clusters.ClusterDraft;
 import dev.matriarch.provisioning.clusters.ClusterDraft.Shape;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BindingTest extends ApiTest {
 
@@ -125,13 +128,47 @@ class BindingTest extends ApiTest {
                 .containsExactly("restart null", "failover null false", "scale 5", "switchover orders-1 7");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "hibernate | | hibernate",
+                "hibernate | {} | hibernate",
+                "resume | | resume",
+                "fence | | fence null",
+                "fence | {\"instances\":[\"orders-1\",\"orders-2\"]} | fence [orders-1, orders-2]",
+                "unfence | {} | unfence null",
+                "unfence | {\"instances\":[\"orders-1\"]} | unfence [orders-1]"
+            })
+    void whatStopsAClusterTakesAnEmptyBodyToo(String action, @Nullable String body, String asked) {
+        assertThat(post(CLUSTER + "/" + action, body).statusCode()).isEqualTo(202);
+        assertThat(world.clusters.asked).containsExactly(asked);
+        assertThat(world.clusters.options).containsExactly(ChangeOptions.PLAIN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hibernate", "resume", "fence", "unfence"})
+    void whatStopsAClusterCanBePlanned(String action) {
+        var answer = post(CLUSTER + "/" + action + "?dryRun=true", "{}");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(json(answer).path("state").asString()).isEqualTo("PLANNED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hibernate", "resume", "fence", "unfence"})
+    void whatStopsAClusterTakesNoUnknownField(String action) {
+        assertProblem(post(CLUSTER + "/" + action, "{\"nope\":1}"), 400, "unknown-field", "#/nope");
+    }
+
     @Test
-    void failoverSupersedesByItsBodyAndDeletionByItsQuery() {
+    void failoverAndFenceSupersedeByTheirBodyAndDeletionByItsQuery() {
         post(CLUSTER + "/failover", "{\"supersede\":true,\"acceptDataLoss\":true}");
+        post(CLUSTER + "/fence", "{\"supersede\":true}");
         send(request("DELETE", CLUSTER + "?supersede=true&confirm=orders", null));
 
         assertThat(world.clusters.options).allMatch(options -> options.supersede());
-        assertThat(world.clusters.asked).containsExactly("failover null true", "delete confirm=orders");
+        assertThat(world.clusters.asked).containsExactly("failover null true", "fence null", "delete confirm=orders");
     }
 
     @Test

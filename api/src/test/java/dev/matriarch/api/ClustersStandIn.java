@@ -78,6 +78,22 @@ class ClustersStandIn {
         return job(how, "failover " + to + " " + acceptDataLoss);
     }
 
+    JobView hibernate(Caller caller, ClusterId id, ChangeOptions how) {
+        return job(how, "hibernate");
+    }
+
+    JobView resume(Caller caller, ClusterId id, ChangeOptions how) {
+        return job(how, "resume");
+    }
+
+    JobView fence(Caller caller, ClusterId id, @Nullable List<String> instances, ChangeOptions how) {
+        return job(how, "fence " + instances);
+    }
+
+    JobView unfence(Caller caller, ClusterId id, @Nullable List<String> instances, ChangeOptions how) {
+        return job(how, "unfence " + instances);
+    }
+
     ClusterView get(Caller caller, ClusterId id) {
         failIfTold();
         if (!id.equals(cluster.id())) {

@@ -8,6 +8,8 @@ import dev.matriarch.metadata.Requester;
 import dev.matriarch.metadata.StepState;
 import dev.matriarch.metadata.TenantId;
 import dev.matriarch.operators.ClusterFacts;
+import dev.matriarch.operators.FencedInstances;
+import dev.matriarch.operators.Power;
 import dev.matriarch.provisioning.clusters.ClusterSpec;
 import dev.matriarch.provisioning.clusters.ClusterView;
 import dev.matriarch.provisioning.clusters.DesiredState;
@@ -79,7 +81,7 @@ final class Samples {
         var labels = new LinkedHashMap<String, String>();
         labels.put("team", "shop");
         labels.put("env", "production");
-        return new DesiredState(spec, labels, null, false, null);
+        return new DesiredState(spec, labels, null, false, null, Power.RUNNING, FencedInstances.none());
     }
 
     private static ClusterFacts facts() {

@@ -294,7 +294,7 @@ public class ClusterStore {
                      written as (update ha_cluster c
                                     set observation = cast(:observation as jsonb), observed_at = :at, look = :number,
                                         state = case when b.active_job is null
-                                                      and b.state in ('READY', 'DEGRADED', 'UNAVAILABLE')
+                                                      and b.state in ('READY', 'DEGRADED', 'UNAVAILABLE', 'HIBERNATED', 'FENCED')
                                                      then :idleState else b.state end
                                    from before b where c.id = b.id
                                  returning c.id)

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.dao.DataIntegrityViolationException;
 
 class ClusterStoreTest extends WorkStoreTest {
@@ -160,6 +162,17 @@ class ClusterStoreTest extends WorkStoreTest {
 
         assertThat(stored(cluster).state()).isEqualTo(ClusterState.UPDATING);
         assertThat(stored(cluster).activeJob()).isEqualTo(job.id());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"READY", "DEGRADED", "UNAVAILABLE", "HIBERNATED", "FENCED"})
+    void whatNoJobChangesIsAsItWasSeenLast(ClusterState before) {
+        var cluster = newCluster(newTenant(), "orders");
+        clusters.settle(cluster.tenant(), cluster.id(), before, 1, null);
+
+        look(cluster, clusters.nextLook(cluster.id()), "{}", ClusterState.UNAVAILABLE);
+
+        assertThat(stored(cluster).state()).isEqualTo(ClusterState.UNAVAILABLE);
     }
 
     @Test

@@ -1,9 +1,6 @@
 package dev.matriarch.provisioning;
 
 import dev.matriarch.operators.ClusterFacts;
-import dev.matriarch.operators.ClusterFacts.Endpoint;
-import dev.matriarch.operators.ClusterFacts.Endpoints;
-import dev.matriarch.operators.ClusterFacts.Instance;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Convergence;
 import dev.matriarch.operators.Credentials;
@@ -13,7 +10,9 @@ import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Failovers;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.FencedException;
+import dev.matriarch.operators.Fencing;
 import dev.matriarch.operators.Health;
+import dev.matriarch.operators.Hibernation;
 import dev.matriarch.operators.Limits;
 import dev.matriarch.operators.Namespaces;
 import dev.matriarch.operators.Observation;
@@ -21,6 +20,7 @@ import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorProvider;
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.OperatorUnavailableException;
+import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Preflight;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
@@ -33,7 +33,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +45,8 @@ public final class FakeOperator
                 Switchovers,
                 Failovers,
                 Restarts,
+                Hibernation,
+                Fencing,
                 Credentials,
                 Preflight,
                 Namespaces {
@@ -57,6 +58,7 @@ public final class FakeOperator
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final List<DataPlaneConnection> connections = new CopyOnWriteArrayList<>();
     private final Set<String> namespaces = ConcurrentHashMap.newKeySet();
+    private final Set<UUID> sleepers = ConcurrentHashMap.newKeySet();
     private volatile @Nullable OperatorRefusedException objection;
     private volatile @Nullable String abandonment;
     private volatile boolean namespacesLinger;
@@ -94,7 +96,13 @@ public final class FakeOperator
         says(cluster, new Convergence.Progressing(why));
     }
 
-    /** The operator has given up. */
+    /** Somebody put it to sleep by hand; the next write wakes it. */
+    public void sleeps(UUID cluster) {
+        sleepers.add(cluster);
+        isStuck(cluster, "somebody has put it to sleep");
+    }
+
+    /** The operator has given up; what was fenced before is fenced. */
     public void isStuck(UUID cluster, String cause) {
         says(cluster, new Convergence.Stuck(cause, "change something"));
     }
@@ -212,6 +220,7 @@ public final class FakeOperator
         worlds.compute(desired.ref().id(), (id, world) -> {
             check(world, fence);
             calls.add("apply " + desired.ref().name());
+            sleepers.remove(id);
             namespaces.add(namespace(desired.ref().tenant(), desired.ref().namespace()));
             var said = converging ? new Convergence.Settled() : new Convergence.Progressing("it has begun");
             var primary = world == null ? desired.ref().name() + "-1" : world.primary();
@@ -245,22 +254,11 @@ public final class FakeOperator
         }
         var said = world.said() == null ? new Convergence.Progressing("nothing is known") : world.said();
         var settled = said instanceof Convergence.Settled;
-        return new Observation(facts(world, settled), settled ? Health.UP : Health.DEGRADED, said);
-    }
-
-    private static ClusterFacts facts(World world, boolean settled) {
-        var name = world.desired().ref().name();
-        var instances = IntStream.rangeClosed(1, world.desired().instances())
-                .mapToObj(i -> instance(name + "-" + i, world.primary(), settled))
-                .toList();
-        var here = new Endpoint("127.0.0.1", 5432);
-        return new ClusterFacts(
-                world.primary(), 1, instances, new Endpoints(here, here, here), "18.6", "10Gi", List.of());
-    }
-
-    private static Instance instance(String name, String primary, boolean ready) {
-        var role = name.equals(primary) ? ClusterFacts.Role.PRIMARY : ClusterFacts.Role.REPLICA;
-        return new Instance(name, role, ready, null, null, 1, null, null, null, 0L, "0/5000060");
+        var asleep =
+                sleepers.contains(cluster.id()) || (settled && world.desired().power() == Power.HIBERNATED);
+        var seen = new FakeFacts(
+                world.desired(), world.primary(), settled, !(said instanceof Convergence.Progressing), asleep);
+        return new Observation(seen.facts(), seen.health(), said);
     }
 
     @Override
@@ -285,7 +283,8 @@ public final class FakeOperator
 
     @Override
     public String render(DesiredCluster desired) {
-        return "kind: Fake\ninstances: %d\n".formatted(desired.instances());
+        return "kind: Fake\ninstances: %d\npower: %s\nfenced: %s\n"
+                .formatted(desired.instances(), desired.power(), desired.fenced());
     }
 
     @Override

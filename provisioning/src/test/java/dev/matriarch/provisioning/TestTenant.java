@@ -8,8 +8,10 @@ import dev.matriarch.provisioning.clusters.ClusterView;
 import dev.matriarch.provisioning.clusters.HaClusters;
 import dev.matriarch.provisioning.jobs.JobView;
 import dev.matriarch.provisioning.jobs.Jobs;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A tenant who asks for things and looks at what became of them. */
 public final class TestTenant {
@@ -55,6 +57,28 @@ public final class TestTenant {
 
     public JobView failsOver(JobView created, ChangeOptions options) {
         return clusters.failover(caller, id(created), null, true, options);
+    }
+
+    public JobView hibernates(JobView created) {
+        return clusters.hibernate(caller, id(created), ChangeOptions.PLAIN);
+    }
+
+    public JobView resumes(JobView created) {
+        return clusters.resume(caller, id(created), ChangeOptions.PLAIN);
+    }
+
+    /** @param instances none for all */
+    public JobView fences(JobView created, String... instances) {
+        return clusters.fence(caller, id(created), named(instances), ChangeOptions.PLAIN);
+    }
+
+    /** @param instances none for all */
+    public JobView unfences(JobView created, String... instances) {
+        return clusters.unfence(caller, id(created), named(instances), ChangeOptions.PLAIN);
+    }
+
+    private static @Nullable List<String> named(String... instances) {
+        return instances.length == 0 ? null : List.of(instances);
     }
 
     public JobView deletes(JobView created) {

@@ -1,8 +1,12 @@
 package dev.matriarch.operators;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeline the primary's WAL timeline
  * @param postgresqlVersion as the server says it ({@code 18.6})
  * @param storageCapacity what the volumes really have; null where nothing enforces it
+ * @param power hibernated once nothing runs because somebody wants it so, not when all has merely failed
+ * @param fenced the instances whose PostgreSQL is stopped because somebody wants it so
  */
 public record ClusterFacts(
         @Nullable String primary,
@@ -20,11 +26,37 @@ public record ClusterFacts(
         @Nullable Endpoints endpoints,
         @Nullable String postgresqlVersion,
         @Nullable String storageCapacity,
-        List<Condition> conditions) {
+        List<Condition> conditions,
+        Power power,
+        SortedSet<String> fenced) {
 
+    /** What was kept before there were power and fences was running, and had none. */
     public ClusterFacts {
         instances = List.copyOf(instances);
         conditions = List.copyOf(conditions);
+        power = Objects.requireNonNullElse(power, Power.RUNNING);
+        fenced = Collections.unmodifiableSortedSet(fenced == null ? new TreeSet<>() : new TreeSet<>(fenced));
+    }
+
+    /** Of one in which nothing is stopped on purpose. */
+    public ClusterFacts(
+            @Nullable String primary,
+            @Nullable Integer timeline,
+            List<Instance> instances,
+            @Nullable Endpoints endpoints,
+            @Nullable String postgresqlVersion,
+            @Nullable String storageCapacity,
+            List<Condition> conditions) {
+        this(
+                primary,
+                timeline,
+                instances,
+                endpoints,
+                postgresqlVersion,
+                storageCapacity,
+                conditions,
+                Power.RUNNING,
+                new TreeSet<>());
     }
 
     /** Nothing was seen. */
@@ -34,6 +66,16 @@ public record ClusterFacts(
 
     public Optional<Instance> instance(String name) {
         return instances.stream().filter(i -> i.name().equals(name)).findFirst();
+    }
+
+    /** The instances' names, in their order. */
+    public List<String> names() {
+        return instances.stream().map(Instance::name).toList();
+    }
+
+    /** The instance that is primary, whether it takes writes or not. */
+    public Optional<Instance> holderOfPrimary() {
+        return instances.stream().filter(i -> i.role() == Role.PRIMARY).findFirst();
     }
 
     public int readyInstances() {

@@ -2,6 +2,7 @@ package dev.matriarch.operators;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param walStorage a volume of its own for WAL, or null for one volume
  * @param resources null: the data plane's own default
  * @param restart the restart that was asked for last, or null when none ever was
+ * @param power whether anything runs
+ * @param fenced the instances whose PostgreSQL must not run; of a hibernated cluster none
  */
 public record DesiredCluster(
         ClusterRef ref,
@@ -26,10 +29,47 @@ public record DesiredCluster(
         Bootstrap bootstrap,
         Synchronous synchronous,
         Map<String, String> labels,
-        @Nullable RestartMark restart) {
+        @Nullable RestartMark restart,
+        Power power,
+        FencedInstances fenced) {
 
+    /** What was kept before there were power and fences runs, and has none. */
     public DesiredCluster {
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+        power = Objects.requireNonNullElse(power, Power.RUNNING);
+        fenced = Objects.requireNonNullElse(fenced, FencedInstances.none());
+    }
+
+    /** One that runs, with nobody fenced. */
+    public DesiredCluster(
+            ClusterRef ref,
+            int instances,
+            Postgresql postgresql,
+            Storage storage,
+            @Nullable Storage walStorage,
+            @Nullable Resources resources,
+            Bootstrap bootstrap,
+            Synchronous synchronous,
+            Map<String, String> labels,
+            @Nullable RestartMark restart) {
+        this(
+                ref,
+                instances,
+                postgresql,
+                storage,
+                walStorage,
+                resources,
+                bootstrap,
+                synchronous,
+                labels,
+                restart,
+                Power.RUNNING,
+                FencedInstances.none());
+    }
+
+    /** Whether all of it should be at work. */
+    public boolean atWork() {
+        return power == Power.RUNNING && fenced.nobody();
     }
 
     /**

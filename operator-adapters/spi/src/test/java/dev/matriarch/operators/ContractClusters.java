@@ -46,6 +46,23 @@ public final class ContractClusters {
         return of(like, like.instances(), like.postgresql(), restart);
     }
 
+    /** Stopped as a whole, or with fenced instances. */
+    public static DesiredCluster stopped(DesiredCluster like, Power power, FencedInstances fenced) {
+        return new DesiredCluster(
+                like.ref(),
+                like.instances(),
+                like.postgresql(),
+                like.storage(),
+                like.walStorage(),
+                like.resources(),
+                like.bootstrap(),
+                like.synchronous(),
+                like.labels(),
+                like.restart(),
+                power,
+                fenced);
+    }
+
     private static DesiredCluster of(
             DesiredCluster like, int instances, Postgresql postgresql, @Nullable RestartMark restart) {
         return new DesiredCluster(

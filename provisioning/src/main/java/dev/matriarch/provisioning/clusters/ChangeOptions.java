@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dryRun only say what would be done; nothing is written
  * @param ifGeneration the generation the caller has seen, or null for any
- * @param supersede end a running job as failed and begin; only failover and delete listen to it
+ * @param supersede end a running job as failed and begin; only failover, fence and delete listen to it
  */
 public record ChangeOptions(boolean dryRun, @Nullable Long ifGeneration, boolean supersede) {
 

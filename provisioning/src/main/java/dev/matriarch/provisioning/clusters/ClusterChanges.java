@@ -83,12 +83,14 @@ class ClusterChanges {
         return inTransaction(() -> {
             var cluster = locked(caller, id, options);
             var before = DesiredClusters.state(cluster.desired());
-            if (options.dryRun()) {
-                return plans.of(
-                        caller, cluster, change.kind(), before, change.wanted().of(cluster, before));
+            if (!options.dryRun()) {
+                makeRoom(caller, cluster, options);
             }
-            makeRoom(caller, cluster, options);
             var after = change.wanted().of(cluster, before);
+            Standstill.refuse(cluster, change.kind(), before, after);
+            if (options.dryRun()) {
+                return plans.of(caller, cluster, change, before, after);
+            }
             return after.equals(before) && isAsWanted(cluster) && !change.always()
                     ? intake.nothingToDo(caller, order(change, cluster, before, after))
                     : accepted(caller, cluster, change, before, after);

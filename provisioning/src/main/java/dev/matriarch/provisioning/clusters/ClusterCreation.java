@@ -81,9 +81,7 @@ class ClusterCreation {
         preflights.refuse(cluster, desired);
         return options -> changes.inTransaction(() -> {
             refuseTaken(cluster);
-            return options.dryRun()
-                    ? plans.of(caller, cluster, CreateCluster.KIND, null, desired)
-                    : accepted(caller, cluster);
+            return options.dryRun() ? plans.ofCreation(caller, cluster, desired) : accepted(caller, cluster);
         });
     }
 

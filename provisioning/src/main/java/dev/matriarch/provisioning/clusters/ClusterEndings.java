@@ -64,7 +64,7 @@ class ClusterEndings {
     }
 
     private void settled(HaCluster cluster) {
-        clusters.settle(cluster.tenant(), cluster.id(), StoredLook.of(cluster).state(), cluster.generation(), null);
+        clusters.settle(cluster.tenant(), cluster.id(), seen(cluster), cluster.generation(), null);
     }
 
     /**
@@ -83,8 +83,12 @@ class ClusterEndings {
     /** What is wanted stays wanted; the cluster says that it is not so. */
     private void failed(HaCluster cluster, Job job) {
         var neverReady = cluster.settledGeneration() == 0;
-        var state = neverReady ? ClusterState.FAILED : StoredLook.of(cluster).state();
+        var state = neverReady ? ClusterState.FAILED : seen(cluster);
         clusters.settle(cluster.tenant(), cluster.id(), state, cluster.settledGeneration(), job.id());
+    }
+
+    private static ClusterState seen(HaCluster cluster) {
+        return StoredLook.of(cluster).state(DesiredClusters.state(cluster.desired()));
     }
 
     private void gone(HaCluster cluster) {

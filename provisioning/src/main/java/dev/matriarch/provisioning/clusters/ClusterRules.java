@@ -26,7 +26,7 @@ class ClusterRules {
     /** What a new cluster shall be; {@code faults} may already hold what is wrong with its names. */
     DesiredState fresh(ClusterDraft draft, Limits limits, Faults faults) {
         var spec = specs.complete(draft.spec(), limits, null, faults);
-        var desired = described(draft, spec, null, faults);
+        var desired = described(draft, spec, faults);
         faults.refuseAny();
         return desired;
     }
@@ -51,9 +51,9 @@ class ClusterRules {
                 "/spec/walStorage",
                 "cannot-change",
                 "a volume for WAL is given at creation or never");
-        var desired = described(draft, spec, before.restart(), faults);
+        var desired = described(draft, spec, faults);
         faults.refuseAny();
-        return desired;
+        return desired.actedOnLike(before);
     }
 
     /** The same cluster with so many instances; synchronous replication that was left to its default follows them. */
@@ -69,8 +69,7 @@ class ClusterRules {
         return before.withSpec(spec);
     }
 
-    private static DesiredState described(
-            ClusterDraft draft, ClusterSpec spec, DesiredState.@Nullable Restart restart, Faults faults) {
+    private static DesiredState described(ClusterDraft draft, ClusterSpec spec, Faults faults) {
         var labels = Objects.requireNonNullElse(draft.labels(), Map.<String, String>of());
         Names.checkLabels(faults, labels);
         var description = draft.description();
@@ -79,8 +78,8 @@ class ClusterRules {
                 "/description",
                 "too-long",
                 "at most %d characters".formatted(MAX_DESCRIPTION));
-        return new DesiredState(
-                spec, labels, description, Objects.requireNonNullElse(draft.deletionProtection(), false), restart);
+        return DesiredState.running(
+                spec, labels, description, Objects.requireNonNullElse(draft.deletionProtection(), false));
     }
 
     private static void checkStorage(

@@ -5,6 +5,7 @@ import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.operators.ClusterFacts.Condition;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Clusters as their tenants see them. */
 final class ClusterViews {
@@ -25,7 +26,7 @@ final class ClusterViews {
                 cluster.createdAt(),
                 cluster.updatedAt(),
                 cluster.state(),
-                cluster.state() == ClusterState.READY ? null : look.reason(),
+                reason(cluster, look),
                 cluster.settledGeneration(),
                 cluster.activeJob(),
                 cluster.observedAt(),
@@ -33,9 +34,21 @@ final class ClusterViews {
                 conditions(cluster, look));
     }
 
+    private static @Nullable String reason(HaCluster cluster, StoredLook look) {
+        if (cluster.state() == ClusterState.READY) {
+            return null;
+        }
+        return look.reason() == null
+                ? Standstill.reason(cluster.state(), DesiredClusters.state(cluster.desired()))
+                : look.reason();
+    }
+
     /** What the operator says of the cluster, and what the control plane knows besides. */
     private static List<Condition> conditions(HaCluster cluster, StoredLook look) {
         var conditions = new ArrayList<>(look.facts().conditions());
+        var desired = DesiredClusters.state(cluster.desired());
+        Standstill.hibernated(cluster, desired, look.facts()).ifPresent(conditions::add);
+        Standstill.fenced(cluster, desired, look.facts()).ifPresent(conditions::add);
         if (cluster.failedJob() != null) {
             conditions.add(new Condition(
                     "Converged",

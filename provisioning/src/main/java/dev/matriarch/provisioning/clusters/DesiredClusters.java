@@ -35,7 +35,9 @@ final class DesiredClusters {
                         spec.synchronous().number(),
                         durability(spec.synchronous().durability())),
                 desired.labels(),
-                restart(desired.restart()));
+                restart(desired.restart()),
+                desired.power(),
+                desired.fenced());
     }
 
     private static DesiredCluster.Storage storage(ClusterSpec.Storage storage) {

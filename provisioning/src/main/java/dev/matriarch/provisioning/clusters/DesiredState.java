@@ -1,8 +1,11 @@
 package dev.matriarch.provisioning.clusters;
 
+import dev.matriarch.operators.FencedInstances;
+import dev.matriarch.operators.Power;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,16 +13,23 @@ import org.jspecify.annotations.Nullable;
  * be.
  *
  * @param restart the restart that was asked for last
+ * @param power whether anything runs
+ * @param fenced the instances whose PostgreSQL must not run
  */
 public record DesiredState(
         ClusterSpec spec,
         Map<String, String> labels,
         @Nullable String description,
         boolean deletionProtection,
-        @Nullable Restart restart) {
+        @Nullable Restart restart,
+        Power power,
+        FencedInstances fenced) {
 
+    /** What was stored before there were power and fences runs, and has none. */
     public DesiredState {
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+        power = Objects.requireNonNullElse(power, Power.RUNNING);
+        fenced = Objects.requireNonNullElse(fenced, FencedInstances.none());
     }
 
     /**
@@ -28,11 +38,32 @@ public record DesiredState(
      */
     public record Restart(String id, @Nullable String instance) {}
 
+    /** One that runs, was never restarted, and has nobody fenced. */
+    static DesiredState running(
+            ClusterSpec spec, Map<String, String> labels, @Nullable String description, boolean deletionProtection) {
+        return new DesiredState(
+                spec, labels, description, deletionProtection, null, Power.RUNNING, FencedInstances.none());
+    }
+
+    /** What is written down here, of a cluster that is otherwise as that one: what actions have made of it stays. */
+    DesiredState actedOnLike(DesiredState other) {
+        return new DesiredState(
+                spec, labels, description, deletionProtection, other.restart, other.power, other.fenced);
+    }
+
     public DesiredState withSpec(ClusterSpec newSpec) {
-        return new DesiredState(newSpec, labels, description, deletionProtection, restart);
+        return new DesiredState(newSpec, labels, description, deletionProtection, restart, power, fenced);
     }
 
     public DesiredState withRestart(Restart newRestart) {
-        return new DesiredState(spec, labels, description, deletionProtection, newRestart);
+        return new DesiredState(spec, labels, description, deletionProtection, newRestart, power, fenced);
+    }
+
+    public DesiredState withPower(Power newPower) {
+        return new DesiredState(spec, labels, description, deletionProtection, restart, newPower, fenced);
+    }
+
+    public DesiredState withFenced(FencedInstances newFenced) {
+        return new DesiredState(spec, labels, description, deletionProtection, restart, power, newFenced);
     }
 }

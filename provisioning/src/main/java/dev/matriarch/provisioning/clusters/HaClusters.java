@@ -34,6 +34,7 @@ public class HaClusters {
     private final ClusterCreation creation;
     private final ClusterChanges changes;
     private final PrimaryMoves moves;
+    private final Standstills standstills;
     private final ClusterDeletion deletion;
     private final ClusterRules rules;
     private final DataPlaneConnections dataPlanes;
@@ -44,6 +45,7 @@ public class HaClusters {
             ClusterCreation creation,
             ClusterChanges changes,
             PrimaryMoves moves,
+            Standstills standstills,
             ClusterDeletion deletion,
             ClusterRules rules,
             DataPlaneConnections dataPlanes,
@@ -52,6 +54,7 @@ public class HaClusters {
         this.creation = creation;
         this.changes = changes;
         this.moves = moves;
+        this.standstills = standstills;
         this.deletion = deletion;
         this.rules = rules;
         this.dataPlanes = dataPlanes;
@@ -163,6 +166,30 @@ public class HaClusters {
     public JobView failover(
             Caller caller, ClusterId id, @Nullable String to, boolean acceptDataLoss, ChangeOptions options) {
         return moves.failover(caller, id, to, acceptDataLoss, options);
+    }
+
+    /** Stops all of it and keeps its data. */
+    public JobView hibernate(Caller caller, ClusterId id, ChangeOptions options) {
+        return standstills.hibernate(caller, id, options);
+    }
+
+    /** Starts what hibernates. */
+    public JobView resume(Caller caller, ClusterId id, ChangeOptions options) {
+        return standstills.resume(caller, id, options);
+    }
+
+    /**
+     * Stops the PostgreSQL of instances; a fenced primary stays primary, and nobody takes its place.
+     *
+     * @param instances whom to fence beside those that are, or null for all
+     */
+    public JobView fence(Caller caller, ClusterId id, @Nullable List<String> instances, ChangeOptions options) {
+        return standstills.fence(caller, id, instances, options);
+    }
+
+    /** @param instances whom to let go on, or null for all that are fenced */
+    public JobView unfence(Caller caller, ClusterId id, @Nullable List<String> instances, ChangeOptions options) {
+        return standstills.unfence(caller, id, instances, options);
     }
 
     /** How the owner connects; each reading is audited. */

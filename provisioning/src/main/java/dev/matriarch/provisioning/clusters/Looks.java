@@ -59,16 +59,17 @@ class Looks {
     }
 
     private void store(HaCluster cluster, long number, StoredLook look) {
-        clusters.look(cluster.id(), number, Json.write(look), time.instant(), look.state())
-                .ifPresent(before -> tell(before, look));
+        var state = look.state(DesiredClusters.state(cluster.desired()));
+        clusters.look(cluster.id(), number, Json.write(look), time.instant(), state)
+                .ifPresent(before -> tell(before, look, state));
     }
 
-    private void tell(HaCluster before, StoredLook look) {
+    private void tell(HaCluster before, StoredLook look, ClusterState state) {
         var shown = before.state();
-        if (before.activeJob() == null && shown != look.state() && isIdle(shown)) {
+        if (before.activeJob() == null && shown != state && isIdle(shown)) {
             events.record(
                     before.tenant(),
-                    "cluster." + look.state().name().toLowerCase(Locale.ROOT),
+                    "cluster." + state.name().toLowerCase(Locale.ROOT),
                     before.id(),
                     null,
                     Map.of("was", shown.name()));
@@ -86,6 +87,9 @@ class Looks {
     }
 
     private static boolean isIdle(ClusterState state) {
-        return state == ClusterState.READY || state == ClusterState.DEGRADED || state == ClusterState.UNAVAILABLE;
+        return switch (state) {
+            case READY, DEGRADED, UNAVAILABLE, HIBERNATED, FENCED -> true;
+            case PROVISIONING, UPDATING, DELETING, FAILED -> false;
+        };
     }
 }

@@ -1,6 +1,8 @@
 package dev.matriarch.provisioning.clusters;
 
+import dev.matriarch.metadata.ClusterState;
 import dev.matriarch.metadata.HaCluster;
+import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.provisioning.Caller;
 import dev.matriarch.provisioning.Json;
@@ -13,9 +15,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -33,15 +37,29 @@ class Plans {
         this.parameters = parameters;
     }
 
-    /** @param before null for a cluster that is not there yet */
-    JobView of(Caller caller, HaCluster cluster, String kind, @Nullable DesiredState before, DesiredState after) {
+    /** The making of a cluster. */
+    JobView ofCreation(Caller caller, HaCluster cluster, DesiredState after) {
+        return jobs.planned(
+                caller, CreateCluster.KIND, cluster, false, true, plan(cluster, CreateCluster.KIND, null, after));
+    }
+
+    JobView of(
+            Caller caller, HaCluster cluster, ClusterChanges.Change change, DesiredState before, DesiredState after) {
+        var idle = after.equals(before) && cluster.converged() && !change.always();
+        return jobs.planned(caller, change.kind(), cluster, true, !idle, plan(cluster, change.kind(), before, after));
+    }
+
+    private Plan plan(HaCluster cluster, String kind, @Nullable DesiredState before, DesiredState after) {
         var restarts = restarts(cluster, before, after);
         var manifest = looks.adapter(cluster).render(DesiredClusters.of(cluster, after));
-        var plan = new Plan(differences(before, after), restarts, outage(cluster, kind, restarts), manifest);
-        var idle = after.equals(before)
-                && cluster.converged()
-                && Set.of(ConvergeCluster.UPDATE, ConvergeCluster.SCALE).contains(kind);
-        return jobs.planned(caller, kind, cluster, before != null, !idle, plan);
+        var stops = before != null && !writesGoOn(cluster, before, after);
+        var outage = stops ? null : outage(cluster, kind, restarts);
+        return new Plan(differences(before, after), restarts, outage, manifest);
+    }
+
+    private static boolean writesGoOn(HaCluster cluster, DesiredState before, DesiredState after) {
+        var facts = StoredLook.of(cluster).facts();
+        return Standstill.keepsWriting(before, facts) && Standstill.keepsWriting(after, facts);
     }
 
     private List<String> restarts(HaCluster cluster, @Nullable DesiredState before, DesiredState after) {
@@ -91,8 +109,22 @@ class Plans {
     private static Map<String, String> flat(DesiredState state) {
         var values = new TreeMap<String, String>();
         flatten("", Json.object(Json.write(state)), values);
-        values.keySet().removeIf(pointer -> pointer.startsWith("/restart"));
+        values.keySet().removeIf(Plans::isOfAnAction);
+        shown(state).ifPresent(shown -> values.put("/status/state", shown.name()));
         return values;
+    }
+
+    /** It is in no document that a client writes. */
+    private static boolean isOfAnAction(String pointer) {
+        return Stream.of("/restart", "/power", "/fenced").anyMatch(pointer::startsWith);
+    }
+
+    /** What a client will read of it. */
+    private static Optional<ClusterState> shown(DesiredState state) {
+        if (state.power() == Power.HIBERNATED) {
+            return Optional.of(ClusterState.HIBERNATED);
+        }
+        return state.fenced().nobody() ? Optional.empty() : Optional.of(ClusterState.FENCED);
     }
 
     private static void flatten(String pointer, @Nullable Object value, Map<String, String> into) {

@@ -45,6 +45,7 @@ class PrimaryMoves {
             throw abilityMissing(cluster, "switch over");
         }
         refuseWhileBusy(cluster, options);
+        Standstill.refuse(cluster, MovePrimary.SWITCHOVER);
         var facts = looksNow(cluster);
         var target = target(facts, to, Objects.requireNonNullElse(maxLagBytes, USUAL_MAX_LAG_BYTES));
         var memory = new HashMap<String, Object>();
@@ -60,6 +61,7 @@ class PrimaryMoves {
             throw abilityMissing(cluster, "fail over on request");
         }
         refuseWhileBusy(cluster, options);
+        Standstill.refuse(cluster, MovePrimary.FAILOVER);
         var facts = looksNow(cluster);
         if (to != null) {
             standby(facts, to);

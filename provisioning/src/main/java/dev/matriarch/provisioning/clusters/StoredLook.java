@@ -4,8 +4,10 @@ import dev.matriarch.metadata.ClusterState;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.operators.ClusterFacts;
 import dev.matriarch.operators.Convergence;
+import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Health;
 import dev.matriarch.operators.Observation;
+import dev.matriarch.operators.Power;
 import dev.matriarch.provisioning.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +35,31 @@ record StoredLook(
                 : Json.read(cluster.observation(), StoredLook.class);
     }
 
-    /** What the tenant sees while nothing is being changed. */
-    ClusterState state() {
+    /** What the tenant sees while nothing is being changed. Down on purpose is another state than down. */
+    ClusterState state(DesiredState desired) {
+        if (desired.power() == Power.HIBERNATED && facts.power() == Power.HIBERNATED) {
+            return ClusterState.HIBERNATED;
+        }
+        if (isFenced(desired.fenced()) && isExplained(desired.fenced())) {
+            return ClusterState.FENCED;
+        }
         return switch (health) {
             case UP -> ClusterState.READY;
             case DEGRADED -> ClusterState.DEGRADED;
             case DOWN, ABSENT -> ClusterState.UNAVAILABLE;
         };
+    }
+
+    /** Whether exactly those are stopped that shall be. */
+    boolean isFenced(FencedInstances wanted) {
+        return !facts.fenced().isEmpty() && facts.fenced().equals(wanted.among(facts.names()));
+    }
+
+    /** Another fault beside the fence must not hide behind it, unless nobody could take writes anyway. */
+    private boolean isExplained(FencedInstances wanted) {
+        return reason == null
+                || facts.holderOfPrimary()
+                        .map(primary -> wanted.holds(primary.name()))
+                        .orElse(wanted.all());
     }
 }

@@ -3,6 +3,8 @@ package dev.matriarch.provisioning.dataplanes;
 import dev.matriarch.metadata.DataPlaneRecord;
 import dev.matriarch.operators.Credentials;
 import dev.matriarch.operators.Failovers;
+import dev.matriarch.operators.Fencing;
+import dev.matriarch.operators.Hibernation;
 import dev.matriarch.operators.Inspection.Shortcoming;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorUnavailableException;
@@ -43,6 +45,8 @@ final class OperatorAbilities {
         names.put(Switchovers.class, "switchover");
         names.put(Failovers.class, "failover");
         names.put(Restarts.class, "restart");
+        names.put(Hibernation.class, "hibernate");
+        names.put(Fencing.class, "fence");
         names.put(Credentials.class, "credentials");
         return names;
     }

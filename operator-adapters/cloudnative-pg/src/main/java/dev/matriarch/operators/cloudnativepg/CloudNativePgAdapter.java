@@ -7,6 +7,8 @@ import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Failovers;
 import dev.matriarch.operators.Fence;
+import dev.matriarch.operators.Fencing;
+import dev.matriarch.operators.Hibernation;
 import dev.matriarch.operators.Limits;
 import dev.matriarch.operators.Namespaces;
 import dev.matriarch.operators.Observation;
@@ -35,7 +37,15 @@ import org.jspecify.annotations.Nullable;
 
 /** CloudNativePG on one Kubernetes cluster: it writes manifests, reads what is there, and keeps nothing. */
 final class CloudNativePgAdapter
-        implements OperatorAdapter, Switchovers, Failovers, Restarts, Credentials, Preflight, Namespaces {
+        implements OperatorAdapter,
+                Switchovers,
+                Failovers,
+                Restarts,
+                Hibernation,
+                Fencing,
+                Credentials,
+                Preflight,
+                Namespaces {
 
     /** The operator asks instances how they are; whoever collects metrics comes from a namespace that says so. */
     private static final List<Doorway> DOORWAYS = List.of(
@@ -95,18 +105,37 @@ final class CloudNativePgAdapter
             return;
         }
         var scene = scene(desired.ref());
+        if (!desired.atWork()) {
+            standStill(desired, scene, fence);
+            return;
+        }
         var single = SingleRestart.of(desired, scene).orElseThrow();
         write(desired, manifests.with(single, desired), fence);
         restarts.act(desired.ref(), single, scene, fence);
     }
 
-    /** The copy of what is desired comes first, so that there is none of it without the other. */
+    /** Without a restart, for which a primary would have to answer; one that has been is not forgotten. */
+    private void standStill(DesiredCluster desired, Scene scene, Fence fence) {
+        var manifest = SingleRestart.noted(desired, scene)
+                .map(restarted -> manifests.with(restarted, desired))
+                .orElseGet(() -> manifests.of(desired));
+        write(desired, manifest, fence);
+    }
+
+    /**
+     * The copy of what is desired comes first, so that there is none of it without the other. What others have stopped and
+     * nobody wants stopped here goes before the manifest, which could not take it away.
+     */
     private void write(DesiredCluster desired, PostgresCluster manifest, Fence fence) {
         server.run(client -> {
             var writes = new Writes(client, fence);
             namespaces.ensure(client, writes, desired.ref());
             writes.apply(DesiredStates.of(desired, installation));
             writes.apply(role.secret(desired.ref(), client));
+            var live = Snapshots.named(desired.ref(), client);
+            if (live != null) {
+                StopMarks.takenOver(manifest, live).ifPresent(writes::apply);
+            }
             writes.apply(manifest);
         });
     }

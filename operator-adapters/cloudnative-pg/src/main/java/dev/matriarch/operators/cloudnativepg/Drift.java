@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,12 @@ final class Drift {
     private static final Set<String> AMOUNTS =
             Set.of("spec.storage.size", "spec.walStorage.size", "spec.resources.requests", "spec.resources.limits");
 
+    private static final String NOT_SET = "not set";
+    private static final String ANNOTATIONS = "metadata.annotations";
+
+    /** Annotations that mean something also where they are missing. */
+    private static final Set<String> STOPS = Set.of(Labels.HIBERNATION, Labels.FENCED);
+
     private final List<Difference> differences = new ArrayList<>();
 
     private Drift() {}
@@ -33,10 +40,12 @@ final class Drift {
         wanted.getMetadata()
                 .getLabels()
                 .forEach((name, value) -> drift.marked("metadata.labels", name, value, Labels.label(live, name)));
-        wanted.getMetadata()
-                .getAnnotations()
-                .forEach((name, value) ->
-                        drift.marked("metadata.annotations", name, value, Labels.annotation(live, name)));
+        wanted.getMetadata().getAnnotations().forEach((name, value) -> {
+            if (!STOPS.contains(name)) {
+                drift.marked(ANNOTATIONS, name, value, Labels.annotation(live, name));
+            }
+        });
+        drift.stops(wanted, live);
         return List.copyOf(drift.differences);
     }
 
@@ -80,15 +89,38 @@ final class Drift {
         return true;
     }
 
+    /** Whatever is no {@code on} hibernates nobody, and the order of fenced instances says nothing. */
+    private void stops(PostgresCluster wanted, PostgresCluster live) {
+        var on = Stillness.ON;
+        different(Labels.HIBERNATION, wanted, live, (one, other) -> on.equals(one) == on.equals(other));
+        different(Labels.FENCED, wanted, live, Fences::same);
+    }
+
+    private void different(
+            String name,
+            PostgresCluster wanted,
+            PostgresCluster live,
+            BiPredicate<@Nullable String, @Nullable String> same) {
+        var is = Labels.annotation(live, name);
+        var shall = Labels.annotation(wanted, name);
+        if (!same.test(shall, is)) {
+            differences.add(new Difference(ANNOTATIONS + "." + name, orNotSet(is), orNotSet(shall)));
+        }
+    }
+
+    private static String orNotSet(@Nullable String value) {
+        return value == null ? NOT_SET : value;
+    }
+
     private void marked(String where, String name, String wanted, @Nullable String live) {
         if (!wanted.equals(live)) {
-            differences.add(new Difference(where + "." + name, live == null ? "not set" : live, wanted));
+            differences.add(new Difference(where + "." + name, orNotSet(live), wanted));
         }
     }
 
     private static String words(JsonNode node) {
         if (isNothing(node)) {
-            return "not set";
+            return NOT_SET;
         }
         return node.isValueNode() ? node.asText() : node.toString();
     }

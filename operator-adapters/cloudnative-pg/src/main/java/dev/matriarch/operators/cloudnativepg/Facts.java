@@ -33,7 +33,9 @@ record Facts(Scene scene) {
                 Volumes.smallest(scene.members().stream().map(Member::data).flatMap(Optional::stream))
                         .map(Quantity::text)
                         .orElse(null),
-                conditions);
+                conditions,
+                new Stillness(scene).power(),
+                new Stillness(scene).fenced());
     }
 
     private Instance instance(Member member) {

@@ -37,6 +37,9 @@ record Gaps(Scene scene, DesiredCluster desired, PostgresCluster wanted) {
 
     private @Nullable String building(Member member) {
         var pod = member.pod();
+        if (desired.fenced().holds(member.name()) && new Stillness(scene).isStopped(member)) {
+            return null;
+        }
         if (member.job() != null) {
             return made(member, String.valueOf(Labels.label(member.job(), Labels.JOB_ROLE)));
         }
@@ -51,6 +54,9 @@ record Gaps(Scene scene, DesiredCluster desired, PostgresCluster wanted) {
         }
         if (!Pods.isReady(pod)) {
             return member.name() + (Pods.isRunning(pod) && !isPrimary(member) ? " is joining" : " is starting");
+        }
+        if (desired.fenced().holds(member.name())) {
+            return "PostgreSQL is being stopped on " + member.name();
         }
         if (!scene.answers(member)) {
             return member.name() + " does not answer";

@@ -3,7 +3,7 @@ package dev.matriarch.operators.cloudnativepg;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.DesiredCluster.Durability;
-import dev.matriarch.operators.DesiredCluster.RestartMark;
+import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Quantity;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Affinity;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Bootstrap;
@@ -77,7 +77,7 @@ final class Manifests {
                 .withName(desired.ref().name())
                 .withNamespace(namespace(desired.ref()))
                 .withLabels(labels)
-                .withAnnotations(annotations(desired.restart()))
+                .withAnnotations(annotations(desired))
                 .build());
         cluster.setSpec(spec(desired, labels));
         return cluster;
@@ -132,10 +132,23 @@ final class Manifests {
 
     /**
      * CloudNativePG restarts every pod that does not carry the same value; it need not be a time. A mark for one instance
-     * is no matter of the manifest: to leave the annotation out restarts nobody.
+     * is no matter of the manifest: to leave the annotation out restarts nobody. A cluster that is not at work is told so by
+     * annotations too; one that is has none of them, since the operator fences by the same annotation for reasons of its
+     * own and must be left to it ({@link StopMarks}).
      */
-    private static Map<String, String> annotations(@Nullable RestartMark restart) {
-        return restart == null || restart.instance() != null ? Map.of() : Map.of(Labels.RESTARTED_AT, restart.id());
+    private static SortedMap<String, String> annotations(DesiredCluster desired) {
+        var annotations = new TreeMap<String, String>();
+        var restart = desired.restart();
+        if (restart != null && restart.instance() == null) {
+            annotations.put(Labels.RESTARTED_AT, restart.id());
+        }
+        if (desired.power() == Power.HIBERNATED) {
+            annotations.put(Labels.HIBERNATION, Stillness.ON);
+        }
+        if (!desired.fenced().nobody()) {
+            annotations.put(Labels.FENCED, Fences.written(desired.fenced()));
+        }
+        return annotations;
     }
 
     private static Volume volume(DesiredCluster.Storage storage) {

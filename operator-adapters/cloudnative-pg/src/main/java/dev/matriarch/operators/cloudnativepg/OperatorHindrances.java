@@ -28,7 +28,7 @@ record OperatorHindrances(Scene scene, PostgresCluster cluster) {
         var phase = String.valueOf(scene.status().phase());
         return switch (phase) {
             case UNRECOVERABLE ->
-                reason().startsWith(NOBODY_RUNS)
+                reason(scene.status()).startsWith(NOBODY_RUNS)
                         ? Optional.empty()
                         : gaveUp(
                                 "Unrecoverable",
@@ -57,15 +57,20 @@ record OperatorHindrances(Scene scene, PostgresCluster cluster) {
                 true));
     }
 
-    /** The phase with its reason, as the operator says it. */
     String phaseInWords() {
-        var phase = scene.status().phase();
-        var said = phase == null || phase.isEmpty() ? "no phase yet" : phase;
-        return reason().isEmpty() ? said : said + " (" + reason() + ")";
+        return inWords(scene.status());
     }
 
-    private String reason() {
-        var reason = scene.status().phaseReason();
+    /** The phase with its reason, as the operator says it. */
+    static String inWords(PostgresStatus status) {
+        var phase = status.phase();
+        var said = phase == null || phase.isEmpty() ? "no phase yet" : phase;
+        var reason = reason(status);
+        return reason.isEmpty() ? said : said + " (" + reason + ")";
+    }
+
+    private static String reason(PostgresStatus status) {
+        var reason = status.phaseReason();
         return reason == null ? "" : reason.strip();
     }
 

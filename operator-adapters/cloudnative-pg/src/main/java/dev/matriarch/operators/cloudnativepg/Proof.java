@@ -30,13 +30,10 @@ record Proof(Scene scene, DesiredCluster desired, PostgresCluster wanted) {
 
     List<String> missing() {
         var missing = new ArrayList<String>();
-        if (scene.primary().isEmpty()) {
-            missing.add("nobody takes writes");
-        }
-        add(missing, primary());
+        add(missing, isPrimaryFenced() ? heldPrimary() : primary());
         add(missing, counts());
         add(missing, image());
-        add(missing, held());
+        add(missing, hibernation());
         add(missing, services());
         add(missing, phase());
         add(missing, parameters());
@@ -53,16 +50,41 @@ record Proof(Scene scene, DesiredCluster desired, PostgresCluster wanted) {
     private @Nullable String primary() {
         var status = scene.status();
         var labelled = scene.primary().map(Member::name);
+        if (labelled.isEmpty()) {
+            return "nobody takes writes";
+        }
         var same = labelled.equals(Optional.ofNullable(status.currentPrimary()))
                 && labelled.equals(Optional.ofNullable(status.targetPrimary()));
-        return same ? null : "the primary role is moving from " + status.currentPrimary();
+        return same ? null : moving();
+    }
+
+    private boolean isPrimaryFenced() {
+        var primary = scene.status().currentPrimary();
+        return primary != null && desired.fenced().holds(primary);
+    }
+
+    /** A fenced primary stays what it is. */
+    private @Nullable String heldPrimary() {
+        var status = scene.status();
+        var labelled = scene.members().stream()
+                .filter(member -> member.role().equals(Labels.PRIMARY))
+                .map(Member::name)
+                .toList();
+        var same = labelled.equals(List.of(String.valueOf(status.currentPrimary())))
+                && Objects.equals(status.currentPrimary(), status.targetPrimary());
+        return same ? null : moving();
+    }
+
+    private String moving() {
+        return "the primary role is moving from " + scene.status().currentPrimary();
     }
 
     private @Nullable String counts() {
         var status = scene.status();
         var pods = scene.members().stream().map(Member::name).collect(Collectors.toCollection(TreeSet::new));
         var same = status.instances() == desired.instances()
-                && status.readyInstances() == desired.instances()
+                && status.readyInstances()
+                        == desired.instances() - desired.fenced().among(pods).size()
                 && new TreeSet<>(status.instanceNames()).equals(pods)
                 && status.instancesReportedState().keySet().equals(pods);
         return same && !status.isDemoting() ? null : "the operator has not counted them yet";
@@ -76,14 +98,9 @@ record Proof(Scene scene, DesiredCluster desired, PostgresCluster wanted) {
         return same && status.targetPgDataImageInfo() == null ? null : "the operator is changing the version";
     }
 
-    /** Set by nobody but people: with either, the operator's word means something else. */
-    private @Nullable String held() {
-        var cluster = Objects.requireNonNull(scene.cluster());
-        var fenced = Labels.annotation(cluster, Labels.FENCED);
-        if (fenced != null && !fenced.equals("[]")) {
-            return "instances are fenced: " + fenced;
-        }
-        return "on".equals(Labels.annotation(cluster, Labels.HIBERNATION)) ? "the cluster hibernates" : null;
+    /** It is taken back when the operator has seen that it is not asked for any more. */
+    private @Nullable String hibernation() {
+        return new Stillness(scene).hibernation().isPresent() ? "the operator has not woken it up yet" : null;
     }
 
     private @Nullable String services() {

@@ -8,6 +8,7 @@ import dev.matriarch.operators.Convergence.Stuck;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Observation;
+import dev.matriarch.operators.Power;
 import dev.matriarch.operators.cloudnativepg.Drift.Difference;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,9 @@ import java.util.stream.Stream;
  * yet; a stale word of the operator then counts for nothing. That is why one look is enough, and no memory of an earlier
  * one is needed.
  *
+ * <p>A cluster that shall not be at work, or not all of it, is held against that: fenced instances have to be stopped, and
+ * nothing else ({@link Stillness}); of a hibernated one nothing may run ({@link Repose}).
+ *
  * <p><b>Stuck</b> is only what nothing mends by itself: the operator gave up, an image that cannot be had, fields of ours
  * edited by hand in the middle of a change (nobody writes them again before the next), and a cluster that was written and
  * is gone: only another job makes it anew, so waiting for it would be waiting for the deadline.
@@ -59,8 +63,7 @@ record Reading(Manifests manifests) {
         }
         var wanted = manifests.of(desired);
         var differences = Drift.between(wanted, cluster);
-        var gaps = new Gaps(scene, desired, wanted).words();
-        gaps.addAll(new Proof(scene, desired, wanted).missing());
+        var gaps = gaps(scene, desired, wanted);
         var hindrances = hindrances(scene, cluster, differences, gaps);
         var convergence = notWritten(cluster, expectation)
                 .or(() -> stuck(hindrances))
@@ -68,6 +71,15 @@ record Reading(Manifests manifests) {
                 .or(() -> gap(scene, desired, gaps, hindrances))
                 .orElseGet(() -> role(scene, expectation));
         return observation(scene, desired.instances(), hindrances, convergence);
+    }
+
+    private static List<String> gaps(Scene scene, DesiredCluster desired, PostgresCluster wanted) {
+        if (desired.power() == Power.HIBERNATED) {
+            return new Repose(scene, desired).missing();
+        }
+        var gaps = new Gaps(scene, desired, wanted).words();
+        gaps.addAll(new Proof(scene, desired, wanted).missing());
+        return gaps;
     }
 
     private static Observation observation(

@@ -66,13 +66,18 @@ record SingleRestart(String id, String instance, String ran) {
         return ran.startsWith(SERVER);
     }
 
-    /** What is still missing of the restart that was noted last, or null. */
-    static @Nullable String gap(DesiredCluster desired, Scene scene) {
+    /** The one that was noted; empty before that. */
+    static Optional<SingleRestart> noted(DesiredCluster desired, Scene scene) {
         return asked(desired)
                 .flatMap(mark -> noted(mark, scene.cluster())
-                        .map(ran -> new SingleRestart(mark.id(), Objects.requireNonNull(mark.instance()), ran)))
-                .map(restart -> restart.gap(scene))
-                .orElse(null);
+                        .map(ran -> new SingleRestart(mark.id(), Objects.requireNonNull(mark.instance()), ran)));
+    }
+
+    /** What is still missing of the restart that was noted last, or null. Of what shall stand still nothing is. */
+    static @Nullable String gap(DesiredCluster desired, Scene scene) {
+        return desired.atWork()
+                ? noted(desired, scene).map(restart -> restart.gap(scene)).orElse(null)
+                : null;
     }
 
     private @Nullable String gap(Scene scene) {

@@ -6,7 +6,10 @@ import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Writes {
 
     /** The operator and its instance managers both call themselves so. */
-    private static final String OPERATOR = "manager";
+    static final String OPERATOR = "manager";
 
-    private static final String OURS = "matriarch";
+    static final String OURS = "matriarch";
     private static final String STATUS = "status";
 
     private final PostgresCluster cluster;
@@ -59,6 +62,21 @@ final class Writes {
                 .map(ManagedFieldsEntry::getManager)
                 .distinct()
                 .toList();
+    }
+
+    /** Who holds an annotation, each by having written its value; several do where they wrote the same. */
+    Set<String> holders(String annotation) {
+        return specification()
+                .filter(entry -> holds(entry, annotation))
+                .map(ManagedFieldsEntry::getManager)
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean holds(ManagedFieldsEntry entry, String annotation) {
+        return entry.getFieldsV1() != null
+                && entry.getFieldsV1().getAdditionalProperties().get("f:metadata") instanceof Map<?, ?> metadata
+                && metadata.get("f:annotations") instanceof Map<?, ?> annotations
+                && annotations.containsKey("f:" + annotation);
     }
 
     private static Optional<Instant> latest(Stream<ManagedFieldsEntry> entries) {

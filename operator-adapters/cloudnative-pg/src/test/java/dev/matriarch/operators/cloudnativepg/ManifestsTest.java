@@ -12,7 +12,10 @@ import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.DesiredCluster.Durability;
 import dev.matriarch.operators.DesiredCluster.RestartMark;
 import dev.matriarch.operators.DesiredCluster.Synchronous;
+import dev.matriarch.operators.FencedInstances;
+import dev.matriarch.operators.Power;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -99,6 +102,20 @@ class ManifestsTest {
     }
 
     @Test
+    void aClusterThatIsNotAtWorkIsToldSoAndOneThatIsIsNot() {
+        var whole = ContractClusters.desired(REF, 18, 3);
+
+        assertThat(annotations(whole)).isEmpty();
+        assertThat(annotations(ContractClusters.stopped(whole, Power.HIBERNATED, FencedInstances.none())))
+                .containsExactly(Map.entry("cnpg.io/hibernation", "on"));
+        assertThat(annotations(ContractClusters.stopped(
+                        whole, Power.RUNNING, FencedInstances.of(List.of("orders-2", "orders-1")))))
+                .containsExactly(Map.entry("cnpg.io/fencedInstances", "[\"orders-1\",\"orders-2\"]"));
+        assertThat(annotations(ContractClusters.stopped(whole, Power.RUNNING, FencedInstances.everyone())))
+                .containsExactly(Map.entry("cnpg.io/fencedInstances", "[\"*\"]"));
+    }
+
+    @Test
     void whatIsReadBackIsWhatWasWritten() {
         var written = MANIFESTS.of(everything());
 
@@ -113,6 +130,10 @@ class ManifestsTest {
         var labels = Map.of("zebra", "1", "ant", "2", "middle", "3");
 
         assertThat(MANIFESTS.render(withLabels(labels))).isEqualTo(MANIFESTS.render(withLabels(Map.copyOf(labels))));
+    }
+
+    private static Map<String, String> annotations(DesiredCluster desired) {
+        return MANIFESTS.of(desired).getMetadata().getAnnotations();
     }
 
     private static PostgresSpec.Postgresql postgresql(DesiredCluster desired) {

@@ -147,16 +147,4 @@ class ReadingTest extends SpoiledCluster {
                 .isEqualTo(new Progressing("3 of 3 instances ready, the configuration is being brought in force"));
         assertThat(seen(cluster.later(Duration.ofSeconds(5))).settled()).isTrue();
     }
-
-    @Test
-    void fencedAndHibernatedClustersAreNotSettled() {
-        cluster.with("Cluster", "orders", tree -> annotate(tree, "cnpg.io/fencedInstances", "[\"orders-2\"]"));
-        assertThat(words(seen())).contains("instances are fenced: [\"orders-2\"]");
-
-        cluster.with("Cluster", "orders", tree -> annotate(tree, "cnpg.io/fencedInstances", "[]"));
-        assertThat(seen().settled()).isTrue();
-
-        cluster.with("Cluster", "orders", tree -> annotate(tree, "cnpg.io/hibernation", "on"));
-        assertThat(words(seen())).contains("the cluster hibernates");
-    }
 }

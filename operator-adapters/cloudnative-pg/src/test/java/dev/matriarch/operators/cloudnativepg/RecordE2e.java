@@ -1,6 +1,8 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.Fence;
+import dev.matriarch.operators.FencedInstances;
+import dev.matriarch.operators.Power;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -17,6 +19,7 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -107,6 +110,8 @@ final class RecordE2e {
             case "quota-pods" -> quota(Map.of("pods", "2"));
             case "deleted-by-hand" -> deletedByHand();
             case "operator-away" -> operatorAway();
+            case "power" -> power();
+            case "hibernate-early" -> hibernateEarly();
             default -> throw new IllegalArgumentException("no such scenario: " + scene.name());
         }
     }
@@ -216,6 +221,53 @@ final class RecordE2e {
             operator(1);
         }
         awaitHealthy();
+    }
+
+    private void power() {
+        apply(RecordedCluster.of(3));
+        awaitHealthy();
+        apply(wanted.withPower(Power.HIBERNATED));
+        awaitHibernated();
+        apply(wanted.withPower(Power.RUNNING));
+        awaitHealthy();
+        apply(wanted.withFenced(FencedInstances.of(List.of("orders-2"))));
+        awaitFenced(1);
+        apply(wanted.withFenced(FencedInstances.everyone()));
+        awaitFenced(3);
+        apply(wanted.withFenced(FencedInstances.none()));
+        awaitHealthy();
+    }
+
+    /** Asked for while the cluster is not whole, which the operator waits for. */
+    private void hibernateEarly() {
+        apply(RecordedCluster.of(2));
+        awaitHealthy();
+        apply(wanted.withPower(Power.HIBERNATED));
+        awaitHibernated();
+        apply(wanted.withPower(Power.RUNNING));
+        await(Duration.ofMinutes(1), () -> ready() == 1);
+        apply(wanted.withPower(Power.HIBERNATED));
+        awaitHibernated();
+    }
+
+    private void awaitHibernated() {
+        await(
+                Duration.ofMinutes(5),
+                () -> live().getStatus()
+                                .condition("cnpg.io/hibernation")
+                                .filter(condition -> "Hibernated".equals(condition.reason()))
+                                .isPresent()
+                        && client.pods()
+                                .inNamespace(namespace)
+                                .list()
+                                .getItems()
+                                .isEmpty());
+        pause(TAIL);
+    }
+
+    private void awaitFenced(int instances) {
+        await(Duration.ofMinutes(5), () -> ready() == wanted.instances() - instances);
+        pause(TAIL);
     }
 
     private void apply(RecordedCluster next) {

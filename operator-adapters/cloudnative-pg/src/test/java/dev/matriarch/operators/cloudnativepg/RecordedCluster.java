@@ -8,6 +8,8 @@ import dev.matriarch.operators.DesiredCluster.Postgresql;
 import dev.matriarch.operators.DesiredCluster.Storage;
 import dev.matriarch.operators.DesiredCluster.Synchronous;
 import dev.matriarch.operators.Fence;
+import dev.matriarch.operators.FencedInstances;
+import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Quantity;
 import java.util.Map;
 import java.util.UUID;
@@ -19,27 +21,37 @@ record RecordedCluster(
         int version,
         @Nullable String cpu,
         Map<String, String> parameters,
+        @Nullable Power power,
+        @Nullable FencedInstances fenced,
         @Nullable String mark) {
 
     static RecordedCluster of(int instances) {
-        return new RecordedCluster(instances, 18, null, Map.of(), null);
+        return new RecordedCluster(instances, 18, null, Map.of(), null, null, null);
     }
 
     RecordedCluster withVersion(int other) {
-        return new RecordedCluster(instances, other, cpu, parameters, mark);
+        return new RecordedCluster(instances, other, cpu, parameters, power, fenced, mark);
     }
 
     RecordedCluster withCpu(String other) {
-        return new RecordedCluster(instances, version, other, parameters, mark);
+        return new RecordedCluster(instances, version, other, parameters, power, fenced, mark);
     }
 
     RecordedCluster withParameters(Map<String, String> other) {
-        return new RecordedCluster(instances, version, cpu, other, mark);
+        return new RecordedCluster(instances, version, cpu, other, power, fenced, mark);
+    }
+
+    RecordedCluster withPower(Power other) {
+        return new RecordedCluster(instances, version, cpu, parameters, other, fenced, mark);
+    }
+
+    RecordedCluster withFenced(FencedInstances other) {
+        return new RecordedCluster(instances, version, cpu, parameters, power, other, mark);
     }
 
     /** As it is written into a recording, with the mark of the write. */
     RecordedCluster details(Fence.Mark written) {
-        return new RecordedCluster(instances, version, cpu, parameters, written.toString());
+        return new RecordedCluster(instances, version, cpu, parameters, power, fenced, written.toString());
     }
 
     DesiredCluster desired(ClusterRef ref) {
@@ -53,7 +65,9 @@ record RecordedCluster(
                 new Bootstrap("app", "app"),
                 new Synchronous(instances > 1 ? 1 : 0, instances > 2 ? Durability.REQUIRED : Durability.PREFERRED),
                 Map.of("team", "checkout"),
-                null);
+                null,
+                power == null ? Power.RUNNING : power,
+                fenced == null ? FencedInstances.none() : fenced);
     }
 
     /** A recording by its name, and the cluster that is recorded. */

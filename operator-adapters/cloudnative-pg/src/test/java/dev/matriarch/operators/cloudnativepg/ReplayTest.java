@@ -7,6 +7,7 @@ import dev.matriarch.operators.Convergence.Progressing;
 import dev.matriarch.operators.Convergence.Stuck;
 import dev.matriarch.operators.Health;
 import dev.matriarch.operators.Observation;
+import dev.matriarch.operators.Power;
 import dev.matriarch.operators.cloudnativepg.Replay.Step;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,7 +61,9 @@ class ReplayTest {
                 "image-missing",
                 "unschedulable",
                 "quota-volumes",
-                "deleted-by-hand"
+                "deleted-by-hand",
+                "power",
+                "hibernate-early"
             })
     void nothingIsCalledSettledEarly(String recording) {
         assertThat(looks(recording))
@@ -70,7 +73,17 @@ class ReplayTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"life", "failover", "parameters", "volume-late", "quota-pods", "hand-edit", "operator-away"})
+            strings = {
+                "life",
+                "failover",
+                "parameters",
+                "volume-late",
+                "quota-pods",
+                "hand-edit",
+                "operator-away",
+                "power",
+                "hibernate-early"
+            })
     void whatIsSettledStaysSoUntilSomethingIsDone(String recording) {
         assertThat(stretches(recording))
                 .allSatisfy(stretch -> assertThat(changes(stretch.stream()
@@ -81,7 +94,7 @@ class ReplayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"life", "failover", "parameters", "volume-late"})
+    @ValueSource(strings = {"life", "failover", "parameters", "volume-late", "power"})
     void everyChangeInGoodWeatherIsSettledInTheEnd(String recording) {
         assertThat(stretches(recording))
                 .allSatisfy(stretch -> assertThat(stretch.getLast().settled()).isTrue());
@@ -92,7 +105,7 @@ class ReplayTest {
     @ValueSource(strings = {"Cluster", "Pod", "PersistentVolumeClaim", "Job"})
     void whatIsReadLateMakesNothingSettledEarly(String lateKind) {
         var late = Duration.ofMillis(400);
-        for (var recording : List.of("life", "failover", "parameters")) {
+        for (var recording : List.of("life", "failover", "parameters", "power")) {
             var looks = looks(recording, Replay.of(Recording.read(recording), lateKind, late));
             assertThat(looks)
                     .filteredOn(Look::settled)
@@ -257,6 +270,46 @@ class ReplayTest {
                                 .isEqualTo("the cluster is gone: somebody deleted it in Kubernetes"));
     }
 
+    /** Its phase and its Ready condition are as good as none: they say healthy whatever has been stopped. */
+    @Test
+    void whileItIsStoppedTheOperatorGoesOnSayingHealthy() {
+        assertThat(looks("power"))
+                .filteredOn(look -> look.seen().facts().power() == Power.HIBERNATED
+                        || !look.seen().facts().fenced().isEmpty())
+                .isNotEmpty()
+                .allSatisfy(look -> assertThat(Truth.phaseSaysSo(look.step())).isTrue());
+    }
+
+    @Test
+    void aHibernationIsToldInWordsAndIsDownOnPurpose() {
+        assertThat(words("power"))
+                .containsSubsequence(
+                        "3 of 3 instances ready, orders-1 is still running",
+                        "2 of 3 instances ready, orders-1 is stopping",
+                        "0 of 3 instances ready, orders-1 has no pod",
+                        "2 of 3 instances ready, PostgreSQL is being stopped on orders-2");
+        assertThat(settled("power"))
+                .extracting(Observation::health)
+                .containsExactly(Health.UP, Health.DOWN, Health.UP, Health.DEGRADED, Health.DOWN, Health.UP);
+        assertThat(settled("power"))
+                .extracting(seen -> seen.facts().power())
+                .containsExactly(
+                        Power.RUNNING, Power.HIBERNATED, Power.RUNNING, Power.RUNNING, Power.RUNNING, Power.RUNNING);
+        assertThat(settled("power"))
+                .extracting(seen -> String.join(" ", seen.facts().fenced()))
+                .containsExactly("", "", "", "orders-2", "orders-1 orders-2 orders-3", "");
+        assertThat(looks("power"))
+                .allSatisfy(look -> assertThat(look.conditions()).isEmpty());
+    }
+
+    @Test
+    void aHibernationThatHasToWaitSaysForWhat() {
+        assertThat(words("hibernate-early"))
+                .anySatisfy(words -> assertThat(words)
+                        .contains("the operator waits for the cluster to be healthy before it stops it: "
+                                + "Waiting for the instances to become active"));
+    }
+
     @Test
     void anOperatorThatIsAwayIsMissedAndThenNoMore() {
         var silent = first("operator-away", look -> look.conditions().contains("OperatorSilent/NoAnswer"));
@@ -286,6 +339,14 @@ class ReplayTest {
     private static List<Look> after(String recording, String act) {
         return looks(recording).stream()
                 .filter(look -> look.step().act().equals(act))
+                .toList();
+    }
+
+    /** The first look of each time that it was settled. */
+    private static List<Observation> settled(String recording) {
+        return stretches(recording).stream()
+                .flatMap(stretch -> stretch.stream().filter(Look::settled).limit(1))
+                .map(Look::seen)
                 .toList();
     }
 

@@ -3,13 +3,16 @@ package dev.matriarch.operators.cloudnativepg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.matriarch.operators.ContractClusters;
 import dev.matriarch.operators.Convergence.Progressing;
 import dev.matriarch.operators.Convergence.Settled;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.DesiredCluster.RestartMark;
 import dev.matriarch.operators.Expectation;
+import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorUnavailableException;
+import dev.matriarch.operators.Power;
 import dev.matriarch.operators.cloudnativepg.Statistics.Standby;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -68,6 +71,18 @@ class SingleRestartTest extends SpoiledCluster {
                         .orElseThrow()
                         .note())
                 .isEqualTo("two pod:another");
+    }
+
+    @Test
+    void ofAFencedPrimaryNobodyCanTellAndNobodyNeedsTo() {
+        var restart = SingleRestart.of(restarting("orders-1"), scene(SAID)).orElseThrow();
+        note(restart);
+        var fenced = ContractClusters.stopped(restarting("orders-1"), Power.RUNNING, FencedInstances.everyone());
+        var silent = scene(new Asked.Silent("nobody takes writes"));
+
+        assertThat(SingleRestart.gap(restarting("orders-1"), silent)).isNotNull();
+        assertThat(SingleRestart.gap(fenced, silent)).isNull();
+        assertThat(SingleRestart.noted(fenced, silent)).hasValue(restart);
     }
 
     private void note(SingleRestart restart) {

@@ -1,10 +1,14 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.FencedInstances;
+import dev.matriarch.operators.Power;
 import dev.matriarch.operators.cloudnativepg.Replay.Step;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** Whether a cluster is whole, by the few things that matter, and without a look at how {@link Reading} decides. */
@@ -28,17 +32,59 @@ final class Truth {
         if (cluster == null) {
             return List.of("there is no cluster");
         }
+        var annotations = Objects.requireNonNullElse(cluster.getMetadata().getAnnotations(), Map.<String, String>of());
         var pods = instances(snapshot);
         check(
                 wrong,
                 Objects.equals(cluster.getSpec().instances(), desired.instances()),
                 "other instances are asked for");
-        check(wrong, pods.size() == desired.instances(), "there are %d pods".formatted(pods.size()));
-        check(wrong, pods.stream().allMatch(Truth::isUp), "not all pods are ready and there to stay");
-        check(wrong, hasOnePrimary(pods), "there is not one primary");
-        check(wrong, snapshot.volumeClaims().size() == desired.instances(), "there are other volumes");
+        check(
+                wrong,
+                snapshot.volumeClaims().size() == desired.instances()
+                        && snapshot.volumeClaims().stream().noneMatch(Truth::isGoing),
+                "there are other volumes");
         check(wrong, phaseSaysSo(step), "the operator is at work");
+        if (desired.power() == Power.HIBERNATED) {
+            check(wrong, "on".equals(annotations.get("cnpg.io/hibernation")), "nobody told it to hibernate");
+            check(wrong, pods.isEmpty(), "there are pods");
+            check(wrong, saysHibernated(cluster), "the operator does not say that it hibernates");
+            return wrong;
+        }
+        check(wrong, !"on".equals(annotations.get("cnpg.io/hibernation")), "it was told to hibernate");
+        check(wrong, told(annotations).equals(desired.fenced()), "others are to be fenced");
+        check(wrong, pods.size() == desired.instances(), "there are %d pods".formatted(pods.size()));
+        check(
+                wrong,
+                pods.stream().allMatch(pod -> isAsWanted(pod, desired.fenced())),
+                "not all pods are as they should be, and there to stay");
+        check(wrong, hasOnePrimary(pods), "there is not one primary");
         return wrong;
+    }
+
+    private static boolean saysHibernated(PostgresCluster cluster) {
+        return cluster.getStatus()
+                .condition("cnpg.io/hibernation")
+                .filter(condition -> "True".equals(condition.status()))
+                .isPresent();
+    }
+
+    private static FencedInstances told(Map<String, String> annotations) {
+        return switch (annotations.getOrDefault("cnpg.io/fencedInstances", "[]")) {
+            case "[]" -> FencedInstances.none();
+            case "[\"*\"]" -> FencedInstances.everyone();
+            case String names ->
+                FencedInstances.of(List.of(names.replaceAll("[\\[\\]\"]", "").split(",")));
+        };
+    }
+
+    private static boolean isAsWanted(Pod pod, FencedInstances fenced) {
+        return fenced.holds(pod.getMetadata().getName())
+                ? !isGoing(pod) && pod.getStatus().getPhase().equals("Running") && !isReady(pod)
+                : isUp(pod);
+    }
+
+    private static boolean isGoing(HasMetadata object) {
+        return object.getMetadata().getDeletionTimestamp() != null;
     }
 
     /** Whether it was whole at some step not longer ago than this: what a look could know that is so much behind. */
@@ -80,10 +126,13 @@ final class Truth {
     }
 
     private static boolean isUp(Pod pod) {
-        return pod.getMetadata().getDeletionTimestamp() == null
-                && pod.getStatus().getConditions().stream()
-                        .anyMatch(condition -> condition.getType().equals("Ready")
-                                && condition.getStatus().equals("True"));
+        return !isGoing(pod) && isReady(pod);
+    }
+
+    private static boolean isReady(Pod pod) {
+        return pod.getStatus().getConditions().stream()
+                .anyMatch(condition -> condition.getType().equals("Ready")
+                        && condition.getStatus().equals("True"));
     }
 
     private static boolean hasOnePrimary(List<Pod> pods) {

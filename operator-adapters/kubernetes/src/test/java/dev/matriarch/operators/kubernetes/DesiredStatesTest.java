@@ -70,7 +70,12 @@ class DesiredStatesTest {
                   "labels" : {
                     "team" : "shop"
                   },
-                  "restart" : null
+                  "restart" : null,
+                  "power" : "RUNNING",
+                  "fenced" : {
+                    "all" : false,
+                    "names" : [ ]
+                  }
                 }""");
     }
 }

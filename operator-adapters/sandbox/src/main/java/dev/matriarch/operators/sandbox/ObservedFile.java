@@ -43,7 +43,9 @@ record ObservedFile(
                 facts.endpoints(),
                 facts.postgresqlVersion(),
                 facts.storageCapacity(),
-                facts.conditions());
+                facts.conditions(),
+                facts.power(),
+                facts.fenced());
         return new ObservedFile(takenUp, desired, health, calmFacts, gaps, problem, request, risk);
     }
 

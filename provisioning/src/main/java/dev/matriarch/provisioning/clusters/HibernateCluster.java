@@ -1,0 +1,48 @@
+package dev.matriarch.provisioning.clusters;
+
+import static dev.matriarch.provisioning.jobs.StepOutcome.done;
+
+import dev.matriarch.metadata.ClusterState;
+import dev.matriarch.provisioning.jobs.RunningJob;
+import dev.matriarch.provisioning.jobs.StepOutcome;
+import dev.matriarch.provisioning.jobs.Workflow;
+import dev.matriarch.provisioning.jobs.WorkflowSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.stereotype.Component;
+
+/** A cluster of which nothing shall run while its data is kept, and its way back. */
+@Component
+class HibernateCluster implements WorkflowSource {
+
+    static final String HIBERNATE = "HIBERNATE_CLUSTER";
+    static final String RESUME = "RESUME_CLUSTER";
+
+    private final ClusterSteps steps;
+    private final ClusterEndings endings;
+
+    HibernateCluster(ClusterSteps steps, ClusterEndings endings) {
+        this.steps = steps;
+        this.endings = endings;
+    }
+
+    @Override
+    public List<Workflow> workflows() {
+        return List.of(
+                Workflow.named(HIBERNATE, ClusterState.UPDATING)
+                        .step("apply", Duration.ofMinutes(5), steps::apply, steps::undoApply)
+                        .step("await-hibernated", Duration.ofMinutes(20), this::awaitHibernated)
+                        .endsWith(endings.living()),
+                Workflow.named(RESUME, ClusterState.UPDATING)
+                        .step("apply", Duration.ofMinutes(5), steps::apply, steps::undoApply)
+                        .step("await-ready", Duration.ofMinutes(20), steps::awaitSettled)
+                        .endsWith(endings.living()));
+    }
+
+    private StepOutcome awaitHibernated(RunningJob job) {
+        var seen = steps.look(
+                job, steps.matching(job, Objects.requireNonNull(job.job().target())));
+        return seen.settled() ? done("nothing of it runs, its data is kept") : ClusterSteps.waiting(seen);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.matriarch.provisioning;
+
+import dev.matriarch.operators.ClusterFacts;
+import dev.matriarch.operators.ClusterFacts.Endpoint;
+import dev.matriarch.operators.ClusterFacts.Endpoints;
+import dev.matriarch.operators.ClusterFacts.Instance;
+import dev.matriarch.operators.ClusterFacts.Role;
+import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.Health;
+import dev.matriarch.operators.Power;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/**
+ * What can be seen of a cluster of the fake operator's.
+ *
+ * @param settled all is as it is wanted
+ * @param stops fences are in force, whatever else is missing
+ * @param asleep nothing of it runs, whoever wanted that
+ */
+record FakeFacts(DesiredCluster desired, String primary, boolean settled, boolean stops, boolean asleep) {
+
+    ClusterFacts facts() {
+        var here = new Endpoint("127.0.0.1", 5432);
+        return new ClusterFacts(
+                writes() ? primary : null,
+                1,
+                names().stream().map(this::instance).toList(),
+                new Endpoints(here, here, here),
+                "18.6",
+                "10Gi",
+                List.of(),
+                asleep ? Power.HIBERNATED : Power.RUNNING,
+                fenced());
+    }
+
+    Health health() {
+        if (!writes()) {
+            return Health.DOWN;
+        }
+        return settled && fenced().isEmpty() ? Health.UP : Health.DEGRADED;
+    }
+
+    private boolean writes() {
+        return !asleep && !fenced().contains(primary);
+    }
+
+    private List<String> names() {
+        return IntStream.rangeClosed(1, desired.instances())
+                .mapToObj(i -> desired.ref().name() + "-" + i)
+                .toList();
+    }
+
+    private SortedSet<String> fenced() {
+        return stops ? desired.fenced().among(names()) : new TreeSet<>();
+    }
+
+    private Instance instance(String name) {
+        var role = name.equals(primary) ? Role.PRIMARY : Role.REPLICA;
+        var ready = settled && !asleep && !fenced().contains(name);
+        return new Instance(name, role, ready, null, null, 1, null, null, null, 0L, "0/5000060");
+    }
+}
