@@ -79,7 +79,7 @@ final class Samples {
         var labels = new LinkedHashMap<String, String>();
         labels.put("team", "shop");
         labels.put("env", "production");
-        return new DesiredState(spec, labels, null, false, null);
+        return new DesiredState(spec, labels, null, false, null, null);
     }
 
     private static ClusterFacts facts() {

@@ -10,6 +10,7 @@ import dev.matriarch.provisioning.jobs.JobView;
 import dev.matriarch.provisioning.jobs.Jobs;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A tenant who asks for things and looks at what became of them. */
 public final class TestTenant {
@@ -51,6 +52,10 @@ public final class TestTenant {
 
     public JobView switchesOver(JobView created, String to) {
         return clusters.switchover(caller, id(created), to, null, ChangeOptions.PLAIN);
+    }
+
+    public JobView upgrades(JobView created, @Nullable Integer version) {
+        return clusters.upgrade(caller, id(created), version, ChangeOptions.PLAIN);
     }
 
     public JobView failsOver(JobView created, ChangeOptions options) {

@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
  * be.
  *
  * @param restart the restart that was asked for last
+ * @param release which of its major version, as the data plane named it when it was chosen; null: what the operator takes
  */
 public record DesiredState(
         ClusterSpec spec,
         Map<String, String> labels,
         @Nullable String description,
         boolean deletionProtection,
-        @Nullable Restart restart) {
+        @Nullable Restart restart,
+        @Nullable String release) {
 
     public DesiredState {
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
@@ -29,10 +31,14 @@ public record DesiredState(
     public record Restart(String id, @Nullable String instance) {}
 
     public DesiredState withSpec(ClusterSpec newSpec) {
-        return new DesiredState(newSpec, labels, description, deletionProtection, restart);
+        return new DesiredState(newSpec, labels, description, deletionProtection, restart, release);
     }
 
     public DesiredState withRestart(Restart newRestart) {
-        return new DesiredState(spec, labels, description, deletionProtection, newRestart);
+        return new DesiredState(spec, labels, description, deletionProtection, newRestart, release);
+    }
+
+    public DesiredState withRelease(@Nullable String newRelease) {
+        return new DesiredState(spec, labels, description, deletionProtection, restart, newRelease);
     }
 }

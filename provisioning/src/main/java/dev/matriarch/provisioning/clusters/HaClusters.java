@@ -34,6 +34,7 @@ public class HaClusters {
     private final ClusterCreation creation;
     private final ClusterChanges changes;
     private final PrimaryMoves moves;
+    private final ClusterUpgrades upgrades;
     private final ClusterDeletion deletion;
     private final ClusterRules rules;
     private final DataPlaneConnections dataPlanes;
@@ -44,6 +45,7 @@ public class HaClusters {
             ClusterCreation creation,
             ClusterChanges changes,
             PrimaryMoves moves,
+            ClusterUpgrades upgrades,
             ClusterDeletion deletion,
             ClusterRules rules,
             DataPlaneConnections dataPlanes,
@@ -52,6 +54,7 @@ public class HaClusters {
         this.creation = creation;
         this.changes = changes;
         this.moves = moves;
+        this.upgrades = upgrades;
         this.deletion = deletion;
         this.rules = rules;
         this.dataPlanes = dataPlanes;
@@ -163,6 +166,13 @@ public class HaClusters {
     public JobView failover(
             Caller caller, ClusterId id, @Nullable String to, boolean acceptDataLoss, ChangeOptions options) {
         return moves.failover(caller, id, to, acceptDataLoss, options);
+    }
+
+    /**
+     * @param version the major version, or null for the newest release of the present one
+     */
+    public JobView upgrade(Caller caller, ClusterId id, @Nullable Integer version, ChangeOptions options) {
+        return upgrades.upgrade(caller, id, version, options);
     }
 
     /** How the owner connects; each reading is audited. */

@@ -40,7 +40,8 @@ class Plans {
         var plan = new Plan(differences(before, after), restarts, outage(cluster, kind, restarts), manifest);
         var idle = after.equals(before)
                 && cluster.converged()
-                && Set.of(ConvergeCluster.UPDATE, ConvergeCluster.SCALE).contains(kind);
+                && Set.of(ConvergeCluster.UPDATE, ConvergeCluster.SCALE, UpgradeCluster.KIND)
+                        .contains(kind);
         return jobs.planned(caller, kind, cluster, before != null, !idle, plan);
     }
 
@@ -53,6 +54,9 @@ class Plans {
             return operator.restartOrder(facts, after.restart().instance());
         }
         var version = after.spec().postgresql().version();
+        if (version != before.spec().postgresql().version() || !Objects.equals(before.release(), after.release())) {
+            return operator.restartOrder(facts, null);
+        }
         var restarts = parameters.needRestart(version, changedParameters(before, after));
         return restarts ? operator.restartOrder(facts, null) : List.of();
     }

@@ -8,6 +8,7 @@ import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
+import dev.matriarch.operators.Upgrades;
 import dev.matriarch.provisioning.RequestRefusedException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,6 +44,7 @@ final class OperatorAbilities {
         names.put(Switchovers.class, "switchover");
         names.put(Failovers.class, "failover");
         names.put(Restarts.class, "restart");
+        names.put(Upgrades.class, "upgrade");
         names.put(Credentials.class, "credentials");
         return names;
     }

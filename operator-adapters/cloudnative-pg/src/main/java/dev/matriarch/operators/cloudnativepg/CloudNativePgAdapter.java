@@ -15,6 +15,7 @@ import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.Preflight;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
+import dev.matriarch.operators.Upgrades;
 import dev.matriarch.operators.kubernetes.ApiServer;
 import dev.matriarch.operators.kubernetes.ChangeWatch;
 import dev.matriarch.operators.kubernetes.DesiredStates;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /** CloudNativePG on one Kubernetes cluster: it writes manifests, reads what is there, and keeps nothing. */
 final class CloudNativePgAdapter
-        implements OperatorAdapter, Switchovers, Failovers, Restarts, Credentials, Preflight, Namespaces {
+        implements OperatorAdapter, Switchovers, Failovers, Restarts, Upgrades, Credentials, Preflight, Namespaces {
 
     /** The operator asks instances how they are; whoever collects metrics comes from a namespace that says so. */
     private static final List<Doorway> DOORWAYS = List.of(
@@ -171,6 +172,16 @@ final class CloudNativePgAdapter
     public void failover(
             ClusterRef cluster, @Nullable String from, @Nullable String to, boolean acceptDataLoss, Fence fence) {
         primaryRole.giveUp(cluster, from, to, acceptDataLoss, fence);
+    }
+
+    @Override
+    public List<String> obstacles(ClusterRef cluster) {
+        return new MajorUpgrade(scene(cluster)).obstacles();
+    }
+
+    @Override
+    public int dataVersion(ClusterRef cluster) {
+        return new MajorUpgrade(scene(cluster)).dataVersion();
     }
 
     @Override

@@ -19,34 +19,39 @@ record RecordedCluster(
         int version,
         @Nullable String cpu,
         Map<String, String> parameters,
+        @Nullable String release,
         @Nullable String mark) {
 
     static RecordedCluster of(int instances) {
-        return new RecordedCluster(instances, 18, null, Map.of(), null);
+        return new RecordedCluster(instances, 18, null, Map.of(), null, null);
     }
 
     RecordedCluster withVersion(int other) {
-        return new RecordedCluster(instances, other, cpu, parameters, mark);
+        return new RecordedCluster(instances, other, cpu, parameters, release, mark);
     }
 
     RecordedCluster withCpu(String other) {
-        return new RecordedCluster(instances, version, other, parameters, mark);
+        return new RecordedCluster(instances, version, other, parameters, release, mark);
     }
 
     RecordedCluster withParameters(Map<String, String> other) {
-        return new RecordedCluster(instances, version, cpu, other, mark);
+        return new RecordedCluster(instances, version, cpu, other, release, mark);
+    }
+
+    RecordedCluster withRelease(String other) {
+        return new RecordedCluster(instances, version, cpu, parameters, other, mark);
     }
 
     /** As it is written into a recording, with the mark of the write. */
     RecordedCluster details(Fence.Mark written) {
-        return new RecordedCluster(instances, version, cpu, parameters, written.toString());
+        return new RecordedCluster(instances, version, cpu, parameters, release, written.toString());
     }
 
     DesiredCluster desired(ClusterRef ref) {
         return new DesiredCluster(
                 ref,
                 instances,
-                new Postgresql(version, parameters),
+                new Postgresql(version, parameters, release),
                 new Storage(new Quantity("512Mi"), null),
                 null,
                 cpu == null ? null : new DesiredCluster.Resources(new Quantity(cpu), null),

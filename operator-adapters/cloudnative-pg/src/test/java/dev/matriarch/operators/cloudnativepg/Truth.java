@@ -1,5 +1,6 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.cloudnativepg.Replay.Step;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -35,6 +36,7 @@ final class Truth {
         check(wrong, pods.size() == desired.instances(), "there are %d pods".formatted(pods.size()));
         check(wrong, pods.stream().allMatch(Truth::isUp), "not all pods are ready and there to stay");
         check(wrong, hasOnePrimary(pods), "there is not one primary");
+        check(wrong, pods.stream().allMatch(pod -> runs(pod, image(desired.postgresql()))), "another image runs");
         check(wrong, snapshot.volumeClaims().size() == desired.instances(), "there are other volumes");
         check(wrong, phaseSaysSo(step), "the operator is at work");
         return wrong;
@@ -72,6 +74,17 @@ final class Truth {
                 && pod.getStatus().getConditions().stream()
                         .anyMatch(condition -> condition.getType().equals("Ready")
                                 && condition.getStatus().equals("True"));
+    }
+
+    private static String image(DesiredCluster.Postgresql postgresql) {
+        return postgresql.release() == null
+                ? "ghcr.io/cloudnative-pg/postgresql:" + postgresql.version()
+                : postgresql.release();
+    }
+
+    private static boolean runs(Pod pod, String image) {
+        return pod.getSpec().getContainers().stream()
+                .anyMatch(container -> container.getImage().equals(image));
     }
 
     private static boolean hasOnePrimary(List<Pod> pods) {
