@@ -24,6 +24,7 @@ import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Preflight;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
+import dev.matriarch.operators.Upgrades;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,7 @@ public final class FakeOperator
                 Restarts,
                 Hibernation,
                 Fencing,
+                Upgrades,
                 Credentials,
                 Preflight,
                 Namespaces {
@@ -61,6 +63,9 @@ public final class FakeOperator
     private final Set<UUID> sleepers = ConcurrentHashMap.newKeySet();
     private volatile @Nullable OperatorRefusedException objection;
     private volatile @Nullable String abandonment;
+    private volatile Map<Integer, String> releases = Map.of();
+    private volatile List<String> obstacles = List.of();
+    private final Map<UUID, Integer> dataVersions = new ConcurrentHashMap<>();
     private volatile boolean namespacesLinger;
     private volatile boolean converging = true;
     private volatile boolean unreachable;
@@ -142,6 +147,27 @@ public final class FakeOperator
         abandonment = why;
     }
 
+    /** From now on it names these releases. */
+    public void releases(Map<Integer, String> byVersion) {
+        releases = byVersion;
+    }
+
+    /** From now on these stand in the way of every major upgrade. */
+    public void hasObstacles(String... inWords) {
+        obstacles = List.of(inWords);
+    }
+
+    /** The data stays of this version, whatever is asked for. */
+    public void dataIsOf(UUID cluster, int version) {
+        dataVersions.put(cluster, version);
+    }
+
+    /** The release that was asked for last. */
+    public @Nullable String release(UUID cluster) {
+        var world = worlds.get(cluster);
+        return world == null ? null : world.desired().postgresql().release();
+    }
+
     /** From now on a namespace that was asked to go stays, or goes at once. */
     public void namespacesLinger(boolean linger) {
         namespacesLinger = linger;
@@ -202,7 +228,14 @@ public final class FakeOperator
 
     @Override
     public Limits limits() {
-        return new Limits("1.0", new TreeSet<>(Set.of(17, 18)), 9, true, List.of("standard", "fast"), List.of("zone1"));
+        return new Limits(
+                "1.0",
+                new TreeSet<>(Set.of(17, 18)),
+                9,
+                true,
+                List.of("standard", "fast"),
+                List.of("zone1"),
+                releases);
     }
 
     @Override
@@ -334,6 +367,20 @@ public final class FakeOperator
             return new World(world.desired(), fence.mark(), world.said(), to, false);
         });
         announce(cluster.id());
+    }
+
+    @Override
+    public List<String> obstacles(ClusterRef cluster) {
+        reached("obstacles");
+        return obstacles;
+    }
+
+    @Override
+    public int dataVersion(ClusterRef cluster) {
+        reached("data-version");
+        var world = worlds.get(cluster.id());
+        var desired = world == null ? 0 : world.desired().postgresql().version();
+        return dataVersions.getOrDefault(cluster.id(), desired);
     }
 
     @Override

@@ -55,6 +55,10 @@ public final class TestTenant {
         return clusters.switchover(caller, id(created), to, null, ChangeOptions.PLAIN);
     }
 
+    public JobView upgrades(JobView created, @Nullable Integer version) {
+        return clusters.upgrade(caller, id(created), version, ChangeOptions.PLAIN);
+    }
+
     public JobView failsOver(JobView created, ChangeOptions options) {
         return clusters.failover(caller, id(created), null, true, options);
     }

@@ -29,6 +29,18 @@ final class Actions {
         static final RestartRequest EMPTY = new RestartRequest(null);
     }
 
+    /** Which release of PostgreSQL there shall be. */
+    @Schema(name = "UpgradeRequest")
+    record UpgradeRequest(
+            @Schema(description = "The major version; the newest release of the present one, when left out") @Nullable
+            Integer version,
+
+            @Schema(description = "Try it on a copy first; not offered yet, so true is refused") @Nullable
+            Boolean rehearse) {
+
+        static final UpgradeRequest EMPTY = new UpgradeRequest(null, null);
+    }
+
     /** Who shall be primary. */
     @Schema(name = "SwitchoverRequest")
     record SwitchoverRequest(

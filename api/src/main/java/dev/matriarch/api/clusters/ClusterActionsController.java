@@ -6,6 +6,7 @@ import dev.matriarch.api.clusters.Actions.FailoverRequest;
 import dev.matriarch.api.clusters.Actions.RestartRequest;
 import dev.matriarch.api.clusters.Actions.ScaleRequest;
 import dev.matriarch.api.clusters.Actions.SwitchoverRequest;
+import dev.matriarch.api.clusters.Actions.UpgradeRequest;
 import dev.matriarch.api.http.Call;
 import dev.matriarch.api.http.Changes;
 import dev.matriarch.api.jobs.JobResponse;
@@ -62,6 +63,24 @@ class ClusterActionsController {
             Call call) {
         var request = requireNonNullElse(body, RestartRequest.EMPTY);
         return changes.job(caller, call, options, o -> clusters.restart(caller, id, request.instance(), o));
+    }
+
+    @PostMapping(path = "/ha-clusters/{id}/upgrade", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            operationId = "upgradeCluster",
+            summary = "Move to the newest release, or to another major version, of PostgreSQL",
+            description = "The newest release of the same major version rolls through the instances, standbys first. For"
+                    + " another major version the cluster is down while its data is converted. Where that fails, the"
+                    + " same call with the old version leads back.")
+    ResponseEntity<JobResponse> upgrade(
+            Caller caller,
+            @PathVariable ClusterId id,
+            @RequestBody(required = false) @Nullable UpgradeRequest body,
+            ChangeOptions options,
+            Call call) {
+        var request = requireNonNullElse(body, UpgradeRequest.EMPTY);
+        NotOffered.refuseRehearsal(request.rehearse());
+        return changes.job(caller, call, options, o -> clusters.upgrade(caller, id, request.version(), o));
     }
 
     @PostMapping(path = "/ha-clusters/{id}/switchover", consumes = MediaType.APPLICATION_JSON_VALUE)

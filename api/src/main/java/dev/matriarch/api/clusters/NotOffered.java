@@ -6,7 +6,7 @@ import dev.matriarch.provisioning.RequestRefusedException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Safeguards of a deletion that somebody may count on and that are not there: refused rather than passed over. */
+/** Safeguards that somebody may count on and that are not there: refused rather than passed over. */
 final class NotOffered {
 
     private NotOffered() {}
@@ -17,6 +17,15 @@ final class NotOffered {
         }
         if (grace != null) {
             throw refusal("grace", "grace periods are not offered");
+        }
+    }
+
+    static void refuseRehearsal(@Nullable Boolean rehearse) {
+        if (Boolean.TRUE.equals(rehearse)) {
+            throw RequestRefusedException.with(
+                    ErrorCode.ABILITY_MISSING,
+                    List.of(FieldError.body(
+                            "#/rehearse", ErrorCode.ABILITY_MISSING.code(), "rehearsals are not offered")));
         }
     }
 

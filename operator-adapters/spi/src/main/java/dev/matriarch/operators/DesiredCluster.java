@@ -75,8 +75,18 @@ public record DesiredCluster(
     /**
      * @param version the major version
      * @param parameters from the allow-list, with values PostgreSQL takes
+     * @param release which of that major version, as {@link Limits#releases()} named it; null: what the operator takes by
+     *     itself
      */
-    public record Postgresql(int version, Map<String, String> parameters) {
+    public record Postgresql(
+            int version,
+            Map<String, String> parameters,
+            @Nullable String release) {
+
+        public Postgresql(int version, Map<String, String> parameters) {
+            this(version, parameters, null);
+        }
+
         public Postgresql {
             parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
         }

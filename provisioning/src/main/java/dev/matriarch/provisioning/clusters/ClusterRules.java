@@ -6,6 +6,7 @@ import dev.matriarch.provisioning.ErrorCode;
 import dev.matriarch.provisioning.FieldError;
 import dev.matriarch.provisioning.RequestRefusedException;
 import dev.matriarch.provisioning.dataplanes.DataPlanePlacement;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,8 @@ class ClusterRules {
     /** What a new cluster shall be; {@code faults} may already hold what is wrong with its names. */
     DesiredState fresh(ClusterDraft draft, Limits limits, Faults faults) {
         var spec = specs.complete(draft.spec(), limits, null, faults);
-        var desired = described(draft, spec, faults);
+        var release = limits.releases().get(spec.postgresql().version());
+        var desired = described(draft, spec, faults).withRelease(release);
         faults.refuseAny();
         return desired;
     }
@@ -67,6 +69,34 @@ class ClusterRules {
                     .toList());
         }
         return before.withSpec(spec);
+    }
+
+    /**
+     * The same cluster with another release of PostgreSQL.
+     *
+     * @param version the major version, or null for the present one
+     * @param dataVersion what its data is of: back to that leads a way from an upgrade that did not succeed
+     */
+    DesiredState upgraded(DesiredState before, @Nullable Integer version, int dataVersion, Limits limits) {
+        var spec = before.spec();
+        var present = spec.postgresql().version();
+        var wanted = Objects.requireNonNullElse(version, present);
+        refuseVersion(wanted, limits.postgresqlVersions().contains(wanted), "there are " + limits.postgresqlVersions());
+        refuseVersion(wanted, wanted >= present || wanted == dataVersion, "its data is of " + dataVersion + " already");
+        spec.postgresql()
+                .parameters()
+                .forEach((name, value) -> specs.refusal(wanted, name, value).ifPresent(why -> {
+                    throw RequestRefusedException.because(ErrorCode.STATE_CONFLICT, why)
+                            .next("change the parameter first");
+                }));
+        return before.withSpec(spec.withVersion(wanted)).withRelease(limits.releases().get(wanted));
+    }
+
+    private static void refuseVersion(int version, boolean possible, String why) {
+        if (!possible) {
+            throw RequestRefusedException.invalid(
+                    List.of(FieldError.body("#/version", "version-unknown", "%d: %s".formatted(version, why))));
+        }
     }
 
     private static DesiredState described(ClusterDraft draft, ClusterSpec spec, Faults faults) {

@@ -37,4 +37,16 @@ public record ClusterSpec(
         REQUIRED,
         PREFERRED
     }
+
+    ClusterSpec withVersion(int version) {
+        return new ClusterSpec(
+                instances,
+                new Postgresql(version, postgresql.parameters()),
+                storage,
+                walStorage,
+                resources,
+                database,
+                owner,
+                synchronous);
+    }
 }

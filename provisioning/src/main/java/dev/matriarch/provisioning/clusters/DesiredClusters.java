@@ -26,7 +26,7 @@ final class DesiredClusters {
                 ref(cluster),
                 spec.instances(),
                 new DesiredCluster.Postgresql(
-                        spec.postgresql().version(), spec.postgresql().parameters()),
+                        spec.postgresql().version(), spec.postgresql().parameters(), desired.release()),
                 storage(spec.storage()),
                 spec.walStorage() == null ? null : storage(spec.walStorage()),
                 resources(spec.resources()),

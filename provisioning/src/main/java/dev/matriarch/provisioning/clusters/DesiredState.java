@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param restart the restart that was asked for last
  * @param power whether anything runs
  * @param fenced the instances whose PostgreSQL must not run
+ * @param release which of its major version, as the data plane named it when it was chosen; null: what the operator takes
  */
 public record DesiredState(
         ClusterSpec spec,
@@ -23,7 +24,8 @@ public record DesiredState(
         boolean deletionProtection,
         @Nullable Restart restart,
         Power power,
-        FencedInstances fenced) {
+        FencedInstances fenced,
+        @Nullable String release) {
 
     /** What was stored before there were power and fences runs, and has none. */
     public DesiredState {
@@ -42,28 +44,32 @@ public record DesiredState(
     static DesiredState running(
             ClusterSpec spec, Map<String, String> labels, @Nullable String description, boolean deletionProtection) {
         return new DesiredState(
-                spec, labels, description, deletionProtection, null, Power.RUNNING, FencedInstances.none());
+                spec, labels, description, deletionProtection, null, Power.RUNNING, FencedInstances.none(), null);
     }
 
     /** What is written down here, of a cluster that is otherwise as that one: what actions have made of it stays. */
     DesiredState actedOnLike(DesiredState other) {
         return new DesiredState(
-                spec, labels, description, deletionProtection, other.restart, other.power, other.fenced);
+                spec, labels, description, deletionProtection, other.restart, other.power, other.fenced, other.release);
     }
 
     public DesiredState withSpec(ClusterSpec newSpec) {
-        return new DesiredState(newSpec, labels, description, deletionProtection, restart, power, fenced);
+        return new DesiredState(newSpec, labels, description, deletionProtection, restart, power, fenced, release);
     }
 
     public DesiredState withRestart(Restart newRestart) {
-        return new DesiredState(spec, labels, description, deletionProtection, newRestart, power, fenced);
+        return new DesiredState(spec, labels, description, deletionProtection, newRestart, power, fenced, release);
     }
 
     public DesiredState withPower(Power newPower) {
-        return new DesiredState(spec, labels, description, deletionProtection, restart, newPower, fenced);
+        return new DesiredState(spec, labels, description, deletionProtection, restart, newPower, fenced, release);
     }
 
     public DesiredState withFenced(FencedInstances newFenced) {
-        return new DesiredState(spec, labels, description, deletionProtection, restart, power, newFenced);
+        return new DesiredState(spec, labels, description, deletionProtection, restart, power, newFenced, release);
+    }
+
+    public DesiredState withRelease(@Nullable String newRelease) {
+        return new DesiredState(spec, labels, description, deletionProtection, restart, power, fenced, newRelease);
     }
 }

@@ -35,6 +35,7 @@ public class HaClusters {
     private final ClusterChanges changes;
     private final PrimaryMoves moves;
     private final Standstills standstills;
+    private final ClusterUpgrades upgrades;
     private final ClusterDeletion deletion;
     private final ClusterRules rules;
     private final DataPlaneConnections dataPlanes;
@@ -46,6 +47,7 @@ public class HaClusters {
             ClusterChanges changes,
             PrimaryMoves moves,
             Standstills standstills,
+            ClusterUpgrades upgrades,
             ClusterDeletion deletion,
             ClusterRules rules,
             DataPlaneConnections dataPlanes,
@@ -55,6 +57,7 @@ public class HaClusters {
         this.changes = changes;
         this.moves = moves;
         this.standstills = standstills;
+        this.upgrades = upgrades;
         this.deletion = deletion;
         this.rules = rules;
         this.dataPlanes = dataPlanes;
@@ -190,6 +193,13 @@ public class HaClusters {
     /** @param instances whom to let go on, or null for all that are fenced */
     public JobView unfence(Caller caller, ClusterId id, @Nullable List<String> instances, ChangeOptions options) {
         return standstills.unfence(caller, id, instances, options);
+    }
+
+    /**
+     * @param version the major version, or null for the newest release of the present one
+     */
+    public JobView upgrade(Caller caller, ClusterId id, @Nullable Integer version, ChangeOptions options) {
+        return upgrades.upgrade(caller, id, version, options);
     }
 
     /** How the owner connects; each reading is audited. */

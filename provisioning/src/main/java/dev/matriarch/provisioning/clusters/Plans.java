@@ -71,6 +71,9 @@ class Plans {
             return operator.restartOrder(facts, after.restart().instance());
         }
         var version = after.spec().postgresql().version();
+        if (version != before.spec().postgresql().version() || !Objects.equals(before.release(), after.release())) {
+            return operator.restartOrder(facts, null);
+        }
         var restarts = parameters.needRestart(version, changedParameters(before, after));
         return restarts ? operator.restartOrder(facts, null) : List.of();
     }

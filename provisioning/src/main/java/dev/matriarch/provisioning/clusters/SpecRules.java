@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -44,6 +45,11 @@ class SpecRules {
                 database(draft.database(), kept, faults),
                 owner(draft.owner(), kept, faults),
                 synchronous(draft.synchronous(), instances, faults));
+    }
+
+    /** Why a parameter cannot have that value in that major version. */
+    Optional<String> refusal(int version, String name, String value) {
+        return parameters.refusal(version, name, value);
     }
 
     /** What is there, with another number of instances. */

@@ -10,6 +10,7 @@ import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
+import dev.matriarch.operators.Upgrades;
 import dev.matriarch.provisioning.RequestRefusedException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,6 +48,7 @@ final class OperatorAbilities {
         names.put(Restarts.class, "restart");
         names.put(Hibernation.class, "hibernate");
         names.put(Fencing.class, "fence");
+        names.put(Upgrades.class, "upgrade");
         names.put(Credentials.class, "credentials");
         return names;
     }

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -25,6 +26,7 @@ public final class CloudNativePg implements KubernetesOperator {
     private static final OperatorVersion OLDEST = new OperatorVersion(1, 29, 2);
     private static final SortedSet<Integer> POSTGRESQL_VERSIONS =
             Collections.unmodifiableSortedSet(new TreeSet<>(Set.of(17, 18)));
+    private static final Set<Integer> KNOWN_VERSIONS = Set.of(14, 15, 16, 17, 18);
     private static final int MAX_INSTANCES = 9;
 
     private static final SortedSet<Right> RIGHTS = SharedRights.union(List.of(
@@ -32,6 +34,7 @@ public final class CloudNativePg implements KubernetesOperator {
             Right.to(GROUP, "clusters/status", "patch"),
             Right.to("", "pods", "list", "watch", "delete"),
             Right.to("", "persistentvolumeclaims", "list", "watch"),
+            Right.to(GROUP, "clusterimagecatalogs", "get"),
             Right.to("", "services", "list"),
             Right.to("batch", "jobs", "list"),
             Right.to("", "events", "list"),
@@ -66,7 +69,7 @@ public final class CloudNativePg implements KubernetesOperator {
                 .stream()
                 .flatMap(deployment -> image(deployment).stream())
                 .toList();
-        return images.isEmpty() ? new Finding.Absent() : judged(images, place);
+        return images.isEmpty() ? new Finding.Absent() : judged(images, place, ImageCatalog.read(client));
     }
 
     private static Optional<String> image(Deployment deployment) {
@@ -76,7 +79,7 @@ public final class CloudNativePg implements KubernetesOperator {
     }
 
     /** Where several are installed, each for namespaces of its own, the oldest may be the one that gets our clusters. */
-    static Finding judged(List<String> images, Place place) {
+    static Finding judged(List<String> images, Place place, SortedMap<Integer, String> catalog) {
         var versions = new TreeSet<OperatorVersion>();
         for (var image : images) {
             var version = OperatorVersion.ofImage(image);
@@ -90,11 +93,19 @@ public final class CloudNativePg implements KubernetesOperator {
                 ? unfit("version %s is installed".formatted(oldest))
                 : new Finding.Fit(new Limits(
                         oldest.toString(),
-                        POSTGRESQL_VERSIONS,
+                        offered(catalog),
                         MAX_INSTANCES,
                         true,
                         place.storageClasses(),
-                        place.zones()));
+                        place.zones(),
+                        catalog));
+    }
+
+    /** The platform's catalog decides, where it has any that we know. */
+    private static SortedSet<Integer> offered(SortedMap<Integer, String> catalog) {
+        var offered = new TreeSet<>(catalog.keySet());
+        offered.retainAll(KNOWN_VERSIONS);
+        return offered.isEmpty() ? POSTGRESQL_VERSIONS : offered;
     }
 
     private static Finding unfit(String what) {

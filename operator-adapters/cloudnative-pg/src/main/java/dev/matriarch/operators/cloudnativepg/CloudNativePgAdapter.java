@@ -17,6 +17,7 @@ import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.Preflight;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
+import dev.matriarch.operators.Upgrades;
 import dev.matriarch.operators.kubernetes.ApiServer;
 import dev.matriarch.operators.kubernetes.ChangeWatch;
 import dev.matriarch.operators.kubernetes.DesiredStates;
@@ -41,6 +42,7 @@ final class CloudNativePgAdapter
                 Switchovers,
                 Failovers,
                 Restarts,
+                Upgrades,
                 Hibernation,
                 Fencing,
                 Credentials,
@@ -200,6 +202,16 @@ final class CloudNativePgAdapter
     public void failover(
             ClusterRef cluster, @Nullable String from, @Nullable String to, boolean acceptDataLoss, Fence fence) {
         primaryRole.giveUp(cluster, from, to, acceptDataLoss, fence);
+    }
+
+    @Override
+    public List<String> obstacles(ClusterRef cluster) {
+        return new MajorUpgrade(scene(cluster)).obstacles();
+    }
+
+    @Override
+    public int dataVersion(ClusterRef cluster) {
+        return new MajorUpgrade(scene(cluster)).dataVersion();
     }
 
     @Override

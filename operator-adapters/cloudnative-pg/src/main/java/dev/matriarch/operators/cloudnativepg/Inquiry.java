@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -27,6 +28,10 @@ record Inquiry(ApiServer server, ObserverRole role) {
                    pg_postmaster_start_time()::text as started,
                    pg_current_wal_lsn() as written,
                    (select array_agg(name) from pg_settings where pending_restart) as pending_restart,
+                   array(select 'the replication slot ' || slot_name || ' would be lost'
+                           from pg_replication_slots where slot_name not like '\\_cnpg\\_%' and not temporary
+                         union all
+                         select 'the prepared transaction ' || gid || ' is open' from pg_prepared_xacts) as obstacles,
                    application_name, state, sync_state, replay_lsn,
                    pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)::bigint as lag
               from (select) as once
@@ -90,6 +95,7 @@ record Inquiry(ApiServer server, ObserverRole role) {
                         rows.getString("started"),
                         rows.getString("written"),
                         standbys,
+                        List.of((String[]) rows.getArray("obstacles").getArray()),
                         pendingRestart(rows));
             }
             return Objects.requireNonNull(read, "there is always one row");

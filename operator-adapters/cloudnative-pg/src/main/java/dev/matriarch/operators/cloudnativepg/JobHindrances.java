@@ -23,13 +23,28 @@ record JobHindrances(Scene scene) {
     private static Optional<Hindrance> failed(Job job) {
         return Optional.of(job)
                 .filter(one -> Scene.hasCondition(one, "Failed"))
-                .map(one -> new Hindrance(
+                .map(one -> Labels.is(one, Labels.JOB_ROLE, "major-upgrade") ? notUpgraded(one) : notMade(one));
+    }
+
+    /** The operator's status says nothing of it, ever; the data is as it was (seen live). */
+    private static Hindrance notUpgraded(Job job) {
+        return new Hindrance(
+                "UpgradeFailed",
+                "JobFailed",
+                "the data could not be converted, the job %s has failed".formatted(name(job)),
+                "Read the log of its pod for the reason; an upgrade to the version of before leads back.",
+                null,
+                true);
+    }
+
+    private static Hindrance notMade(Job job) {
+        return new Hindrance(
                         "InstanceNotMade",
                         "JobFailed",
-                        "the job %s that makes an instance has failed".formatted(name(one)),
+                        "the job %s that makes an instance has failed".formatted(name(job)),
                         "Read the log of its pods for the reason; then have the job deleted, and the operator begins anew.",
                         null,
-                        true));
+                        true);
     }
 
     /** Its pod is not let in. It is tried again, ever more seldom, and room may be made meanwhile. */

@@ -97,14 +97,14 @@ final class Manifests {
         return Serialization.asYaml(of(desired));
     }
 
-    String image(int majorVersion) {
-        return images + ":" + majorVersion;
+    private String image(DesiredCluster.Postgresql postgresql) {
+        return postgresql.release() == null ? images + ":" + postgresql.version() : postgresql.release();
     }
 
     private PostgresSpec spec(DesiredCluster desired, SortedMap<String, String> labels) {
         return new PostgresSpec(
                 desired.instances(),
-                image(desired.postgresql().version()),
+                image(desired.postgresql()),
                 volume(desired.storage()),
                 desired.walStorage() == null ? null : volume(desired.walStorage()),
                 resources(desired.resources()),

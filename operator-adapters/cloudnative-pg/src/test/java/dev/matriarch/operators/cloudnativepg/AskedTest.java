@@ -10,6 +10,7 @@ import dev.matriarch.operators.Health;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.cloudnativepg.Statistics.Standby;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,7 @@ class AskedTest extends SpoiledCluster {
     }
 
     static Asked said(String startedAt, Map<String, Standby> standbys) {
-        return new Asked.Said(new Statistics("18.6", startedAt, "0/50000C0", new HashMap<>(standbys), new TreeSet<>()));
+        return new Asked.Said(
+                new Statistics("18.6", startedAt, "0/50000C0", new HashMap<>(standbys), List.of(), new TreeSet<>()));
     }
 }

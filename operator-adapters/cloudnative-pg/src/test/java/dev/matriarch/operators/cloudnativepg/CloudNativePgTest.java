@@ -6,8 +6,11 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.matriarch.operators.kubernetes.KubernetesOperator;
 import dev.matriarch.operators.kubernetes.KubernetesOperator.Finding;
 import dev.matriarch.operators.kubernetes.KubernetesOperator.Place;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,13 +36,25 @@ class CloudNativePgTest {
         "ghcr.io/cloudnative-pg/cloudnative-pg:2.0.0@sha256:abc, 2.0.0",
     })
     void aVersionFromTheOldestOnIsOfferedWithWhatThePlaceHas(String image, String version) {
-        assertThat(CloudNativePg.judged(List.of(image), PLACE))
+        assertThat(CloudNativePg.judged(List.of(image), PLACE, Collections.emptySortedMap()))
                 .asInstanceOf(type(Finding.Fit.class))
                 .satisfies(fit -> {
                     assertThat(fit.limits().version()).isEqualTo(version);
                     assertThat(fit.limits().postgresqlVersions()).containsExactly(17, 18);
                     assertThat(fit.limits().storageClasses()).containsExactly("standard");
                     assertThat(fit.limits().zones()).containsExactly("zone1");
+                });
+    }
+
+    @Test
+    void thePlatformsCatalogSaysWhatThereIs() {
+        var catalog = new TreeMap<>(Map.of(16, "mirror/postgresql:16.10", 18, "mirror/postgresql:18.6-1", 99, "x:99"));
+
+        assertThat(CloudNativePg.judged(List.of("a/cloudnative-pg:1.30.0"), PLACE, catalog))
+                .asInstanceOf(type(Finding.Fit.class))
+                .satisfies(fit -> {
+                    assertThat(fit.limits().postgresqlVersions()).containsExactly(16, 18);
+                    assertThat(fit.limits().releases()).containsEntry(18, "mirror/postgresql:18.6-1");
                 });
     }
 
@@ -60,7 +75,7 @@ class CloudNativePgTest {
     }
 
     private static void assertUnfit(List<String> images, String... words) {
-        assertThat(CloudNativePg.judged(images, PLACE))
+        assertThat(CloudNativePg.judged(images, PLACE, Collections.emptySortedMap()))
                 .asInstanceOf(type(Finding.Unfit.class))
                 .satisfies(unfit -> {
                     assertThat(unfit.shortcoming().code()).isEqualTo("operator-too-old");

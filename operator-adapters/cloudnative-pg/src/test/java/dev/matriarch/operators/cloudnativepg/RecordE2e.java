@@ -112,6 +112,9 @@ final class RecordE2e {
             case "operator-away" -> operatorAway();
             case "power" -> power();
             case "hibernate-early" -> hibernateEarly();
+            case "minor-upgrade" -> minorUpgrade();
+            case "major-upgrade" -> majorUpgrade();
+            case "major-upgrade-fails" -> majorUpgradeFails();
             default -> throw new IllegalArgumentException("no such scenario: " + scene.name());
         }
     }
@@ -268,6 +271,57 @@ final class RecordE2e {
     private void awaitFenced(int instances) {
         await(Duration.ofMinutes(5), () -> ready() == wanted.instances() - instances);
         pause(TAIL);
+    }
+
+    private void minorUpgrade() {
+        apply(RecordedCluster.of(3).withVersion(17));
+        awaitHealthy();
+        apply(wanted.withRelease(Manifests.IMAGES + ":17-next"));
+        pause(Duration.ofSeconds(15));
+        awaitHealthy();
+    }
+
+    private void majorUpgrade() {
+        apply(RecordedCluster.of(2).withVersion(17));
+        awaitHealthy();
+        apply(wanted.withVersion(18));
+        await(Duration.ofMinutes(10), () -> dataVersion() == 18);
+        awaitHealthy();
+    }
+
+    /** A column of a type that names objects by their numbers cannot be converted. */
+    private void majorUpgradeFails() {
+        apply(RecordedCluster.of(2).withVersion(17));
+        awaitHealthy();
+        inPrimary("psql", "-d", "app", "-c", "create table hindering (name regproc)");
+        apply(wanted.withVersion(18));
+        await(
+                Duration.ofMinutes(10),
+                () -> client.batch().v1().jobs().inNamespace(namespace).list().getItems().stream()
+                        .anyMatch(job -> Scene.hasCondition(job, "Failed")));
+        pause(Duration.ofSeconds(30));
+        apply(wanted.withVersion(17));
+        await(Duration.ofMinutes(10), () -> ready() == 2);
+        awaitHealthy();
+    }
+
+    private int dataVersion() {
+        var status = live().getStatus();
+        var data = status == null ? null : status.pgDataImageInfo();
+        return data == null ? 0 : data.majorVersion();
+    }
+
+    private void inPrimary(String... command) {
+        try (var done = client.pods()
+                .inNamespace(namespace)
+                .withName(String.valueOf(live().getStatus().currentPrimary()))
+                .inContainer("postgres")
+                .redirectingOutput()
+                .exec(command)) {
+            if (done.exitCode().join() != 0) {
+                throw new IllegalStateException(String.join(" ", command) + " failed");
+            }
+        }
     }
 
     private void apply(RecordedCluster next) {

@@ -23,42 +23,47 @@ record RecordedCluster(
         Map<String, String> parameters,
         @Nullable Power power,
         @Nullable FencedInstances fenced,
+        @Nullable String release,
         @Nullable String mark) {
 
     static RecordedCluster of(int instances) {
-        return new RecordedCluster(instances, 18, null, Map.of(), null, null, null);
+        return new RecordedCluster(instances, 18, null, Map.of(), null, null, null, null);
     }
 
     RecordedCluster withVersion(int other) {
-        return new RecordedCluster(instances, other, cpu, parameters, power, fenced, mark);
+        return new RecordedCluster(instances, other, cpu, parameters, power, fenced, release, mark);
     }
 
     RecordedCluster withCpu(String other) {
-        return new RecordedCluster(instances, version, other, parameters, power, fenced, mark);
+        return new RecordedCluster(instances, version, other, parameters, power, fenced, release, mark);
     }
 
     RecordedCluster withParameters(Map<String, String> other) {
-        return new RecordedCluster(instances, version, cpu, other, power, fenced, mark);
+        return new RecordedCluster(instances, version, cpu, other, power, fenced, release, mark);
     }
 
     RecordedCluster withPower(Power other) {
-        return new RecordedCluster(instances, version, cpu, parameters, other, fenced, mark);
+        return new RecordedCluster(instances, version, cpu, parameters, other, fenced, release, mark);
     }
 
     RecordedCluster withFenced(FencedInstances other) {
-        return new RecordedCluster(instances, version, cpu, parameters, power, other, mark);
+        return new RecordedCluster(instances, version, cpu, parameters, power, other, release, mark);
+    }
+
+    RecordedCluster withRelease(String other) {
+        return new RecordedCluster(instances, version, cpu, parameters, power, fenced, other, mark);
     }
 
     /** As it is written into a recording, with the mark of the write. */
     RecordedCluster details(Fence.Mark written) {
-        return new RecordedCluster(instances, version, cpu, parameters, power, fenced, written.toString());
+        return new RecordedCluster(instances, version, cpu, parameters, power, fenced, release, written.toString());
     }
 
     DesiredCluster desired(ClusterRef ref) {
         return new DesiredCluster(
                 ref,
                 instances,
-                new Postgresql(version, parameters),
+                new Postgresql(version, parameters, release),
                 new Storage(new Quantity("512Mi"), null),
                 null,
                 cpu == null ? null : new DesiredCluster.Resources(new Quantity(cpu), null),

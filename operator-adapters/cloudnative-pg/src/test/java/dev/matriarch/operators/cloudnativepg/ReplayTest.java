@@ -58,6 +58,9 @@ class ReplayTest {
                 "quota-pods",
                 "hand-edit",
                 "operator-away",
+                "minor-upgrade",
+                "major-upgrade",
+                "major-upgrade-fails",
                 "image-missing",
                 "unschedulable",
                 "quota-volumes",
@@ -82,7 +85,9 @@ class ReplayTest {
                 "hand-edit",
                 "operator-away",
                 "power",
-                "hibernate-early"
+                "hibernate-early",
+                "minor-upgrade",
+                "major-upgrade"
             })
     void whatIsSettledStaysSoUntilSomethingIsDone(String recording) {
         assertThat(stretches(recording))
@@ -94,7 +99,7 @@ class ReplayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"life", "failover", "parameters", "volume-late", "power"})
+    @ValueSource(strings = {"life", "failover", "parameters", "volume-late", "power", "minor-upgrade", "major-upgrade"})
     void everyChangeInGoodWeatherIsSettledInTheEnd(String recording) {
         assertThat(stretches(recording))
                 .allSatisfy(stretch -> assertThat(stretch.getLast().settled()).isTrue());
@@ -186,6 +191,40 @@ class ReplayTest {
             assertThat(look.seen().health()).isEqualTo(Health.DOWN);
             assertThat(look.words()).isEqualTo("1 of 2 instances ready, orders-1 does not answer");
         });
+    }
+
+    /** The operator's status names the new image from the first second on. */
+    @Test
+    void aMinorUpgradeIsOverWhenEveryPodRunsIt() {
+        assertThat(words("minor-upgrade"))
+                .containsSubsequence(
+                        "3 of 3 instances ready, orders-1 still runs ghcr.io/cloudnative-pg/postgresql:17",
+                        "2 of 3 instances ready, orders-1 is starting");
+        assertThat(looks("minor-upgrade").getLast().settled()).isTrue();
+    }
+
+    @Test
+    void aMajorUpgradeIsDownAndThenWhole() {
+        var after = after("major-upgrade", "Apply");
+
+        assertThat(after).anySatisfy(look -> assertThat(look.seen().health()).isEqualTo(Health.DOWN));
+        assertThat(after.getLast().settled()).isTrue();
+        assertThat(after.getLast().seen().facts().postgresqlVersion()).isEqualTo("18");
+    }
+
+    /** The operator's status never says that it has failed. */
+    @Test
+    void aMajorUpgradeThatFailsIsFoundAndHasAWayBack() {
+        var failed = first("major-upgrade-fails", look -> look.conditions().contains("UpgradeFailed/JobFailed"));
+
+        assertThat(failed.seen().convergence())
+                .isInstanceOfSatisfying(
+                        Stuck.class,
+                        stuck -> assertThat(stuck.cause())
+                                .isEqualTo(
+                                        "the data could not be converted, the job orders-1-major-upgrade has failed"));
+        assertThat(looks("major-upgrade-fails").getLast().settled()).isTrue();
+        assertThat(looks("major-upgrade-fails").getLast().conditions()).isEmpty();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.cloudnativepg.Replay.Step;
@@ -58,6 +59,7 @@ final class Truth {
                 pods.stream().allMatch(pod -> isAsWanted(pod, desired.fenced())),
                 "not all pods are as they should be, and there to stay");
         check(wrong, hasOnePrimary(pods), "there is not one primary");
+        check(wrong, pods.stream().allMatch(pod -> runs(pod, image(desired.postgresql()))), "another image runs");
         return wrong;
     }
 
@@ -133,6 +135,17 @@ final class Truth {
         return pod.getStatus().getConditions().stream()
                 .anyMatch(condition -> condition.getType().equals("Ready")
                         && condition.getStatus().equals("True"));
+    }
+
+    private static String image(DesiredCluster.Postgresql postgresql) {
+        return postgresql.release() == null
+                ? "ghcr.io/cloudnative-pg/postgresql:" + postgresql.version()
+                : postgresql.release();
+    }
+
+    private static boolean runs(Pod pod, String image) {
+        return pod.getSpec().getContainers().stream()
+                .anyMatch(container -> container.getImage().equals(image));
     }
 
     private static boolean hasOnePrimary(List<Pod> pods) {

@@ -1,0 +1,126 @@
+package dev.matriarch.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.matriarch.e2e.Stage.Tenant;
+import dev.matriarch.harness.Api.Answer;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Other releases of PostgreSQL, as the platform's catalog of images offers them. */
+class UpgradeE2e {
+
+    private static final ResourceDefinitionContext CATALOGS = new ResourceDefinitionContext.Builder()
+            .withGroup("postgresql.cnpg.io")
+            .withVersion("v1")
+            .withKind("ClusterImageCatalog")
+            .withPlural("clusterimagecatalogs")
+            .withNamespaced(false)
+            .build();
+    private static final String CATALOG = """
+            apiVersion: postgresql.cnpg.io/v1
+            kind: ClusterImageCatalog
+            metadata:
+              name: matriarch
+            spec:
+              images:
+              - major: 17
+                image: ghcr.io/cloudnative-pg/postgresql:%s
+              - major: 18
+                image: ghcr.io/cloudnative-pg/postgresql:18
+            """;
+
+    private static Stage stage;
+
+    @BeforeAll
+    static void set() {
+        stage = Stage.set();
+        offers("17");
+    }
+
+    @AfterAll
+    static void clear() {
+        client().genericKubernetesResources(CATALOGS).withName("matriarch").delete();
+        stage.close();
+    }
+
+    @Test
+    void aNewReleaseRollsThroughTheInstancesAndAnotherMajorVersionConvertsTheData() {
+        var tenant = stage.newTenant();
+        var created = tenant.asksFor("orders", LifeE2e.SMALL.formatted(2));
+        tenant.succeeded(created);
+        var credentials = tenant.api().get(path(created, "/credentials")).body();
+        var application = new SqlPod(client(), tenant.namespace(), LifeE2e.image());
+        application.prints(credentials, "readWrite", "create table t (i int); insert into t select generate_series(1, 1000)");
+
+        offers("17-next");
+        assertThat(upgrade(tenant, created, "{}", "?dryRun=true").body().path("plan").path("restarts"))
+                .hasSize(2);
+        tenant.succeeded(upgrade(tenant, created, "{}", ""));
+        assertThat(images(tenant).values()).containsOnly("ghcr.io/cloudnative-pg/postgresql:17-next");
+
+        tenant.succeeded(upgrade(tenant, created, "{\"version\":18}", ""));
+        assertThat(images(tenant).values()).containsOnly("ghcr.io/cloudnative-pg/postgresql:18");
+        assertThat(status(tenant, created).path("postgresqlVersion").asString()).startsWith("18.");
+        assertThat(application.prints(credentials, "readWrite", "select count(*) from t"))
+                .isEqualTo("1000");
+        assertThat(upgrade(tenant, created, "{\"version\":17}", "").status()).isEqualTo(422);
+        tenant.succeeded(tenant.api().delete(path(created, "")));
+    }
+
+    @Test
+    void aMajorUpgradeThatFailsSaysSoAndLeadsBack() {
+        var tenant = stage.newTenant();
+        var created = tenant.asksFor("orders", LifeE2e.SMALL.formatted(1));
+        tenant.succeeded(created);
+        var credentials = tenant.api().get(path(created, "/credentials")).body();
+        var application = new SqlPod(client(), tenant.namespace(), LifeE2e.image());
+        application.prints(credentials, "readWrite", "create table hindering (name regproc)");
+
+        var failed = tenant.ended(upgrade(tenant, created, "{\"version\":18}", ""));
+        assertThat(failed.path("state").asString()).as("%s", failed).isEqualTo("FAILED");
+        assertThat(failed.path("problem").toString()).contains("could not be converted");
+        assertThat(status(tenant, created).path("conditions").toString()).contains("UpgradeFailed");
+
+        tenant.succeeded(upgrade(tenant, created, "{\"version\":17}", ""));
+        assertThat(application.prints(credentials, "readWrite", "select count(*) from hindering"))
+                .isEqualTo("0");
+        tenant.succeeded(tenant.api().delete(path(created, "")));
+    }
+
+    private static void offers(String seventeen) {
+        client().resource(CATALOG.formatted(seventeen)).forceConflicts().serverSideApply();
+        var checked = stage.admin().post("/data-planes/%s/check".formatted(Stage.DATA_PLANE), "{}");
+        assertThat(checked.status()).as("%s", checked.body()).isEqualTo(200);
+    }
+
+    private static Answer upgrade(Tenant tenant, Answer created, String body, String query) {
+        return tenant.api().post(path(created, "/upgrade" + query), body);
+    }
+
+    private static JsonNode status(Tenant tenant, Answer created) {
+        return tenant.cluster(created).path("status");
+    }
+
+    /** By pod. */
+    private static Map<String, String> images(Tenant tenant) {
+        return client().pods().inNamespace(tenant.namespace()).withLabel("cnpg.io/podRole", "instance").list().getItems().stream()
+                .collect(Collectors.toMap(
+                        pod -> pod.getMetadata().getName(),
+                        pod -> pod.getSpec().getContainers().getFirst().getImage()));
+    }
+
+    private static String path(Answer created, String action) {
+        return "/ha-clusters/" + Tenant.id(created) + action;
+    }
+
+    private static KubernetesClient client() {
+        return stage.kubernetes().client();
+    }
+}
