@@ -30,6 +30,7 @@ public final class CloudNativePg implements KubernetesOperator {
     private static final SortedSet<Right> RIGHTS = SharedRights.union(List.of(
             Right.to(GROUP, "clusters", "get", "list", "watch", "create", "patch", "delete"),
             Right.to("", "pods", "list", "watch"),
+            Right.to("", "pods/log", "get"),
             Right.to("", "persistentvolumeclaims", "list", "watch"),
             Right.to("", "services", "list"),
             Right.to("batch", "jobs", "list"),

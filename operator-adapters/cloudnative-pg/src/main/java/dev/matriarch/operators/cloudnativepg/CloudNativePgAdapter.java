@@ -7,6 +7,7 @@ import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.Limits;
+import dev.matriarch.operators.Logs;
 import dev.matriarch.operators.Namespaces;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
@@ -30,7 +31,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /** CloudNativePG on one Kubernetes cluster: it writes manifests, reads what is there, and keeps nothing. */
-final class CloudNativePgAdapter implements OperatorAdapter, Credentials, Preflight, Namespaces {
+final class CloudNativePgAdapter implements OperatorAdapter, Credentials, Logs, Preflight, Namespaces {
 
     /** The operator asks instances how they are; whoever collects metrics comes from a namespace that says so. */
     private static final List<Doorway> DOORWAYS = List.of(
@@ -45,6 +46,7 @@ final class CloudNativePgAdapter implements OperatorAdapter, Credentials, Prefli
     private final Snapshots snapshots;
     private final Reading reading;
     private final OwnerSecrets secrets;
+    private final InstanceLogs logs;
 
     private CloudNativePgAdapter(ApiServer server, String installation, Limits limits) {
         this.server = server;
@@ -55,6 +57,7 @@ final class CloudNativePgAdapter implements OperatorAdapter, Credentials, Prefli
         this.snapshots = new Snapshots(installation);
         this.reading = new Reading(manifests);
         this.secrets = new OwnerSecrets(snapshots);
+        this.logs = new InstanceLogs(server, installation);
     }
 
     static CloudNativePgAdapter to(DataPlaneConnection dataPlane) {
@@ -123,6 +126,11 @@ final class CloudNativePgAdapter implements OperatorAdapter, Credentials, Prefli
     @Override
     public OwnerCredentials credentials(ClusterRef cluster) {
         return server.call(client -> secrets.credentials(cluster, client));
+    }
+
+    @Override
+    public List<InstanceLog> logs(ClusterRef cluster, Wanted wanted) {
+        return logs.read(cluster, wanted);
     }
 
     @Override
