@@ -15,6 +15,8 @@ import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.FencedException;
 import dev.matriarch.operators.Health;
 import dev.matriarch.operators.Limits;
+import dev.matriarch.operators.LogLine;
+import dev.matriarch.operators.Logs;
 import dev.matriarch.operators.Namespaces;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
@@ -24,15 +26,18 @@ import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.Preflight;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +52,7 @@ public final class FakeOperator
                 Failovers,
                 Restarts,
                 Credentials,
+                Logs,
                 Preflight,
                 Namespaces {
 
@@ -55,6 +61,7 @@ public final class FakeOperator
     private final Map<UUID, World> worlds = new ConcurrentHashMap<>();
     private final List<Consumer<UUID>> watchers = new CopyOnWriteArrayList<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final Map<UUID, List<LogLine>> logs = new ConcurrentHashMap<>();
     private final List<DataPlaneConnection> connections = new CopyOnWriteArrayList<>();
     private final Set<String> namespaces = ConcurrentHashMap.newKeySet();
     private volatile @Nullable OperatorRefusedException objection;
@@ -121,6 +128,11 @@ public final class FakeOperator
     /** How many watch it. */
     public int watchers() {
         return watchers.size();
+    }
+
+    /** A server of that cluster writes this to its log; of one that has written nothing there is no trace. */
+    public void logs(UUID cluster, LogLine line) {
+        logs.computeIfAbsent(cluster, id -> new CopyOnWriteArrayList<>()).add(line);
     }
 
     /** From now on it would refuse every creation so; null for none. */
@@ -344,6 +356,31 @@ public final class FakeOperator
     public OwnerCredentials credentials(ClusterRef cluster) {
         reached("credentials");
         return new OwnerCredentials("app", "secret", "app", "disable", null);
+    }
+
+    @Override
+    public List<InstanceLog> logs(ClusterRef cluster, Wanted wanted) {
+        reached("logs");
+        return logs.getOrDefault(cluster.id(), List.of()).stream()
+                .collect(Collectors.groupingBy(LogLine::instance, TreeMap::new, Collectors.toList()))
+                .entrySet()
+                .stream()
+                .filter(entry -> wanted.isOf(entry.getKey()))
+                .map(entry -> log(entry.getKey(), entry.getValue(), wanted))
+                .toList();
+    }
+
+    private static InstanceLog log(String instance, List<LogLine> all, Wanted wanted) {
+        var read = Integer.parseInt(wanted.after().getOrDefault(instance, "0"));
+        var since = read > 0 || wanted.since() == null ? Instant.MIN : wanted.since();
+        var lines = all.stream()
+                .skip(read)
+                .filter(line -> wanted.isOf(line.source(), line.severity()))
+                .filter(line -> line.at().isAfter(since))
+                .toList();
+        var newest = lines.subList(Math.max(0, lines.size() - wanted.tail()), lines.size());
+        var cut = newest.size() < lines.size();
+        return new InstanceLog(instance, newest, cut, null, String.valueOf(all.size()));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.matriarch.metadata.DataPlaneRecord;
 import dev.matriarch.operators.Credentials;
 import dev.matriarch.operators.Failovers;
 import dev.matriarch.operators.Inspection.Shortcoming;
+import dev.matriarch.operators.Logs;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.Restarts;
@@ -44,6 +45,7 @@ final class OperatorAbilities {
         names.put(Failovers.class, "failover");
         names.put(Restarts.class, "restart");
         names.put(Credentials.class, "credentials");
+        names.put(Logs.class, "logs");
         return names;
     }
 
