@@ -182,6 +182,7 @@ class LogsE2e {
                 .inNamespace(tenant.namespace())
                 .withName(instance)
                 .inContainer("postgres")
+                .redirectingOutput()
                 .exec("sh", "-c", "kill -9 $(head -1 $PGDATA/postmaster.pid)")) {
             killing.exitCode().get(30, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {

@@ -40,14 +40,14 @@ class LogsController {
             operationId = "getClusterLogs",
             summary = "Get what the cluster's PostgreSQL servers have logged",
             description = "Takes the role editor or above, because statements may hold data. Each read is audited."
-                + " Passwords, password hashes, connection strings' secrets and keys are shown as ***. Of one answer"
-                + " the text is about 4 MiB at most, and of each message or statement 16 KiB; the oldest lines are"
-                + " left out first. With Accept: text/plain the answer is made for a terminal. With Accept:"
-                + " text/event-stream it is a stream of server-sent events that follows the logs for up to an hour:"
-                + " line (a LogLine), instance (a LogOfInstance, when it cannot be read, can be read again, or logs"
-                + " faster than it is read) and, as the last one, end with code and detail: data-plane-unavailable,"
-                + " not-found (the cluster is gone), server-stopping, time-limit or another problem's code. To go on,"
-                + " open another with since. Too many streams of one tenant are refused with rate-limited.")
+                    + " Passwords, password hashes, connection strings' secrets and keys are shown as ***. Of one answer"
+                    + " the text is about 4 MiB at most, and of each message or statement 16 KiB; the oldest lines are"
+                    + " left out first. With Accept: text/plain the answer is made for a terminal. With Accept:"
+                    + " text/event-stream it is a stream of server-sent events that follows the logs for up to an hour:"
+                    + " line (a LogLine), instance (a LogOfInstance, when it cannot be read, can be read again, or logs"
+                    + " faster than it is read) and, as the last one, end with code and detail: data-plane-unavailable,"
+                    + " not-found (the cluster is gone), server-stopping, time-limit or another problem's code. To go on,"
+                    + " open another with since. Too many streams of one tenant are refused with rate-limited.")
     LogsResponse get(
             Caller caller,
             @PathVariable ClusterId id,

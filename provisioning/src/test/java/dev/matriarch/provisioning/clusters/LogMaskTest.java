@@ -60,6 +60,8 @@ class LogMaskTest {
                 "primary_conninfo = 'user=r passfile=''/f'' password = hunter2'",
                 "password='it\\'s hunter2' host=db",
                 "password=it\\'s\\ hunter2 host=db",
+                "parameter \"primary_conninfo\" changed to \"user=r password=hunter2 host=db\"",
+                "parameter \"primary_conninfo\" changed to \"user=r password='it is hunter2' host=db\"",
                 "PGPASSWORD=hunter2 psql",
                 "jdbc:postgresql://db/app?user=x&password=hunter2&ssl=true",
                 "{\"user\":\"x\",\"password\":\"hunter2\"}",
