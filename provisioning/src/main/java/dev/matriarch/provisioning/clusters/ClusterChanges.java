@@ -89,10 +89,15 @@ class ClusterChanges {
             }
             makeRoom(caller, cluster, options);
             var after = change.wanted().of(cluster, before);
-            return after.equals(before) && cluster.converged() && !change.always()
+            return after.equals(before) && isAsWanted(cluster) && !change.always()
                     ? intake.nothingToDo(caller, order(change, cluster, before, after))
                     : accepted(caller, cluster, change, before, after);
         });
+    }
+
+    /** What was changed by hand meanwhile is not: the same change again then writes our fields anew. */
+    private static boolean isAsWanted(HaCluster cluster) {
+        return cluster.converged() && StoredLook.of(cluster).reason() == null;
     }
 
     private JobView accepted(Caller caller, HaCluster cluster, Change change, DesiredState before, DesiredState after) {

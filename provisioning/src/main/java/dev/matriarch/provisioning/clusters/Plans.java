@@ -25,10 +25,12 @@ class Plans {
 
     private final Looks looks;
     private final JobPlans jobs;
+    private final PostgresqlParameters parameters;
 
-    Plans(Looks looks, JobPlans jobs) {
+    Plans(Looks looks, JobPlans jobs, PostgresqlParameters parameters) {
         this.looks = looks;
         this.jobs = jobs;
+        this.parameters = parameters;
     }
 
     /** @param before null for a cluster that is not there yet */
@@ -50,8 +52,9 @@ class Plans {
         if (!Objects.equals(before.restart(), after.restart()) && after.restart() != null) {
             return operator.restartOrder(facts, after.restart().instance());
         }
-        var changed = changedParameters(before, after);
-        return operator.needRestart(changed).isEmpty() ? List.of() : operator.restartOrder(facts, null);
+        var version = after.spec().postgresql().version();
+        var restarts = parameters.needRestart(version, changedParameters(before, after));
+        return restarts ? operator.restartOrder(facts, null) : List.of();
     }
 
     private static Set<String> changedParameters(DesiredState before, DesiredState after) {

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes the recordings that the replay tests play, on a Kubernetes with CloudNativePG named by {@code
  * MATRIARCH_E2E_KUBECONFIG}: {@code RecordE2e <directory> <scenario>...}. One of the scenarios stops the operator for a
- * while; nobody else should be using it then.
+ * while; nobody else should be using it then. {@code volume-late} is a life for whose beginning somebody holds up what makes
+ * the volumes.
  */
 final class RecordE2e {
 
@@ -96,7 +97,7 @@ final class RecordE2e {
 
     private void play() {
         switch (scene.name()) {
-            case "life" -> life();
+            case "life", "volume-late" -> life();
             case "failover" -> failover();
             case "image-missing" -> image();
             case "unschedulable" -> unschedulable();

@@ -24,10 +24,11 @@ final class Truth {
             check(wrong, snapshot.secrets().isEmpty(), "there are secrets");
             return wrong;
         }
-        var cluster = Objects.requireNonNull(snapshot.cluster());
-        var pods = snapshot.pods().stream()
-                .filter(pod -> "instance".equals(pod.getMetadata().getLabels().get("cnpg.io/podRole")))
-                .toList();
+        var cluster = snapshot.cluster();
+        if (cluster == null) {
+            return List.of("there is no cluster");
+        }
+        var pods = instances(snapshot);
         check(
                 wrong,
                 Objects.equals(cluster.getSpec().instances(), desired.instances()),
@@ -65,6 +66,17 @@ final class Truth {
         return status.instances() == desired.instances()
                 && status.readyInstances() == desired.instances()
                 && Objects.equals(status.currentPrimary(), status.targetPrimary());
+    }
+
+    /** How many instances are ready, and there to stay. */
+    static long ready(Snapshot snapshot) {
+        return instances(snapshot).stream().filter(Truth::isUp).count();
+    }
+
+    private static List<Pod> instances(Snapshot snapshot) {
+        return snapshot.pods().stream()
+                .filter(pod -> "instance".equals(pod.getMetadata().getLabels().get("cnpg.io/podRole")))
+                .toList();
     }
 
     private static boolean isUp(Pod pod) {

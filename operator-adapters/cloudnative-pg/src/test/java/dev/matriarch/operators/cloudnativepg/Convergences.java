@@ -1,0 +1,32 @@
+package dev.matriarch.operators.cloudnativepg;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * When a recorded cluster came to be what was asked for, by {@link Truth}, and not just for a moment: from when on it was so
+ * until something else was done.
+ *
+ * @param from by how many things had been done; without those after which it never came to be so
+ */
+record Convergences(Map<Integer, Instant> from) {
+
+    static Convergences of(Recording recording) {
+        var from = new HashMap<Integer, Instant>();
+        for (var step : Replay.of(recording)) {
+            var acts = step.acts().size();
+            if (Truth.of(step).isEmpty()) {
+                from.putIfAbsent(acts, step.entry().at());
+            } else {
+                from.remove(acts);
+            }
+        }
+        return new Convergences(Map.copyOf(from));
+    }
+
+    boolean reached(int acts, Instant at) {
+        var since = from.get(acts);
+        return since != null && !at.isBefore(since);
+    }
+}
