@@ -58,6 +58,7 @@ class TenancyTest {
             entry("unfenceCluster", Rule.NOT_FOUND),
             entry("getClusterCredentials", Rule.NOT_FOUND),
             entry("getClusterManifest", Rule.NOT_FOUND),
+            entry("getClusterLogs", Rule.NOT_FOUND),
             entry("listClusterJobs", Rule.NOT_FOUND),
             entry("listClusterEvents", Rule.NOT_FOUND),
             entry("listJobs", Rule.ONLY_OWN),
@@ -159,7 +160,13 @@ class TenancyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/ha-clusters/{cluster}/events", "/jobs/{job}/events", "/ha-clusters/{cluster}"})
+    @ValueSource(
+            strings = {
+                "/ha-clusters/{cluster}/events",
+                "/ha-clusters/{cluster}/logs",
+                "/jobs/{job}/events",
+                "/ha-clusters/{cluster}"
+            })
     void otherRepresentationsTellNoMore(String path) {
         var theirPath = path.replace("{cluster}", cluster).replace("{job}", job);
 

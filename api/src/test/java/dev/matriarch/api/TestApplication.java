@@ -2,6 +2,7 @@ package dev.matriarch.api;
 
 import dev.matriarch.provisioning.IdempotencyKeys;
 import dev.matriarch.provisioning.audit.Audit;
+import dev.matriarch.provisioning.clusters.ClusterLogs;
 import dev.matriarch.provisioning.clusters.HaClusters;
 import dev.matriarch.provisioning.clusters.PostgresqlParameters;
 import dev.matriarch.provisioning.dataplanes.DataPlaneAdministration;
@@ -35,6 +36,11 @@ class TestApplication {
     @Bean
     HaClusters haClusters(World world) {
         return StandIn.of(HaClusters.class, world.clusters);
+    }
+
+    @Bean
+    ClusterLogs clusterLogs(World world) {
+        return StandIn.of(ClusterLogs.class, world.logs);
     }
 
     @Bean

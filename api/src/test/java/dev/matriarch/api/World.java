@@ -4,6 +4,7 @@ package dev.matriarch.api;
 class World {
 
     final ClustersStandIn clusters = new ClustersStandIn();
+    final LogsStandIn logs = new LogsStandIn();
     final JobsStandIn jobs = new JobsStandIn();
     final EventsStandIn events = new EventsStandIn();
     final IdempotencyKeysStandIn idempotencyKeys = new IdempotencyKeysStandIn();
@@ -18,6 +19,7 @@ class World {
     /** As it was before any test. */
     void forget() {
         clusters.forget();
+        logs.forget();
         jobs.forget();
         events.forget();
         idempotencyKeys.forget();

@@ -14,6 +14,8 @@ import dev.matriarch.operators.Fencing;
 import dev.matriarch.operators.Health;
 import dev.matriarch.operators.Hibernation;
 import dev.matriarch.operators.Limits;
+import dev.matriarch.operators.LogLine;
+import dev.matriarch.operators.Logs;
 import dev.matriarch.operators.Namespaces;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
@@ -25,15 +27,18 @@ import dev.matriarch.operators.Preflight;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.Upgrades;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +55,7 @@ public final class FakeOperator
                 Fencing,
                 Upgrades,
                 Credentials,
+                Logs,
                 Preflight,
                 Namespaces {
 
@@ -58,6 +64,7 @@ public final class FakeOperator
     private final Map<UUID, World> worlds = new ConcurrentHashMap<>();
     private final List<Consumer<UUID>> watchers = new CopyOnWriteArrayList<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final Map<UUID, List<LogLine>> logs = new ConcurrentHashMap<>();
     private final List<DataPlaneConnection> connections = new CopyOnWriteArrayList<>();
     private final Set<String> namespaces = ConcurrentHashMap.newKeySet();
     private final Set<UUID> sleepers = ConcurrentHashMap.newKeySet();
@@ -135,6 +142,11 @@ public final class FakeOperator
     /** How many watch it. */
     public int watchers() {
         return watchers.size();
+    }
+
+    /** A server of that cluster writes this to its log; of one that has written nothing there is no trace. */
+    public void logs(UUID cluster, LogLine line) {
+        logs.computeIfAbsent(cluster, id -> new CopyOnWriteArrayList<>()).add(line);
     }
 
     /** From now on it would refuse every creation so; null for none. */
@@ -387,6 +399,31 @@ public final class FakeOperator
     public OwnerCredentials credentials(ClusterRef cluster) {
         reached("credentials");
         return new OwnerCredentials("app", "secret", "app", "disable", null);
+    }
+
+    @Override
+    public List<InstanceLog> logs(ClusterRef cluster, Wanted wanted) {
+        reached("logs");
+        return logs.getOrDefault(cluster.id(), List.of()).stream()
+                .collect(Collectors.groupingBy(LogLine::instance, TreeMap::new, Collectors.toList()))
+                .entrySet()
+                .stream()
+                .filter(entry -> wanted.isOf(entry.getKey()))
+                .map(entry -> log(entry.getKey(), entry.getValue(), wanted))
+                .toList();
+    }
+
+    private static InstanceLog log(String instance, List<LogLine> all, Wanted wanted) {
+        var read = Integer.parseInt(wanted.after().getOrDefault(instance, "0"));
+        var since = read > 0 || wanted.since() == null ? Instant.MIN : wanted.since();
+        var lines = all.stream()
+                .skip(read)
+                .filter(line -> wanted.isOf(line.source(), line.severity()))
+                .filter(line -> line.at().isAfter(since))
+                .toList();
+        var newest = lines.subList(Math.max(0, lines.size() - wanted.tail()), lines.size());
+        var cut = newest.size() < lines.size();
+        return new InstanceLog(instance, newest, cut, null, String.valueOf(all.size()));
     }
 
     @Override

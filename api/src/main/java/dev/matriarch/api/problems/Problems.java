@@ -4,6 +4,7 @@ import dev.matriarch.api.http.RequestId;
 import dev.matriarch.api.json.ApiJson;
 import dev.matriarch.provisioning.Category;
 import dev.matriarch.provisioning.ErrorCode;
+import dev.matriarch.provisioning.RequestRefusedException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -40,11 +41,17 @@ public final class Problems {
         };
     }
 
+    /** What to tell a client of a failure that comes too late for an answer of its own. */
+    public static RequestRefusedException refusal(Throwable failure) {
+        var refusal = Refusals.of(failure);
+        report(refusal.code(), failure);
+        return refusal;
+    }
+
     /** Answers the request with the failure; where the answer has begun already, nothing more can be said. */
     public static void write(HttpServletRequest request, HttpServletResponse response, Throwable failure)
             throws IOException {
-        var refusal = Refusals.of(failure);
-        report(refusal.code(), failure);
+        var refusal = refusal(failure);
         if (response.isCommitted()) {
             return;
         }

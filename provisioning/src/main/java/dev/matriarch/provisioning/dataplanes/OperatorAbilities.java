@@ -6,6 +6,7 @@ import dev.matriarch.operators.Failovers;
 import dev.matriarch.operators.Fencing;
 import dev.matriarch.operators.Hibernation;
 import dev.matriarch.operators.Inspection.Shortcoming;
+import dev.matriarch.operators.Logs;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.Restarts;
@@ -50,6 +51,7 @@ final class OperatorAbilities {
         names.put(Fencing.class, "fence");
         names.put(Upgrades.class, "upgrade");
         names.put(Credentials.class, "credentials");
+        names.put(Logs.class, "logs");
         return names;
     }
 

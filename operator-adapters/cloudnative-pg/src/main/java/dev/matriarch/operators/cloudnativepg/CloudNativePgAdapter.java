@@ -10,6 +10,7 @@ import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.Fencing;
 import dev.matriarch.operators.Hibernation;
 import dev.matriarch.operators.Limits;
+import dev.matriarch.operators.Logs;
 import dev.matriarch.operators.Namespaces;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
@@ -46,6 +47,7 @@ final class CloudNativePgAdapter
                 Hibernation,
                 Fencing,
                 Credentials,
+                Logs,
                 Preflight,
                 Namespaces {
 
@@ -66,6 +68,7 @@ final class CloudNativePgAdapter
     private final Inquiry inquiry;
     private final PrimaryRole primaryRole;
     private final InstanceRestarts restarts;
+    private final InstanceLogs logs;
 
     private CloudNativePgAdapter(ApiServer server, String installation, Limits limits) {
         this.server = server;
@@ -80,6 +83,7 @@ final class CloudNativePgAdapter
         this.inquiry = new Inquiry(server, role);
         this.restarts = new InstanceRestarts(server, installation);
         this.primaryRole = new PrimaryRole(server, installation, snapshots, inquiry);
+        this.logs = new InstanceLogs(server, installation);
     }
 
     static CloudNativePgAdapter to(DataPlaneConnection dataPlane) {
@@ -217,6 +221,11 @@ final class CloudNativePgAdapter
     @Override
     public OwnerCredentials credentials(ClusterRef cluster) {
         return server.call(client -> secrets.credentials(cluster, client));
+    }
+
+    @Override
+    public List<InstanceLog> logs(ClusterRef cluster, Wanted wanted) {
+        return logs.read(cluster, wanted);
     }
 
     @Override

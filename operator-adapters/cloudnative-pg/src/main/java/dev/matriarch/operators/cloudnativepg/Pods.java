@@ -74,6 +74,14 @@ final class Pods {
                 .orElse(null);
     }
 
+    /** Whether its PostgreSQL's container runs, and another one did before it in the same pod. */
+    static boolean hasRestarted(Pod pod) {
+        return startedAt(pod) != null
+                && statuses(pod)
+                        .filter(status -> POSTGRES.equals(status.getName()))
+                        .anyMatch(status -> status.getRestartCount() != null && status.getRestartCount() > 0);
+    }
+
     /** Why containers of it do not run, the ones that prepare it included. */
     static Stream<ContainerStateWaiting> waiting(Pod pod) {
         return statuses(pod)

@@ -12,6 +12,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.timelimiter.TimeLimiter;
 import io.github.resilience4j.timelimiter.TimeLimiterConfig;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -26,6 +27,8 @@ public final class ApiServer implements AutoCloseable {
     private static final Duration AT_MOST = Duration.ofSeconds(3);
     private static final Duration LEFT_ALONE = Duration.ofSeconds(5);
     private static final int AT_ONCE = 64;
+    private static final int BEYOND_AT_ONCE = 16;
+    private static final Duration BEYOND_WAITS = Duration.ofSeconds(1);
     private static final int JUDGED_BY = 10;
     private static final int ENOUGH_TO_JUDGE = 5;
 
@@ -34,18 +37,15 @@ public final class ApiServer implements AutoCloseable {
     private final Bulkhead bulkhead;
     private final CircuitBreaker breaker;
     private final TimeLimiter limiter;
+    private final Bulkhead beyondBulkhead;
     private final ExecutorService threads;
     private volatile boolean closed;
 
     private ApiServer(String name, KubernetesClient client, Duration atMost) {
         this.client = client;
         this.failures = new Failures(name);
-        this.bulkhead = Bulkhead.of(
-                name,
-                BulkheadConfig.custom()
-                        .maxConcurrentCalls(AT_ONCE)
-                        .maxWaitDuration(Duration.ZERO)
-                        .build());
+        this.bulkhead = bulkhead(name, AT_ONCE, Duration.ZERO);
+        this.beyondBulkhead = bulkhead(name + "-beyond", BEYOND_AT_ONCE, BEYOND_WAITS);
         this.breaker = CircuitBreaker.of(
                 name,
                 CircuitBreakerConfig.custom()
@@ -59,6 +59,15 @@ public final class ApiServer implements AutoCloseable {
                 name, TimeLimiterConfig.custom().timeoutDuration(atMost).build());
         this.threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("kubernetes-" + name + "-", 0).factory());
+    }
+
+    private static Bulkhead bulkhead(String name, int atOnce, Duration wait) {
+        return Bulkhead.of(
+                name,
+                BulkheadConfig.custom()
+                        .maxConcurrentCalls(atOnce)
+                        .maxWaitDuration(wait)
+                        .build());
     }
 
     /** Connects to nothing yet. */
@@ -82,10 +91,27 @@ public final class ApiServer implements AutoCloseable {
      * @throws OperatorRefusedException when the API server, or what it asks, says no
      */
     public <T> T call(Function<KubernetesClient, T> conversation) {
+        return guarded(Bulkhead.decorateCallable(
+                bulkhead, CircuitBreaker.decorateCallable(breaker, () -> limited(conversation))));
+    }
+
+    /**
+     * The same with something that the API server only passes on to, such as a node. That one may be away where the API
+     * server is not, so its silence is not held against the API server; and only a few such calls are under way at once, for
+     * which later ones wait a second: they take no room from all others. Of an API server that is known to be away nothing is
+     * asked.
+     */
+    public <T> T callBeyond(Function<KubernetesClient, T> conversation) {
+        return guarded(Bulkhead.decorateCallable(beyondBulkhead, () -> {
+            breaker.acquirePermission();
+            breaker.releasePermission();
+            return limited(conversation);
+        }));
+    }
+
+    private <T> T guarded(Callable<T> call) {
         try {
-            return Bulkhead.decorateCallable(
-                            bulkhead, CircuitBreaker.decorateCallable(breaker, () -> limited(conversation)))
-                    .call();
+            return call.call();
         } catch (OperatorRefusedException | OperatorUnavailableException | FencedException e) {
             throw e;
         } catch (InterruptedException e) {

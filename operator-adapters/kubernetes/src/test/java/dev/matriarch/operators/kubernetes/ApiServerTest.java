@@ -51,6 +51,35 @@ class ApiServerTest {
     }
 
     @Test
+    void aNodeThatIsSilentIsNotHeldAgainstTheApiServer() {
+        try (var kubernetes = FakeApiServer.kubernetes().answers("/slow", new FakeApiServer.Answer(0, "", ""));
+                var server = ApiServer.of(kubernetes.dataPlane(), Duration.ofSeconds(1))) {
+            for (int call = 0; call < 6; call++) {
+                assertThatExceptionOfType(OperatorUnavailableException.class)
+                        .isThrownBy(() -> server.callBeyond(client -> client.raw("/slow")))
+                        .withMessageContaining("did not answer in time");
+            }
+            assertThat(nodes(server).getItems()).isEmpty();
+        }
+    }
+
+    @Test
+    void beyondAnApiServerThatIsLeftAloneNothingIsAsked() {
+        try (var kubernetes = FakeApiServer.kubernetes().isSilent();
+                var server = ApiServer.of(kubernetes.dataPlane(), SHORT)) {
+            for (int call = 0; call < 5; call++) {
+                assertThatExceptionOfType(OperatorUnavailableException.class).isThrownBy(() -> nodes(server));
+            }
+            var asked = kubernetes.requests().size();
+
+            assertThatExceptionOfType(OperatorUnavailableException.class)
+                    .isThrownBy(() -> server.callBeyond(client -> client.raw("/slow")))
+                    .withMessageContaining("not asked again yet");
+            assertThat(kubernetes.requests()).hasSize(asked);
+        }
+    }
+
+    @Test
     void whatOnlySaysNoIsAskedAgainAndAgain() {
         try (var kubernetes = FakeApiServer.kubernetes()
                         .answers(NODES, 422, FakeApiServer.status(422, "Invalid", "no such thing"));

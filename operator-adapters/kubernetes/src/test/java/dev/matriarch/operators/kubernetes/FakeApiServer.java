@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
@@ -36,6 +37,7 @@ final class FakeApiServer implements AutoCloseable {
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final Map<String, BlockingQueue<Answer>> lists = new ConcurrentHashMap<>();
     private final Map<String, BlockingQueue<String>> events = new ConcurrentHashMap<>();
+    private final Map<String, UnaryOperator<String>> logs = new ConcurrentHashMap<>();
     private final Set<String> denied = ConcurrentHashMap.newKeySet();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<String> queries = new CopyOnWriteArrayList<>();
@@ -105,6 +107,12 @@ final class FakeApiServer implements AutoCloseable {
         Objects.requireNonNull(events.get(path)).add(event);
     }
 
+    /** What is at this path by the decoded query. */
+    FakeApiServer logs(String path, UnaryOperator<String> written) {
+        logs.put(path, written);
+        return this;
+    }
+
     /** Says no to a right, as it prints. */
     FakeApiServer denies(String right) {
         denied.add(right);
@@ -133,7 +141,7 @@ final class FakeApiServer implements AutoCloseable {
         return requests;
     }
 
-    /** The decoded queries of requests for lists and watches. */
+    /** The decoded queries of requests for lists, watches and logs. */
     List<String> queries() {
         return queries;
     }
@@ -144,6 +152,12 @@ final class FakeApiServer implements AutoCloseable {
         var said = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         if (lists.containsKey(path)) {
             listOrWatch(exchange, path);
+            return;
+        }
+        if (logs.containsKey(path)) {
+            var query = exchange.getRequestURI().getQuery();
+            queries.add(query);
+            send(exchange, new Answer(200, "text/plain", logs.get(path).apply(query)));
             return;
         }
         var answer = answers.getOrDefault("", answers.get(path));

@@ -49,6 +49,11 @@ final class Instance implements AutoCloseable {
     }
 
     Path log() {
+        return log(directory);
+    }
+
+    /** Where the server of that directory writes its log. */
+    static Path log(Path directory) {
         return directory.resolve("postgresql.log");
     }
 

@@ -77,6 +77,11 @@ final class Observer {
         return Files.exists(layout.cluster(cluster.id()).directory());
     }
 
+    /** Whether it was made there, and by this installation. */
+    boolean isOurs(ClusterRef cluster) throws IOException {
+        return stored(cluster).isPresent();
+    }
+
     OwnerCredentials credentials(ClusterRef cluster) {
         try {
             var stored = stored(cluster);

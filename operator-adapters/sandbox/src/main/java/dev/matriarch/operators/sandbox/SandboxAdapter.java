@@ -8,6 +8,7 @@ import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Failovers;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.Limits;
+import dev.matriarch.operators.Logs;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorRefusedException;
@@ -26,7 +27,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The sandbox as the control plane sees it: it writes what is desired, reads what is observed, and does nothing else. */
-final class SandboxAdapter implements OperatorAdapter, Switchovers, Failovers, Restarts, Credentials {
+final class SandboxAdapter implements OperatorAdapter, Switchovers, Failovers, Restarts, Credentials, Logs {
 
     private static final Limits LIMITS = new Limits("18.6", new TreeSet<>(Set.of(18)), 9, false, List.of(), List.of());
 
@@ -34,12 +35,14 @@ final class SandboxAdapter implements OperatorAdapter, Switchovers, Failovers, R
     private final DesiredWrites writes;
     private final Observer observer;
     private final SupervisorProcess supervisor;
+    private final InstanceLogs logs;
 
     SandboxAdapter(SandboxLayout layout, String installation, SupervisorProcess supervisor) {
         this.layout = layout;
         this.writes = new DesiredWrites(layout, installation);
         this.observer = new Observer(layout, installation, supervisor);
         this.supervisor = supervisor;
+        this.logs = new InstanceLogs(layout, observer);
     }
 
     @Override
@@ -158,6 +161,11 @@ final class SandboxAdapter implements OperatorAdapter, Switchovers, Failovers, R
     @Override
     public OwnerCredentials credentials(ClusterRef cluster) {
         return observer.credentials(cluster);
+    }
+
+    @Override
+    public List<InstanceLog> logs(ClusterRef cluster, Wanted wanted) {
+        return logs.read(cluster, wanted);
     }
 
     @Override

@@ -26,7 +26,7 @@ final class ServerConfig {
             Map.entry("max_wal_size", "256MB"),
             Map.entry("wal_keep_size", "256MB"),
             Map.entry("io_method", "sync"),
-            Map.entry("log_line_prefix", "%m [%p] "),
+            Map.entry("log_line_prefix", StderrLog.PREFIX),
             Map.entry("timezone", "UTC"),
             Map.entry("log_timezone", "UTC"),
             Map.entry("max_standby_streaming_delay", "5s"));
@@ -47,9 +47,9 @@ final class ServerConfig {
             Map.entry("logging_collector", "off"));
 
     static final String HBA = """
-            host all         all 127.0.0.1/32 scram-sha-256
-            host replication all 127.0.0.1/32 scram-sha-256
-            """;
+        host all         all 127.0.0.1/32 scram-sha-256
+        host replication all 127.0.0.1/32 scram-sha-256
+        """;
 
     private ServerConfig() {}
 
