@@ -4,9 +4,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What this operator can do on this data plane.
+ * What this operator can do on this data plane. It is stored, so what was added later may be missing in what is read.
  *
  * @param version the operator's own version
  * @param postgresqlVersions the major versions it offers, at least one
@@ -14,6 +15,8 @@ import java.util.TreeSet;
  * @param enforcesResources whether cpu, memory and storage sizes are more than notes
  * @param storageClasses the classes a volume may name; empty when it has none to choose from
  * @param zones where instances may run; empty when it has no zones
+ * @param expandableClasses those of the classes whose volumes can grow; null where nobody looked
+ * @param defaultClass what a new volume gets that names none; null where there is none, or nobody looked
  */
 public record Limits(
         String version,
@@ -21,7 +24,9 @@ public record Limits(
         int maxInstances,
         boolean enforcesResources,
         List<String> storageClasses,
-        List<String> zones) {
+        List<String> zones,
+        @Nullable List<String> expandableClasses,
+        @Nullable String defaultClass) {
 
     public Limits {
         if (postgresqlVersions.isEmpty()) {
@@ -30,9 +35,17 @@ public record Limits(
         postgresqlVersions = Collections.unmodifiableSortedSet(new TreeSet<>(postgresqlVersions));
         storageClasses = List.copyOf(storageClasses);
         zones = List.copyOf(zones);
+        expandableClasses = expandableClasses == null ? null : List.copyOf(expandableClasses);
     }
 
     public int newestPostgresqlVersion() {
         return postgresqlVersions.last();
+    }
+
+    /** Whether volumes of this class are known never to grow. Of a class that nobody has looked at, nothing is known. */
+    public boolean knowsAsFixed(String storageClass) {
+        return expandableClasses != null
+                && storageClasses.contains(storageClass)
+                && !expandableClasses.contains(storageClass);
     }
 }
