@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * takes longer than three seconds; a call that cannot know in that time throws {@link OperatorUnavailableException}.
  *
  * <p>What an operator can do beyond this is declared by the interfaces it also implements: {@link Switchovers},
- * {@link Failovers}, {@link Restarts}, {@link Credentials}, {@link Preflight}, {@link Namespaces}.
+ * {@link Failovers}, {@link Restarts}, {@link Resizes}, {@link Credentials}, {@link Preflight}, {@link Namespaces}.
  *
  * <p>All methods may be called by many threads at once.
  */

@@ -30,7 +30,7 @@ public final class CloudNativePg implements KubernetesOperator {
     private static final SortedSet<Right> RIGHTS = SharedRights.union(List.of(
             Right.to(GROUP, "clusters", "get", "list", "watch", "create", "patch", "delete"),
             Right.to("", "pods", "list", "watch"),
-            Right.to("", "persistentvolumeclaims", "list", "watch"),
+            Right.to("", "persistentvolumeclaims", "list", "watch", "patch"),
             Right.to("", "services", "list"),
             Right.to("batch", "jobs", "list"),
             Right.to("", "events", "list"),
@@ -93,7 +93,9 @@ public final class CloudNativePg implements KubernetesOperator {
                         MAX_INSTANCES,
                         true,
                         place.storageClasses(),
-                        place.zones()));
+                        place.zones(),
+                        place.expandableClasses(),
+                        place.defaultClass()));
     }
 
     private static Finding unfit(String what) {

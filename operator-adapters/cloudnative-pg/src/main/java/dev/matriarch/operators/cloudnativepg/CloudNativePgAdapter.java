@@ -1,5 +1,6 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.ClusterFacts;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Credentials;
 import dev.matriarch.operators.DataPlaneConnection;
@@ -12,6 +13,7 @@ import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.Preflight;
+import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.kubernetes.ApiServer;
 import dev.matriarch.operators.kubernetes.ChangeWatch;
 import dev.matriarch.operators.kubernetes.DesiredStates;
@@ -30,7 +32,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /** CloudNativePG on one Kubernetes cluster: it writes manifests, reads what is there, and keeps nothing. */
-final class CloudNativePgAdapter implements OperatorAdapter, Credentials, Preflight, Namespaces {
+final class CloudNativePgAdapter implements OperatorAdapter, Resizes, Credentials, Preflight, Namespaces {
 
     /** The operator asks instances how they are; whoever collects metrics comes from a namespace that says so. */
     private static final List<Doorway> DOORWAYS = List.of(
@@ -118,6 +120,26 @@ final class CloudNativePgAdapter implements OperatorAdapter, Credentials, Prefli
     public Watch watch(Consumer<UUID> changed) {
         return ChangeWatch.open(
                 server, installation, List.of(PostgresCluster.class, Pod.class, PersistentVolumeClaim.class), changed);
+    }
+
+    @Override
+    public List<String> restarts(DesiredCluster before, DesiredCluster after, ClusterFacts facts) {
+        return new Restarting(manifests).of(before, after, facts);
+    }
+
+    @Override
+    public List<FixedVolume> fixedVolumes(DesiredCluster desired) {
+        return server.call(client -> small(desired, client).fixed(client));
+    }
+
+    @Override
+    public List<String> growFull(DesiredCluster desired, Fence fence) {
+        return server.call(client -> small(desired, client).grow(fence, client));
+    }
+
+    private SmallVolumes small(DesiredCluster desired, KubernetesClient client) {
+        var ref = desired.ref();
+        return new SmallVolumes(new Scene(snapshots.take(ref, client), ref), desired);
     }
 
     @Override

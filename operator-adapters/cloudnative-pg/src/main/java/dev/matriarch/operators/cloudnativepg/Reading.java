@@ -54,9 +54,11 @@ record Reading(Manifests manifests) {
         }
         var wanted = manifests.of(desired);
         var differences = Drift.between(wanted, cluster);
-        var gaps = new Gaps(scene, desired, wanted).words();
+        var missing = new Gaps(scene, desired, wanted);
+        var gaps = missing.words();
         gaps.addAll(new Proof(scene, desired, wanted).missing());
         var hindrances = hindrances(scene, cluster, differences, gaps);
+        new FullDisk(scene).hindrance(missing.isGrowing()).ifPresent(hindrances::addFirst);
         var convergence = notWritten(cluster, expectation)
                 .or(() -> stuck(hindrances))
                 .or(() -> askedForOther(differences))

@@ -1,6 +1,7 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.Fence;
+import dev.matriarch.operators.Quantity;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -19,7 +21,9 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +37,15 @@ final class RecordE2e {
     private static final Duration TAIL = Duration.ofSeconds(8);
     private static final String OPERATOR_NAMESPACE = "cnpg-system";
     private static final String OPERATOR = "cnpg-controller-manager";
+
+    /**
+     * Something else takes all of the volume, and PostgreSQL goes down for want of room for WAL. A table that is filled is no
+     * way to it: it is gone with its transaction, and leaves room again.
+     */
+    private static final String FILL = """
+            dd if=/dev/zero of=/var/lib/postgresql/data/filler bs=1M
+            psql -d app -c "select count(pg_logical_emit_message(false, 'fill', repeat('x', 1000000))) from generate_series(1, 500)"
+            """;
 
     private final KubernetesClient client;
     private final Recorder recorder;
@@ -106,6 +119,8 @@ final class RecordE2e {
             case "quota-pods" -> quota(Map.of("pods", "2"));
             case "deleted-by-hand" -> deletedByHand();
             case "operator-away" -> operatorAway();
+            case "resize" -> resize();
+            case "disk-full" -> diskFull();
             default -> throw new IllegalArgumentException("no such scenario: " + scene.name());
         }
     }
@@ -215,6 +230,57 @@ final class RecordE2e {
             operator(1);
         }
         awaitHealthy();
+    }
+
+    private void resize() {
+        apply(RecordedCluster.of(2));
+        awaitHealthy();
+        apply(wanted.withStorage("1Gi"));
+        awaitHealthy();
+        apply(wanted.withWalStorage("512Mi"));
+        pause(Duration.ofSeconds(30));
+        awaitHealthy();
+        apply(wanted.withWalStorage("1Gi"));
+        awaitHealthy();
+        apply(wanted.withCpu("100m"));
+        pause(Duration.ofSeconds(30));
+        awaitHealthy();
+    }
+
+    /** The operator does nothing for the cluster while it says so, so a larger size alone changes nothing (seen live). */
+    private void diskFull() {
+        apply(RecordedCluster.of(2));
+        awaitHealthy();
+        recorder.act("Fill", Map.of());
+        fill(String.valueOf(live().getStatus().currentPrimary()));
+        await(
+                Duration.ofMinutes(1),
+                () -> FullDisk.PHASE.equals(live().getStatus().phase()));
+        pause(Duration.ofSeconds(25));
+        recorder.act("GrowVolumes", Map.of());
+        client.persistentVolumeClaims()
+                .inNamespace(namespace)
+                .list()
+                .getItems()
+                .forEach(claim -> client.resource(claim)
+                        .patch(
+                                PatchContext.of(PatchType.JSON_MERGE),
+                                Json.tree(Volumes.request(new Quantity("1Gi"))).toString()));
+        apply(wanted.withStorage("1Gi"));
+        awaitHealthy();
+    }
+
+    private void fill(String pod) {
+        try (var exec = client.pods()
+                .inNamespace(namespace)
+                .withName(pod)
+                .inContainer("postgres")
+                .writingOutput(OutputStream.nullOutputStream())
+                .exec("bash", "-c", FILL)) {
+            var _ = exec.exitCode().get(2, TimeUnit.MINUTES);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the disk was not filled", e);
+        }
     }
 
     private void apply(RecordedCluster next) {

@@ -13,33 +13,47 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a recording asks for: enough to make the same desired state again when it is replayed. */
+/**
+ * What a recording asks for: enough to make the same desired state again when it is replayed.
+ *
+ * @param storage null for the usual 512Mi
+ */
 record RecordedCluster(
         int instances,
         int version,
         @Nullable String cpu,
+        @Nullable String storage,
+        @Nullable String walStorage,
         Map<String, String> parameters,
         @Nullable String mark) {
 
     static RecordedCluster of(int instances) {
-        return new RecordedCluster(instances, 18, null, Map.of(), null);
+        return new RecordedCluster(instances, 18, null, null, null, Map.of(), null);
     }
 
     RecordedCluster withVersion(int other) {
-        return new RecordedCluster(instances, other, cpu, parameters, mark);
+        return new RecordedCluster(instances, other, cpu, storage, walStorage, parameters, mark);
     }
 
     RecordedCluster withCpu(String other) {
-        return new RecordedCluster(instances, version, other, parameters, mark);
+        return new RecordedCluster(instances, version, other, storage, walStorage, parameters, mark);
+    }
+
+    RecordedCluster withStorage(String other) {
+        return new RecordedCluster(instances, version, cpu, other, walStorage, parameters, mark);
+    }
+
+    RecordedCluster withWalStorage(String other) {
+        return new RecordedCluster(instances, version, cpu, storage, other, parameters, mark);
     }
 
     RecordedCluster withParameters(Map<String, String> other) {
-        return new RecordedCluster(instances, version, cpu, other, mark);
+        return new RecordedCluster(instances, version, cpu, storage, walStorage, other, mark);
     }
 
     /** As it is written into a recording, with the mark of the write. */
     RecordedCluster details(Fence.Mark written) {
-        return new RecordedCluster(instances, version, cpu, parameters, written.toString());
+        return new RecordedCluster(instances, version, cpu, storage, walStorage, parameters, written.toString());
     }
 
     DesiredCluster desired(ClusterRef ref) {
@@ -47,8 +61,8 @@ record RecordedCluster(
                 ref,
                 instances,
                 new Postgresql(version, parameters),
-                new Storage(new Quantity("512Mi"), null),
-                null,
+                new Storage(new Quantity(storage == null ? "512Mi" : storage), null),
+                walStorage == null ? null : new Storage(new Quantity(walStorage), null),
                 cpu == null ? null : new DesiredCluster.Resources(new Quantity(cpu), null),
                 new Bootstrap("app", "app"),
                 new Synchronous(instances > 1 ? 1 : 0, instances > 2 ? Durability.REQUIRED : Durability.PREFERRED),

@@ -60,7 +60,9 @@ class ReplayTest {
                 "image-missing",
                 "unschedulable",
                 "quota-volumes",
-                "deleted-by-hand"
+                "deleted-by-hand",
+                "resize",
+                "disk-full"
             })
     void nothingIsCalledSettledEarly(String recording) {
         assertThat(looks(recording))
@@ -70,7 +72,16 @@ class ReplayTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"life", "failover", "parameters", "volume-late", "quota-pods", "hand-edit", "operator-away"})
+            strings = {
+                "life",
+                "failover",
+                "parameters",
+                "volume-late",
+                "quota-pods",
+                "hand-edit",
+                "operator-away",
+                "resize"
+            })
     void whatIsSettledStaysSoUntilSomethingIsDone(String recording) {
         assertThat(stretches(recording))
                 .allSatisfy(stretch -> assertThat(changes(stretch.stream()
@@ -81,7 +92,7 @@ class ReplayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"life", "failover", "parameters", "volume-late"})
+    @ValueSource(strings = {"life", "failover", "parameters", "volume-late", "resize"})
     void everyChangeInGoodWeatherIsSettledInTheEnd(String recording) {
         assertThat(stretches(recording))
                 .allSatisfy(stretch -> assertThat(stretch.getLast().settled()).isTrue());
@@ -92,7 +103,7 @@ class ReplayTest {
     @ValueSource(strings = {"Cluster", "Pod", "PersistentVolumeClaim", "Job"})
     void whatIsReadLateMakesNothingSettledEarly(String lateKind) {
         var late = Duration.ofMillis(400);
-        for (var recording : List.of("life", "failover", "parameters")) {
+        for (var recording : List.of("life", "failover", "parameters", "resize")) {
             var looks = looks(recording, Replay.of(Recording.read(recording), lateKind, late));
             assertThat(looks)
                     .filteredOn(Look::settled)
@@ -194,6 +205,52 @@ class ReplayTest {
                         "0 of 3 instances ready, orders-1 finds no node (0/3 nodes are available: 3 Insufficient cpu)");
         assertThat(looks("life"))
                 .allSatisfy(look -> assertThat(look.conditions()).isEmpty());
+    }
+
+    @Test
+    void aResizeIsToldInWords() {
+        assertThat(words("resize"))
+                .containsSubsequence(
+                        "2 of 2 instances ready, the volume orders-1 is growing to 1Gi",
+                        "2 of 2 instances ready, orders-1 lacks a volume",
+                        "2 of 2 instances ready, the volume orders-1-wal is not there yet",
+                        "1 of 2 instances ready, orders-1 has no pod",
+                        "2 of 2 instances ready, the volume orders-1-wal is growing to 1Gi",
+                        "2 of 2 instances ready, orders-1 is to be restarted with other resources");
+        assertThat(looks("resize"))
+                .allSatisfy(look -> assertThat(look.conditions()).isEmpty());
+    }
+
+    /** CloudNativePG 1.30 comes to nothing else while it says so: the phase is the same before and after the growing. */
+    @Test
+    void aFullDiskIsADeadEndUntilItsVolumeGrowsAndThenEndsWell() {
+        var full = after("disk-full", "Fill");
+        var growing = after("disk-full", "Apply").stream()
+                .filter(look -> look.step().acts().contains("GrowVolumes"))
+                .filter(look -> expects(look, "1Gi"))
+                .toList();
+
+        assertThat(full.getLast().seen().convergence())
+                .isEqualTo(new Stuck(
+                        "there is no room left on the volume orders-1",
+                        "Resize the cluster to a bigger size of that volume."));
+        assertThat(full.getLast().conditions()).containsExactly("OperatorGaveUp/DiskFull");
+        assertThat(full.getLast().seen().health()).isEqualTo(Health.DOWN);
+        assertThat(growing)
+                .noneMatch(look -> look.seen().convergence() instanceof Stuck)
+                .anySatisfy(look -> assertThat(look.words())
+                        .isEqualTo("1 of 2 instances ready, there is no room left on the volume orders-1"));
+        assertThat(changes(growing.stream()
+                        .map(look -> String.valueOf(look.settled()))
+                        .toList()))
+                .containsExactly("false", "true");
+        assertThat(growing.getLast().seen().health()).isEqualTo(Health.UP);
+        assertThat(growing.getLast().seen().facts().conditions()).isEmpty();
+    }
+
+    private static boolean expects(Look look, String storage) {
+        var desired = look.step().expectation().desired();
+        return desired != null && desired.storage().size().text().equals(storage);
     }
 
     @Test

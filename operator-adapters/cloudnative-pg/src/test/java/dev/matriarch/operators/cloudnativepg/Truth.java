@@ -1,11 +1,13 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.cloudnativepg.Replay.Step;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Whether a cluster is whole, by the few things that matter, and without a look at how {@link Reading} decides. */
 final class Truth {
@@ -35,7 +37,18 @@ final class Truth {
         check(wrong, pods.size() == desired.instances(), "there are %d pods".formatted(pods.size()));
         check(wrong, pods.stream().allMatch(Truth::isUp), "not all pods are ready and there to stay");
         check(wrong, hasOnePrimary(pods), "there is not one primary");
-        check(wrong, snapshot.volumeClaims().size() == desired.instances(), "there are other volumes");
+        check(
+                wrong,
+                volumes(step, "PG_DATA", desired.storage()) == desired.instances(),
+                "data volumes are not as wanted");
+        var wal = desired.walStorage();
+        var walVolumes = wal == null ? 0 : volumes(step, "PG_WAL", wal);
+        check(wrong, walVolumes == (wal == null ? 0 : desired.instances()), "WAL volumes are not as wanted");
+        check(
+                wrong,
+                snapshot.volumeClaims().size() == desired.instances() * (wal == null ? 1 : 2),
+                "there are other volumes");
+        check(wrong, pods.stream().allMatch(pod -> hasCpu(pod, desired)), "pods have another cpu");
         check(wrong, phaseSaysSo(step), "the operator is at work");
         return wrong;
     }
@@ -65,6 +78,30 @@ final class Truth {
         return status.instances() == desired.instances()
                 && status.readyInstances() == desired.instances()
                 && Objects.equals(status.currentPrimary(), status.targetPrimary());
+    }
+
+    /** How many of that role have room for as much, and are not being made larger. */
+    private static long volumes(Step step, String role, DesiredCluster.Storage wanted) {
+        return step.snapshot().volumeClaims().stream()
+                .filter(claim -> role.equals(claim.getMetadata().getLabels().get("cnpg.io/pvcRole")))
+                .filter(claim -> claim.getStatus().getConditions().isEmpty())
+                .flatMap(claim ->
+                        Optional.ofNullable(claim.getStatus().getCapacity().get("storage")).stream())
+                .filter(has -> has.getNumericalAmount().compareTo(wanted.size().value()) >= 0)
+                .count();
+    }
+
+    private static boolean hasCpu(Pod pod, DesiredCluster desired) {
+        var wanted = desired.resources() == null ? null : desired.resources().cpu();
+        var container = pod.getSpec().getContainers().getFirst();
+        return wanted == null
+                || container
+                                .getResources()
+                                .getRequests()
+                                .get("cpu")
+                                .getNumericalAmount()
+                                .compareTo(wanted.value())
+                        == 0;
     }
 
     private static boolean isUp(Pod pod) {
