@@ -19,7 +19,7 @@ record SqlPod(KubernetesClient client, String namespace, String image) {
     private static final Map<String, Quantity> SMALL =
             Map.of("cpu", new Quantity("100m"), "memory", new Quantity("128Mi"));
 
-    /** What this SQL prints, from the endpoint {@code readWrite} or {@code readOnly} of the credentials. */
+    /** What this SQL prints, each statement a transaction of its own, from the endpoint {@code readWrite} or {@code readOnly} of the credentials. */
     String prints(JsonNode credentials, String endpoint, String sql) {
         var pod = client.pods()
                 .inNamespace(namespace)
@@ -58,9 +58,7 @@ record SqlPod(KubernetesClient client, String namespace, String image) {
                 .withName("psql")
                 .withImage(image)
                 .withCommand(
-                        "sh",
-                        "-c",
-                        "printenv CA > /tmp/ca.crt && exec psql \"$URI\" -v ON_ERROR_STOP=1 -Atq -c \"$SQL\"")
+                        "sh", "-c", "printenv CA > /tmp/ca.crt && printenv SQL | psql \"$URI\" -v ON_ERROR_STOP=1 -Atq")
                 .addNewEnv()
                 .withName("URI")
                 .withValue(uri)

@@ -22,11 +22,13 @@ import dev.matriarch.operators.OperatorProvider;
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.Preflight;
+import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -46,6 +48,7 @@ public final class FakeOperator
                 Switchovers,
                 Failovers,
                 Restarts,
+                Resizes,
                 Credentials,
                 Preflight,
                 Namespaces {
@@ -61,6 +64,8 @@ public final class FakeOperator
     private volatile boolean namespacesLinger;
     private volatile boolean converging = true;
     private volatile boolean unreachable;
+    private volatile @Nullable String fixedClass;
+    private volatile boolean disksAreFull;
     private volatile Consumer<String> onCall = call -> {};
     private volatile Consumer<String> onAnswer = call -> {};
     private volatile Runnable onPreflight = () -> {};
@@ -143,6 +148,16 @@ public final class FakeOperator
         return List.copyOf(connections);
     }
 
+    /** From now on all volumes have a class that cannot be expanded; null for one that can. */
+    public void hasVolumesOf(@Nullable String storageClass) {
+        fixedClass = storageClass;
+    }
+
+    /** From now on it does not come to growing volumes by itself, or does. */
+    public void disksAreFull(boolean full) {
+        disksAreFull = full;
+    }
+
     public void isUnreachable(boolean away) {
         unreachable = away;
     }
@@ -188,7 +203,15 @@ public final class FakeOperator
 
     @Override
     public Limits limits() {
-        return new Limits("1.0", new TreeSet<>(Set.of(17, 18)), 9, true, List.of("standard", "fast"), List.of("zone1"));
+        return new Limits(
+                "1.0",
+                new TreeSet<>(Set.of(17, 18)),
+                9,
+                true,
+                List.of("standard", "fast"),
+                List.of("zone1"),
+                List.of("standard"),
+                "standard");
     }
 
     @Override
@@ -338,6 +361,42 @@ public final class FakeOperator
         var need = new TreeSet<>(parameters);
         need.retainAll(Set.of("max_connections", "shared_buffers"));
         return need;
+    }
+
+    @Override
+    public List<String> restarts(DesiredCluster before, DesiredCluster after, ClusterFacts facts) {
+        var same = Objects.equals(before.resources(), after.resources())
+                && (before.walStorage() == null) == (after.walStorage() == null);
+        return same ? List.of() : restartOrder(facts, null);
+    }
+
+    @Override
+    public List<FixedVolume> fixedVolumes(DesiredCluster desired) {
+        reached("fixed-volumes");
+        var fixed = fixedClass;
+        var world = worlds.get(desired.ref().id());
+        var grows = world != null
+                && world.desired()
+                                .storage()
+                                .size()
+                                .value()
+                                .compareTo(desired.storage().size().value())
+                        < 0;
+        onAnswer.accept("fixed-volumes");
+        return fixed == null || !grows
+                ? List.of()
+                : List.of(new FixedVolume(desired.ref().name() + "-1", Use.DATA, fixed));
+    }
+
+    @Override
+    public List<String> growFull(DesiredCluster desired, Fence fence) {
+        reached("grow-volumes");
+        check(worlds.get(desired.ref().id()), fence);
+        if (disksAreFull) {
+            calls.add("grow " + desired.ref().name());
+        }
+        onAnswer.accept("grow-volumes");
+        return disksAreFull ? List.of(desired.ref().name() + "-1") : List.of();
     }
 
     @Override

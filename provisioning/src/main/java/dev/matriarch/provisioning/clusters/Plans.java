@@ -1,6 +1,7 @@
 package dev.matriarch.provisioning.clusters;
 
 import dev.matriarch.metadata.HaCluster;
+import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.provisioning.Caller;
 import dev.matriarch.provisioning.Json;
@@ -38,12 +39,30 @@ class Plans {
         var plan = new Plan(differences(before, after), restarts, outage(cluster, kind, restarts), manifest);
         var idle = after.equals(before)
                 && cluster.converged()
-                && Set.of(ConvergeCluster.UPDATE, ConvergeCluster.SCALE).contains(kind);
+                && Set.of(ConvergeCluster.UPDATE, ConvergeCluster.SCALE, ConvergeCluster.RESIZE)
+                        .contains(kind);
         return jobs.planned(caller, kind, cluster, before != null, !idle, plan);
     }
 
     private List<String> restarts(HaCluster cluster, @Nullable DesiredState before, DesiredState after) {
-        if (before == null || !(looks.adapter(cluster) instanceof Restarts operator)) {
+        if (before == null) {
+            return List.of();
+        }
+        var resized = restartsForSize(cluster, before, after);
+        return resized.isEmpty() ? restartsAsked(cluster, before, after) : resized;
+    }
+
+    private List<String> restartsForSize(HaCluster cluster, DesiredState before, DesiredState after) {
+        return looks.adapter(cluster) instanceof Resizes operator
+                ? operator.restarts(
+                        DesiredClusters.of(cluster, before),
+                        DesiredClusters.of(cluster, after),
+                        StoredLook.of(cluster).facts())
+                : List.of();
+    }
+
+    private List<String> restartsAsked(HaCluster cluster, DesiredState before, DesiredState after) {
+        if (!(looks.adapter(cluster) instanceof Restarts operator)) {
             return List.of();
         }
         var facts = StoredLook.of(cluster).facts();
@@ -67,7 +86,8 @@ class Plans {
     private static @Nullable Integer outage(HaCluster cluster, String kind, List<String> restarts) {
         var primary = StoredLook.of(cluster).facts().primary();
         var moves = kind.equals(MovePrimary.SWITCHOVER) || kind.equals(MovePrimary.FAILOVER);
-        return moves || kind.equals(DeleteCluster.KIND) || (primary != null && restarts.contains(primary)) ? null : 0;
+        var spared = restarts.isEmpty() || (primary != null && !restarts.contains(primary));
+        return moves || kind.equals(DeleteCluster.KIND) || !spared ? null : 0;
     }
 
     private static List<Difference> differences(@Nullable DesiredState before, DesiredState after) {

@@ -116,7 +116,9 @@ class SpecRules {
         var size = Objects.requireNonNullElse(draft.size(), usual.size());
         Amounts.checkStorage(faults, pointer + "/size", size);
         var storageClass = draft.storageClass() == null ? usual.storageClass() : draft.storageClass();
-        if (storageClass != null && !limits.storageClasses().contains(storageClass)) {
+        var known = Objects.equals(storageClass, usual.storageClass())
+                || limits.storageClasses().contains(storageClass);
+        if (!known) {
             faults.add(pointer + "/class", "class-unknown", unknown(storageClass, limits.storageClasses()));
         }
         return new ClusterSpec.Storage(size, storageClass);
