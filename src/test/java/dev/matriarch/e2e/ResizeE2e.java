@@ -8,9 +8,9 @@ import dev.matriarch.harness.Api.Answer;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
@@ -26,17 +26,6 @@ class ResizeE2e {
 
     private static final String ROOMY = """
             {"instances":%d,"postgresql":{"version":17},"storage":{"size":"1Gi"%s},"resources":{"cpu":"200m","memory":"512Mi"}}""";
-
-    /** Commits so many rows one by one, and prints how many there are and the longest time between two in ms. */
-    private static final String WRITE = """
-            create table ledger (at timestamptz);
-            do $w$ begin
-              for i in 1..%d loop
-                insert into ledger values (clock_timestamp()); commit; perform pg_sleep(0.02);
-              end loop;
-            end $w$;
-            select count(*), max(extract(epoch from gap) * 1000)::int
-              from (select at - lag(at) over (order by at) gap from ledger) gaps;""";
 
     /**
      * Something else takes all of the volume, and PostgreSQL goes down for want of room for WAL. A table that is filled is no
@@ -60,31 +49,29 @@ class ResizeE2e {
     }
 
     @Test
-    void volumesGrowWhileAClientWrites() throws InterruptedException, ExecutionException {
+    void volumesGrowWhileAClientWrites() {
         var tenant = stage.newTenant();
         var created = tenant.asksFor("orders", ROOMY.formatted(2, ""));
         tenant.succeeded(created);
         var pods = podIds(tenant);
-        var credentials = credentials(tenant, created);
-        var writer = new SqlPod(stage.kubernetes().client(), tenant.namespace(), LifeE2e.image());
-        var written = new FutureTask<>(() -> writer.prints(credentials, "readWrite", WRITE.formatted(1000)));
-        Thread.ofVirtual().start(written);
+        var application = new SqlPod(stage.kubernetes().client(), tenant.namespace(), LifeE2e.image());
+        try (var writing = WritingPod.start(application, credentials(tenant, created))) {
+            var plan = tenant.api().post(path(created) + "/resize?dryRun=true", "{\"storage\":\"2Gi\"}");
+            assertThat(plan.body().at("/plan/restarts")).isEmpty();
+            assertThat(plan.body().at("/plan/expectedOutageSeconds").asInt(-1)).isZero();
 
-        var plan = tenant.api().post(path(created) + "/resize?dryRun=true", "{\"storage\":\"2Gi\"}");
-        assertThat(plan.body().at("/plan/restarts")).isEmpty();
-        assertThat(plan.body().at("/plan/expectedOutageSeconds").asInt(-1)).isZero();
-
-        var job = tenant.succeeded(resize(tenant, created, "{\"storage\":\"2Gi\"}"));
-        assertThat(job.path("kind").asString()).isEqualTo("RESIZE_CLUSTER");
-        assertThat(capacities(tenant)).containsExactly("2Gi", "2Gi");
-        var cluster = tenant.cluster(created);
-        assertThat(cluster.at("/status/storageCapacity").asString()).isEqualTo("2Gi");
-        assertThat(cluster.at("/status/state").asString()).isEqualTo("READY");
-        assertThat(podIds(tenant)).isEqualTo(pods);
-        assertThat(written.get()).startsWith("1000|");
-        System.out.println("longest time between two commits while volumes grew, ms: "
-                + written.get().substring("1000|".length()));
-
+            var begun = Instant.now();
+            var job = tenant.succeeded(resize(tenant, created, "{\"storage\":\"2Gi\"}"));
+            assertThat(job.path("kind").asString()).isEqualTo("RESIZE_CLUSTER");
+            assertThat(capacities(tenant)).containsExactly("2Gi", "2Gi");
+            var cluster = tenant.cluster(created);
+            assertThat(cluster.at("/status/storageCapacity").asString()).isEqualTo("2Gi");
+            assertThat(cluster.at("/status/state").asString()).isEqualTo("READY");
+            assertThat(podIds(tenant)).isEqualTo(pods);
+            writing.goesOn();
+            System.out.println("longest time between two rows while volumes grew: " + writing.longestGap(begun));
+            assertThat(writing.missing()).isEmpty();
+        }
         assertRefused(
                 resize(tenant, created, "{\"storage\":\"1Gi\",\"memory\":\"1GB\"}"),
                 List.of("#/memory unit-unknown", "#/storage storage-shrink"));

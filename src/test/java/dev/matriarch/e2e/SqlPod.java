@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.PodResource;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -19,14 +20,11 @@ record SqlPod(KubernetesClient client, String namespace, String image) {
     private static final Map<String, Quantity> SMALL =
             Map.of("cpu", new Quantity("100m"), "memory", new Quantity("128Mi"));
 
-    /** What this SQL prints, each statement a transaction of its own, from the endpoint {@code readWrite} or {@code readOnly} of the credentials. */
+    private static final String ONCE = "exec psql \"$URI\" -v ON_ERROR_STOP=1 -Atq -c \"$SQL\"";
+
+    /** What this SQL prints, from the endpoint {@code readWrite} or {@code readOnly} of the credentials. */
     String prints(JsonNode credentials, String endpoint, String sql) {
-        var pod = client.pods()
-                .inNamespace(namespace)
-                .resource(pod(credentials, endpoint, sql))
-                .create();
-        var one =
-                client.pods().inNamespace(namespace).withName(pod.getMetadata().getName());
+        var one = runs(credentials, endpoint, ONCE, sql);
         try {
             var phase = await("the end of " + sql)
                     .atMost(Duration.ofMinutes(2))
@@ -38,7 +36,16 @@ record SqlPod(KubernetesClient client, String namespace, String image) {
         }
     }
 
-    private Pod pod(JsonNode credentials, String endpoint, String sql) {
+    /** A pod that runs this script, with the address in {@code URI} and the statement in {@code SQL}. */
+    PodResource runs(JsonNode credentials, String endpoint, String script, String sql) {
+        var pod = client.pods()
+                .inNamespace(namespace)
+                .resource(pod(credentials, endpoint, script, sql))
+                .create();
+        return client.pods().inNamespace(namespace).withName(pod.getMetadata().getName());
+    }
+
+    private Pod pod(JsonNode credentials, String endpoint, String script, String sql) {
         var uri = credentials.path(endpoint).path("uri").asString();
         var ca = credentials.path("caCertificate").asString();
         return new PodBuilder()
@@ -57,8 +64,7 @@ record SqlPod(KubernetesClient client, String namespace, String image) {
                 .addNewContainer()
                 .withName("psql")
                 .withImage(image)
-                .withCommand(
-                        "sh", "-c", "printenv CA > /tmp/ca.crt && printenv SQL | psql \"$URI\" -v ON_ERROR_STOP=1 -Atq")
+                .withCommand("bash", "-c", "printenv CA > /tmp/ca.crt; " + script)
                 .addNewEnv()
                 .withName("URI")
                 .withValue(uri)

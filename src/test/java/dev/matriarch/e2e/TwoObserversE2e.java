@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class TwoObserversE2e {
 
     private final RealKubernetes kubernetes = RealKubernetes.given();
-    private final Installation installation = new Installation();
+    private final Installation installation = new Installation().withSecretKeys();
 
     @AfterEach
     void end() {
@@ -30,7 +30,7 @@ class TwoObserversE2e {
                 installation.admin(first).post("/data-planes", kubernetes.registration("real", kubernetes.server()));
         assertThat(registered.status()).as("%s", registered.body()).isEqualTo(201);
         var created = installation.tenant(first).post("/ha-clusters", """
-                {"name":"watched","dataPlane":"real","spec":%s}""".formatted(LifeE2e.SMALL.formatted(1)));
+                {"name":"watched","dataPlane":"real","operator":"cloudnative-pg","spec":%s}""".formatted(LifeE2e.SMALL.formatted(1)));
         assertThat(created.status()).as("%s", created.body()).isEqualTo(202);
         installation.tenant(first).ended(created.text("id"), Stage.PATIENCE);
         var id = Stage.Tenant.id(created);

@@ -17,6 +17,7 @@ public final class Installation implements AutoCloseable {
     private final Home home = Home.empty();
     private final MetadataPostgres metadata = MetadataPostgres.start();
     private final List<Runnable> ends = new ArrayList<>();
+    private final List<String> options = new ArrayList<>();
     private @Nullable String tenantKey;
 
     public Home home() {
@@ -25,6 +26,25 @@ public final class Installation implements AutoCloseable {
 
     public MetadataPostgres metadata() {
         return metadata;
+    }
+
+    /** Its servers, those that start later, can keep credentials of data planes. */
+    public Installation withSecretKeys() {
+        var file = home.directory().resolve("secrets.key");
+        try {
+            var command = new ProcessBuilder(ServerProcess.java(), "-jar", ServerProcess.JAR.toString(), "secrets-key");
+            var process = command.redirectOutput(file.toFile()).start();
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException("no keys were made");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+        options.add("--matriarch.secrets-key-file=" + file);
+        return this;
     }
 
     /** Starts a server and does not wait. */
@@ -39,11 +59,12 @@ public final class Installation implements AutoCloseable {
     }
 
     private ServerProcess launch(String url) {
-        var server = ServerProcess.launch(
-                "--spring.datasource.url=" + url,
-                "--spring.datasource.username=postgres",
-                "--matriarch.admin-key-file=" + adminKeyFile(),
-                "--matriarch.sandbox.directory=" + home.sandbox());
+        var all = new ArrayList<>(options);
+        all.add("--spring.datasource.url=" + url);
+        all.add("--spring.datasource.username=postgres");
+        all.add("--matriarch.admin-key-file=" + adminKeyFile());
+        all.add("--matriarch.sandbox.directory=" + home.sandbox());
+        var server = ServerProcess.launch(all.toArray(String[]::new));
         ends.addFirst(server::close);
         return server;
     }

@@ -26,12 +26,13 @@ class KubernetesRightsTest {
     private static final Path MANIFEST = Path.of("..", "..", "deploy", "kubernetes", "rbac.yaml");
 
     @Test
-    void theRoleGrantsExactlyWhatIsAskedForWhenADataPlaneIsRegistered() throws IOException {
+    void theRoleGrantsExactlyWhatIsUsed() throws IOException {
         assertThat(granted()).containsExactlyElementsOf(needed());
     }
 
     private static SortedSet<Right> needed() {
         var rights = new TreeSet<>(SharedRights.needed());
+        rights.addAll(SharedRights.helpful());
         ServiceLoader.load(KubernetesOperator.class).forEach(operator -> rights.addAll(operator.rights()));
         return rights;
     }

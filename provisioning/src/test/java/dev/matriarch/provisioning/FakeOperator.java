@@ -25,10 +25,10 @@ import dev.matriarch.operators.Preflight;
 import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -61,6 +61,7 @@ public final class FakeOperator
     private final List<DataPlaneConnection> connections = new CopyOnWriteArrayList<>();
     private final Set<String> namespaces = ConcurrentHashMap.newKeySet();
     private volatile @Nullable OperatorRefusedException objection;
+    private volatile @Nullable String abandonment;
     private volatile boolean namespacesLinger;
     private volatile boolean converging = true;
     private volatile boolean unreachable;
@@ -131,6 +132,11 @@ public final class FakeOperator
     /** From now on it would refuse every creation so; null for none. */
     public void objects(@Nullable OperatorRefusedException how) {
         objection = how;
+    }
+
+    /** From now on it lets every switchover be, and says so; null for none. */
+    public void abandonsSwitchovers(@Nullable String why) {
+        abandonment = why;
     }
 
     /** From now on a namespace that was asked to go stays, or goes at once. */
@@ -319,18 +325,27 @@ public final class FakeOperator
     @Override
     public void switchover(ClusterRef cluster, String to, Fence fence) {
         reached("switchover");
-        move(cluster, to, fence, "switchover");
+        if (abandonment == null) {
+            move(cluster, to, fence, "switchover");
+        }
         onAnswer.accept("switchover");
     }
 
     @Override
-    public Risk risk(ClusterRef cluster) {
+    public Optional<String> abandoned(ClusterRef cluster, String to) {
+        reached("abandoned");
+        return Optional.ofNullable(abandonment);
+    }
+
+    @Override
+    public Risk risk(ClusterRef cluster, @Nullable String to) {
         reached("risk");
         return new Risk(!converging, converging ? "all standbys are synchronous" : "no standby has confirmed");
     }
 
     @Override
-    public void failover(ClusterRef cluster, @Nullable String to, boolean acceptDataLoss, Fence fence) {
+    public void failover(
+            ClusterRef cluster, @Nullable String from, @Nullable String to, boolean acceptDataLoss, Fence fence) {
         reached("failover");
         move(cluster, to == null ? cluster.name() + "-2" : to, fence, "failover");
         onAnswer.accept("failover");
@@ -346,28 +361,9 @@ public final class FakeOperator
     }
 
     @Override
-    public List<String> restartOrder(ClusterFacts facts, @Nullable String instance) {
-        var order = new ArrayList<String>();
-        facts.instances().stream()
-                .map(Instance::name)
-                .filter(name -> instance == null || name.equals(instance))
-                .sorted((a, b) -> Boolean.compare(a.equals(facts.primary()), b.equals(facts.primary())))
-                .forEach(order::add);
-        return order;
-    }
-
-    @Override
-    public Set<String> needRestart(Set<String> parameters) {
-        var need = new TreeSet<>(parameters);
-        need.retainAll(Set.of("max_connections", "shared_buffers"));
-        return need;
-    }
-
-    @Override
-    public List<String> restarts(DesiredCluster before, DesiredCluster after, ClusterFacts facts) {
-        var same = Objects.equals(before.resources(), after.resources())
-                && (before.walStorage() == null) == (after.walStorage() == null);
-        return same ? List.of() : restartOrder(facts, null);
+    public boolean needRestart(DesiredCluster before, DesiredCluster after) {
+        return !Objects.equals(before.resources(), after.resources())
+                || (before.walStorage() == null) != (after.walStorage() == null);
     }
 
     @Override

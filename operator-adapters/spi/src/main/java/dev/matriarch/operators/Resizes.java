@@ -8,13 +8,8 @@ import java.util.List;
  */
 public interface Resizes {
 
-    /**
-     * The instances that would be restarted on the way from one state to the other, in their order: standbys first, the
-     * primary last. None where only volumes grow. A pure function.
-     *
-     * @param facts of the cluster as it was last seen
-     */
-    List<String> restarts(DesiredCluster before, DesiredCluster after, ClusterFacts facts);
+    /** Whether the way from one state to the other restarts the instances; not where volumes only grow. A pure function. */
+    boolean needRestart(DesiredCluster before, DesiredCluster after);
 
     /**
      * Looks which of the volumes that are there are smaller than desired and can never be larger, because their class does

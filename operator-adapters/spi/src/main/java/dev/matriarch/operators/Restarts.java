@@ -1,15 +1,27 @@
 package dev.matriarch.operators;
 
+import dev.matriarch.operators.ClusterFacts.Instance;
+import dev.matriarch.operators.ClusterFacts.Role;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The operator restarts instances one after the other when {@link DesiredCluster#restart()} changes. */
+/**
+ * The operator restarts instances, one after the other, when {@link DesiredCluster#restart()} changes, and by itself when a
+ * changed parameter needs it.
+ */
 public interface Restarts {
 
-    /** In which order the instances would be restarted: standbys first, the primary last. */
-    List<String> restartOrder(ClusterFacts facts, @Nullable String instance);
-
-    /** Those of these parameters that only take effect by a restart, which the operator then does by itself. */
-    Set<String> needRestart(Set<String> parameters);
+    /**
+     * In which order the instances would be restarted: standbys first, the primary last.
+     *
+     * @param instance the only one, or null for all
+     */
+    default List<String> restartOrder(ClusterFacts facts, @Nullable String instance) {
+        return facts.instances().stream()
+                .filter(one -> instance == null || instance.equals(one.name()))
+                .sorted(Comparator.comparing((Instance one) -> one.role() == Role.PRIMARY))
+                .map(Instance::name)
+                .toList();
+    }
 }

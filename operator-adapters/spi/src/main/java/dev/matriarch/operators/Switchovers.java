@@ -1,14 +1,24 @@
 package dev.matriarch.operators;
 
+import java.util.Optional;
+
 /** The operator can hand the primary role to a chosen standby without losing a row. */
 public interface Switchovers {
 
     /**
      * Asks for {@code to} to become primary; the same call again is the same switchover. The primary may already have
-     * changed when this returns, or not yet, or never: {@link OperatorAdapter#observe} tells.
+     * changed when this returns, or not yet, or never: {@link OperatorAdapter#observe} and {@link #abandoned} tell.
      *
      * @throws FencedException as for {@link OperatorAdapter#apply}
      * @throws OperatorRefusedException when that instance cannot become primary
      */
     void switchover(ClusterRef cluster, String to, Fence fence);
+
+    /**
+     * Whether the operator has gone back from a switchover that was asked for, and why, in a sentence for people. It only
+     * reads.
+     *
+     * @param to who should have become primary
+     */
+    Optional<String> abandoned(ClusterRef cluster, String to);
 }

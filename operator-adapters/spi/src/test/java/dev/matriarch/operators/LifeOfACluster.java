@@ -154,10 +154,10 @@ final class LifeOfACluster {
         var from = String.valueOf(look().facts().primary());
         try (var rows = rows()) {
             rows.flow();
-            assertThat(failovers.risk(desired.ref()).rowsCouldBeLost()).isFalse();
+            assertThat(failovers.risk(desired.ref(), null).rowsCouldBeLost()).isFalse();
             var fence = next();
-            failovers.failover(desired.ref(), null, false, fence);
-            failovers.failover(desired.ref(), null, false, ContractFence.of(fence.generation(), 2));
+            failovers.failover(desired.ref(), from, null, false, fence);
+            failovers.failover(desired.ref(), from, null, false, ContractFence.of(fence.generation(), 2));
             var written = ContractFence.of(fence.generation(), 2);
             var seen = contract.settles(desired.ref(), matching(written).withoutPrimary(from));
             assertThat(seen.facts().readyInstances()).isEqualTo(3);

@@ -1,6 +1,7 @@
 package dev.matriarch.provisioning.clusters;
 
 import static dev.matriarch.provisioning.jobs.StepOutcome.done;
+import static dev.matriarch.provisioning.jobs.StepOutcome.impossible;
 import static dev.matriarch.provisioning.jobs.StepOutcome.notYet;
 
 import dev.matriarch.metadata.ClusterState;
@@ -18,6 +19,7 @@ import dev.matriarch.provisioning.jobs.WorkflowSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
@@ -83,13 +85,14 @@ class MovePrimary implements WorkflowSource {
     private StepOutcome failOver(RunningJob job) {
         job.passNoReturn();
         if (steps.adapter(job) instanceof Failovers failovers) {
+            var from = job.recall(FROM).orElse(null);
             var to = job.recall(TO).orElse(null);
             var accept = job.recall(ACCEPT_DATA_LOSS).map(Boolean::valueOf).orElse(false);
             calls.timed(
                     steps.cluster(job).dataPlane(),
                     steps.adapter(job),
                     "failover",
-                    () -> failovers.failover(DesiredClusters.ref(steps.cluster(job)), to, accept, job.fence()));
+                    () -> failovers.failover(DesiredClusters.ref(steps.cluster(job)), from, to, accept, job.fence()));
             return done("asked for another primary");
         }
         throw cannot(job, "fail over");
@@ -105,11 +108,25 @@ class MovePrimary implements WorkflowSource {
         var primary = seen.facts().primary();
         var writable = seen.health() == Health.UP || seen.health() == Health.DEGRADED;
         if (!writable || primary == null || !isMeant(job, primary)) {
-            return notYet(ClusterSteps.POLL, missing(seen));
+            return abandoned(job).orElseGet(() -> notYet(ClusterSteps.POLL, missing(seen)));
         }
         job.result("primary", primary);
         job.remember("became", primary);
         return done("%s takes writes".formatted(primary));
+    }
+
+    /** An operator that went back from a switchover does not come back to it by itself. */
+    private Optional<StepOutcome> abandoned(RunningJob job) {
+        return job.job().kind().equals(SWITCHOVER) && steps.adapter(job) instanceof Switchovers switchovers
+                ? switchovers
+                        .abandoned(
+                                DesiredClusters.ref(steps.cluster(job)),
+                                job.recall(TO).orElseThrow())
+                        .map(why -> impossible(
+                                "switchover-abandoned",
+                                why,
+                                "Choose another instance, or try again when all instances are ready."))
+                : Optional.empty();
     }
 
     /** What keeps the cluster from being whole, even for good, need not keep it from having another primary. */

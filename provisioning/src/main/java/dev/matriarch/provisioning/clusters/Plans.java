@@ -26,10 +26,12 @@ class Plans {
 
     private final Looks looks;
     private final JobPlans jobs;
+    private final PostgresqlParameters parameters;
 
-    Plans(Looks looks, JobPlans jobs) {
+    Plans(Looks looks, JobPlans jobs, PostgresqlParameters parameters) {
         this.looks = looks;
         this.jobs = jobs;
+        this.parameters = parameters;
     }
 
     /** @param before null for a cluster that is not there yet */
@@ -45,32 +47,22 @@ class Plans {
     }
 
     private List<String> restarts(HaCluster cluster, @Nullable DesiredState before, DesiredState after) {
-        if (before == null) {
-            return List.of();
-        }
-        var resized = restartsForSize(cluster, before, after);
-        return resized.isEmpty() ? restartsAsked(cluster, before, after) : resized;
-    }
-
-    private List<String> restartsForSize(HaCluster cluster, DesiredState before, DesiredState after) {
-        return looks.adapter(cluster) instanceof Resizes operator
-                ? operator.restarts(
-                        DesiredClusters.of(cluster, before),
-                        DesiredClusters.of(cluster, after),
-                        StoredLook.of(cluster).facts())
-                : List.of();
-    }
-
-    private List<String> restartsAsked(HaCluster cluster, DesiredState before, DesiredState after) {
-        if (!(looks.adapter(cluster) instanceof Restarts operator)) {
+        if (before == null || !(looks.adapter(cluster) instanceof Restarts operator)) {
             return List.of();
         }
         var facts = StoredLook.of(cluster).facts();
         if (!Objects.equals(before.restart(), after.restart()) && after.restart() != null) {
             return operator.restartOrder(facts, after.restart().instance());
         }
-        var changed = changedParameters(before, after);
-        return operator.needRestart(changed).isEmpty() ? List.of() : operator.restartOrder(facts, null);
+        var version = after.spec().postgresql().version();
+        var restarts = parameters.needRestart(version, changedParameters(before, after))
+                || sizesNeedRestart(cluster, before, after);
+        return restarts ? operator.restartOrder(facts, null) : List.of();
+    }
+
+    private boolean sizesNeedRestart(HaCluster cluster, DesiredState before, DesiredState after) {
+        return looks.adapter(cluster) instanceof Resizes operator
+                && operator.needRestart(DesiredClusters.of(cluster, before), DesiredClusters.of(cluster, after));
     }
 
     private static Set<String> changedParameters(DesiredState before, DesiredState after) {

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -84,6 +85,12 @@ public class PostgresqlParameters {
                     "version", "unknown-version", "there is " + byVersion.keySet() + ", not " + version)));
         }
         return List.copyOf(parameters.values());
+    }
+
+    /** Whether one of these takes effect only by a restart. */
+    boolean needRestart(int version, Set<String> names) {
+        var known = byVersion.getOrDefault(version, Map.of());
+        return names.stream().map(known::get).anyMatch(parameter -> parameter != null && parameter.restart());
     }
 
     /** Why this parameter cannot have this value, with a value that it can have; empty where it can. */

@@ -64,7 +64,7 @@ class PrimaryMoves {
         if (to != null) {
             standby(facts, to);
         }
-        var risk = failovers.risk(DesiredClusters.ref(cluster));
+        var risk = failovers.risk(DesiredClusters.ref(cluster), to);
         if (risk.rowsCouldBeLost() && !acceptDataLoss) {
             throw RequestRefusedException.because(ErrorCode.DATA_LOSS_CONSENT_REQUIRED, risk.why())
                     .next("send {\"acceptDataLoss\": true} if those rows may be lost");

@@ -12,7 +12,6 @@ import dev.matriarch.provisioning.dataplanes.DataPlaneConnections;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,8 +26,6 @@ import org.springframework.stereotype.Component;
 class VolumeGrowth {
 
     private static final Logger log = LoggerFactory.getLogger(VolumeGrowth.class);
-    private static final Map<Use, String> POINTERS =
-            Map.of(Use.DATA, "/spec/storage/size", Use.WAL, "/spec/walStorage/size");
 
     private final Looks looks;
     private final OperatorCalls calls;
@@ -68,11 +65,18 @@ class VolumeGrowth {
             fixed(cluster, operator, after).stream()
                     .filter(volume -> growing.contains(volume.use()))
                     .forEach(volume -> faults.add(
-                            POINTERS.get(volume.use()),
+                            pointer(volume.use()),
                             "class-cannot-expand",
                             "%s cannot grow: %s".formatted(volume.name(), why(volume))));
             faults.refuseAny();
         }
+    }
+
+    private static String pointer(Use use) {
+        return switch (use) {
+            case DATA -> "/spec/storage/size";
+            case WAL -> "/spec/walStorage/size";
+        };
     }
 
     static String why(FixedVolume volume) {

@@ -117,6 +117,23 @@ class PrimaryMovesTest extends ByHandTest {
     }
 
     @Test
+    void aSwitchoverThatTheOperatorWentBackFromEndsWithItsReason() {
+        var tenant = newTenant();
+        var created = creation(tenant);
+        var job = tenant.switchesOver(created, "orders-2");
+        operator.abandonsSwitchovers("the operator went back to orders-1: orders-2 is stopping");
+
+        one.takesWhileDue(job);
+
+        var seen = tenant.sees(job);
+        assertThat(seen.state()).isEqualTo(JobView.State.FAILED);
+        assertThat(seen.problem())
+                .extracting(JobProblem::code, JobProblem::detail)
+                .containsExactly("switchover-abandoned", "the operator went back to orders-1: orders-2 is stopping");
+        assertThat(tenant.seesCluster(created).facts().primary()).isEqualTo("orders-1");
+    }
+
+    @Test
     void aPlanOfASwitchoverMovesNothing() {
         var tenant = newTenant();
         var created = creation(tenant);

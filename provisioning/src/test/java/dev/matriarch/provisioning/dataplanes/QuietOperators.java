@@ -15,13 +15,13 @@ import dev.matriarch.operators.OperatorProvider;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 
@@ -129,16 +129,11 @@ class QuietOperators {
         }
 
         @Override
-        public List<String> restartOrder(ClusterFacts facts, @Nullable String instance) {
-            return List.of();
-        }
-
-        @Override
-        public Set<String> needRestart(Set<String> parameters) {
-            return Set.of();
-        }
-
-        @Override
         public void switchover(ClusterRef cluster, String to, Fence fence) {}
+
+        @Override
+        public Optional<String> abandoned(ClusterRef cluster, String to) {
+            return Optional.empty();
+        }
     }
 }

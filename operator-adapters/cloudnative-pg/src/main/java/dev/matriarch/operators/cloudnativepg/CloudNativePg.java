@@ -29,12 +29,13 @@ public final class CloudNativePg implements KubernetesOperator {
 
     private static final SortedSet<Right> RIGHTS = SharedRights.union(List.of(
             Right.to(GROUP, "clusters", "get", "list", "watch", "create", "patch", "delete"),
-            Right.to("", "pods", "list", "watch"),
+            Right.to(GROUP, "clusters/status", "patch"),
+            Right.to("", "pods", "list", "watch", "delete"),
             Right.to("", "persistentvolumeclaims", "list", "watch", "patch"),
             Right.to("", "services", "list"),
             Right.to("batch", "jobs", "list"),
             Right.to("", "events", "list"),
-            Right.to("", "secrets", "get")));
+            Right.to("", "secrets", "get", "create", "patch", "delete")));
 
     /** For {@link java.util.ServiceLoader}. */
     public CloudNativePg() {}

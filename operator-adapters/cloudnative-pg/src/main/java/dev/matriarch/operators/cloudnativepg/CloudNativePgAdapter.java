@@ -1,11 +1,11 @@
 package dev.matriarch.operators.cloudnativepg;
 
-import dev.matriarch.operators.ClusterFacts;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Credentials;
 import dev.matriarch.operators.DataPlaneConnection;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Expectation;
+import dev.matriarch.operators.Failovers;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.Limits;
 import dev.matriarch.operators.Namespaces;
@@ -14,6 +14,8 @@ import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.Preflight;
 import dev.matriarch.operators.Resizes;
+import dev.matriarch.operators.Restarts;
+import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.kubernetes.ApiServer;
 import dev.matriarch.operators.kubernetes.ChangeWatch;
 import dev.matriarch.operators.kubernetes.DesiredStates;
@@ -30,9 +32,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** CloudNativePG on one Kubernetes cluster: it writes manifests, reads what is there, and keeps nothing. */
-final class CloudNativePgAdapter implements OperatorAdapter, Resizes, Credentials, Preflight, Namespaces {
+final class CloudNativePgAdapter
+        implements OperatorAdapter, Switchovers, Failovers, Restarts, Resizes, Credentials, Preflight, Namespaces {
 
     /** The operator asks instances how they are; whoever collects metrics comes from a namespace that says so. */
     private static final List<Doorway> DOORWAYS = List.of(
@@ -47,6 +51,10 @@ final class CloudNativePgAdapter implements OperatorAdapter, Resizes, Credential
     private final Snapshots snapshots;
     private final Reading reading;
     private final OwnerSecrets secrets;
+    private final ObserverRole role;
+    private final Inquiry inquiry;
+    private final PrimaryRole primaryRole;
+    private final InstanceRestarts restarts;
 
     private CloudNativePgAdapter(ApiServer server, String installation, Limits limits) {
         this.server = server;
@@ -57,6 +65,10 @@ final class CloudNativePgAdapter implements OperatorAdapter, Resizes, Credential
         this.snapshots = new Snapshots(installation);
         this.reading = new Reading(manifests);
         this.secrets = new OwnerSecrets(snapshots);
+        this.role = new ObserverRole(installation);
+        this.inquiry = new Inquiry(server, role);
+        this.restarts = new InstanceRestarts(server, installation);
+        this.primaryRole = new PrimaryRole(server, installation, snapshots, inquiry);
     }
 
     static CloudNativePgAdapter to(DataPlaneConnection dataPlane) {
@@ -76,21 +88,38 @@ final class CloudNativePgAdapter implements OperatorAdapter, Resizes, Credential
         return limits;
     }
 
-    /** The copy of what is desired comes first, so that there is none of it without the other. */
     @Override
     public void apply(DesiredCluster desired, Fence fence) {
+        var restart = desired.restart();
+        if (restart == null || restart.instance() == null) {
+            write(desired, manifests.of(desired), fence);
+            return;
+        }
+        var scene = scene(desired.ref());
+        var single = SingleRestart.of(desired, scene).orElseThrow();
+        write(desired, manifests.with(single, desired), fence);
+        restarts.act(desired.ref(), single, scene, fence);
+    }
+
+    /** The copy of what is desired comes first, so that there is none of it without the other. */
+    private void write(DesiredCluster desired, PostgresCluster manifest, Fence fence) {
         server.run(client -> {
             var writes = new Writes(client, fence);
             namespaces.ensure(client, writes, desired.ref());
             writes.apply(DesiredStates.of(desired, installation));
-            writes.apply(manifests.of(desired));
+            writes.apply(role.secret(desired.ref(), client));
+            writes.apply(manifest);
         });
+    }
+
+    private Scene scene(ClusterRef cluster) {
+        var snapshot = server.call(client -> snapshots.take(cluster, client));
+        return new Scene(snapshot, inquiry.of(snapshot, cluster), cluster);
     }
 
     @Override
     public Observation observe(ClusterRef cluster, Expectation expectation) {
-        var snapshot = server.call(client -> snapshots.take(cluster, client));
-        return reading.of(snapshot, cluster, expectation);
+        return reading.of(scene(cluster), expectation);
     }
 
     /** Kubernetes removes what the operator made as soon as its owner is asked to go, and the owner last. */
@@ -100,11 +129,13 @@ final class CloudNativePgAdapter implements OperatorAdapter, Resizes, Credential
             var writes = new Writes(client, fence);
             var marks = MatriarchLabels.of(installation, cluster);
             writes.delete(named(cluster), marks);
+            writes.delete(role.named(cluster), marks);
             writes.delete(DesiredStates.named(cluster, installation), marks);
         });
     }
 
-    private static PostgresCluster named(ClusterRef cluster) {
+    /** The cluster by name alone, to find it. */
+    static PostgresCluster named(ClusterRef cluster) {
         var named = new PostgresCluster();
         named.getMetadata().setName(cluster.name());
         named.getMetadata().setNamespace(TenantNamespaces.name(cluster));
@@ -123,8 +154,8 @@ final class CloudNativePgAdapter implements OperatorAdapter, Resizes, Credential
     }
 
     @Override
-    public List<String> restarts(DesiredCluster before, DesiredCluster after, ClusterFacts facts) {
-        return new Restarting(manifests).of(before, after, facts);
+    public boolean needRestart(DesiredCluster before, DesiredCluster after) {
+        return manifests.needRestart(before, after);
     }
 
     @Override
@@ -139,7 +170,28 @@ final class CloudNativePgAdapter implements OperatorAdapter, Resizes, Credential
 
     private SmallVolumes small(DesiredCluster desired, KubernetesClient client) {
         var ref = desired.ref();
-        return new SmallVolumes(new Scene(snapshots.take(ref, client), ref), desired);
+        return new SmallVolumes(Scene.of(snapshots.take(ref, client), ref), desired);
+    }
+
+    @Override
+    public void switchover(ClusterRef cluster, String to, Fence fence) {
+        primaryRole.handOver(cluster, to, fence);
+    }
+
+    @Override
+    public Optional<String> abandoned(ClusterRef cluster, String to) {
+        return primaryRole.abandoned(cluster, to);
+    }
+
+    @Override
+    public Risk risk(ClusterRef cluster, @Nullable String to) {
+        return primaryRole.risk(cluster, to);
+    }
+
+    @Override
+    public void failover(
+            ClusterRef cluster, @Nullable String from, @Nullable String to, boolean acceptDataLoss, Fence fence) {
+        primaryRole.giveUp(cluster, from, to, acceptDataLoss, fence);
     }
 
     @Override

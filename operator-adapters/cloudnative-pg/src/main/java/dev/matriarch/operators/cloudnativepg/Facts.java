@@ -7,13 +7,14 @@ import dev.matriarch.operators.ClusterFacts.Endpoints;
 import dev.matriarch.operators.ClusterFacts.Instance;
 import dev.matriarch.operators.ClusterFacts.Role;
 import dev.matriarch.operators.Quantity;
+import dev.matriarch.operators.cloudnativepg.Statistics.Standby;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A scene in the words of the SPI. What only SQL could tell stays unknown. */
+/** A scene in the words of the SPI. What only the primary could tell is unknown when it was silent. */
 record Facts(Scene scene) {
 
     private static final int PORT = 5432;
@@ -48,9 +49,19 @@ record Facts(Scene scene) {
                 primary && scene.isReady(member) ? scene.status().timelineId() : null,
                 pod == null ? null : Pods.startedAt(pod),
                 null,
-                null,
-                null,
-                null);
+                standby(member).map(Standby::syncState).orElse(null),
+                standby(member).map(Standby::lagBytes).orElse(null),
+                primary
+                        ? statistics().map(Statistics::writtenLsn).orElse(null)
+                        : standby(member).map(Standby::replayLsn).orElse(null));
+    }
+
+    private Optional<Statistics> statistics() {
+        return scene.asked().statistics();
+    }
+
+    private Optional<Standby> standby(Member member) {
+        return statistics().map(said -> said.standbys().get(member.name()));
     }
 
     private @Nullable Endpoints endpoints() {
@@ -66,6 +77,10 @@ record Facts(Scene scene) {
 
     /** Of what the primary runs, or any other while there is none. */
     private @Nullable String version() {
+        return statistics().map(Statistics::version).orElseGet(this::versionOfImage);
+    }
+
+    private @Nullable String versionOfImage() {
         return scene.primary()
                 .or(() -> scene.members().stream().filter(scene::isReady).findFirst())
                 .map(Member::pod)

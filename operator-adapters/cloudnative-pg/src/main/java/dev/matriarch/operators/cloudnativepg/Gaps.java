@@ -26,6 +26,7 @@ record Gaps(Scene scene, DesiredCluster desired, PostgresCluster wanted) {
             add(gaps, volumes(member));
             add(gaps, shape(member));
         }
+        add(gaps, SingleRestart.gap(desired, scene));
         return gaps;
     }
 
@@ -66,6 +67,9 @@ record Gaps(Scene scene, DesiredCluster desired, PostgresCluster wanted) {
         }
         if (!scene.answers(member)) {
             return member.name() + " does not answer";
+        }
+        if (!scene.follows(member) && !isPrimary(member)) {
+            return member.name() + " does not follow the primary yet";
         }
         return scene.isReady(member) ? null : member.name() + " has no role yet";
     }

@@ -9,6 +9,7 @@ import dev.matriarch.operators.cloudnativepg.PostgresSpec.Affinity;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Bootstrap;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.InheritedMetadata;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Initdb;
+import dev.matriarch.operators.cloudnativepg.PostgresSpec.Managed;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Postgresql;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Resources;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Selector;
@@ -20,6 +21,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  *       condition of the cluster.
  *   <li><b>Restarts.</b> Standbys first, then the primary, which is restarted where it is: what its pod needs has then been
  *       proven by every standby's, the timeline stays, and nobody has to follow a new primary for a changed setting.
+ *   <li><b>Our role.</b> {@link ObserverRole}: lag and what follows whom are in no resource of the operator.
  *   <li><b>Labels.</b> CloudNativePG hands only {@code inheritedMetadata} down to pods, volumes, services and secrets, not
  *       the labels of the cluster itself. A tenant's labels get a prefix: {@code role} or {@code postgresql} would
  *       otherwise mean something to the operator.
@@ -81,6 +84,27 @@ final class Manifests {
         return cluster;
     }
 
+    /** With a note of what ran before the restart of one instance. */
+    PostgresCluster with(SingleRestart restart, DesiredCluster desired) {
+        var cluster = of(desired);
+        var annotations = new TreeMap<>(cluster.getMetadata().getAnnotations());
+        annotations.put(SingleRestart.NOTE, restart.note());
+        cluster.getMetadata().setAnnotations(annotations);
+        return cluster;
+    }
+
+    /**
+     * Whether the way from one to the other takes pods made anew: for other cpu or memory, and for a first volume for WAL. What
+     * is the same amount in another spelling is none, as CloudNativePG's webhook reads it.
+     */
+    boolean needRestart(DesiredCluster before, DesiredCluster after) {
+        var was = of(before).getSpec();
+        var is = of(after).getSpec();
+        var same = Objects.equals(was.resources(), is.resources())
+                && (was.walStorage() == null) == (is.walStorage() == null);
+        return !same;
+    }
+
     /** The same as YAML, for people. There is no secret in it. */
     String render(DesiredCluster desired) {
         return Serialization.asYaml(of(desired));
@@ -100,6 +124,7 @@ final class Manifests {
                 new Postgresql(desired.postgresql().sortedParameters(), synchronous(desired)),
                 new Bootstrap(new Initdb(
                         desired.bootstrap().database(), desired.bootstrap().owner(), true)),
+                new Managed(List.of(ObserverRole.of(desired.ref()))),
                 new Affinity(true, "preferred", "kubernetes.io/hostname"),
                 List.of(spread(desired.ref().name())),
                 STOP_SECONDS,

@@ -24,7 +24,21 @@ record Notices(Scene scene) {
     private static final DateTimeFormatter GO = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss Z");
 
     List<Condition> all() {
-        return Stream.of(sharedNode(), certificate()).flatMap(Optional::stream).toList();
+        return Stream.of(sharedNode(), certificate(), silence())
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Optional<Condition> silence() {
+        return scene.primary().isPresent() && scene.asked() instanceof Asked.Silent(var why)
+                ? Optional.of(new Condition(
+                        "ReplicationKnown",
+                        false,
+                        "PrimarySilent",
+                        "how far standbys are behind is unknown: " + why,
+                        "Look again; let the control plane's account forward ports to pods (pods/portforward).",
+                        null))
+                : Optional.empty();
     }
 
     private Optional<Condition> sharedNode() {

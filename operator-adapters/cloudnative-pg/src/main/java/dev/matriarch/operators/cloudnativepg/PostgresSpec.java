@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
     "resources",
     "postgresql",
     "bootstrap",
+    "managed",
     "affinity",
     "topologySpreadConstraints"
 })
@@ -41,6 +42,7 @@ public record PostgresSpec(
         @Nullable Resources resources,
         @Nullable Postgresql postgresql,
         @Nullable Bootstrap bootstrap,
+        @Nullable Managed managed,
         @Nullable Affinity affinity,
         List<Spread> topologySpreadConstraints,
         @Nullable Integer stopDelay,
@@ -110,6 +112,34 @@ public record PostgresSpec(
             @Nullable String database,
             @Nullable String owner,
             @Nullable Boolean dataChecksums) {}
+
+    /** What the operator keeps as it is written here, in the running servers. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(Include.NON_NULL)
+    public record Managed(List<ManagedRole> roles) {
+        public Managed {
+            roles = roles == null ? List.of() : List.copyOf(roles);
+        }
+    }
+
+    /** A role of the database. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(Include.NON_NULL)
+    public record ManagedRole(
+            @Nullable String name,
+            @Nullable String comment,
+            @Nullable Boolean login,
+            @Nullable Integer connectionLimit,
+            List<String> inRoles,
+            @Nullable SecretName passwordSecret) {
+        public ManagedRole {
+            inRoles = inRoles == null ? List.of() : List.copyOf(inRoles);
+        }
+    }
+
+    /** A secret of the same namespace. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record SecretName(@Nullable String name) {}
 
     /** Where instances may run. */
     @JsonIgnoreProperties(ignoreUnknown = true)

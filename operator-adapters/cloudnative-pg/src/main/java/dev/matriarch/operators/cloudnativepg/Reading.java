@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  *       we ask for, in its status;
  *   <li>the operator counts the same instances, has heard each of them, means the same primary by {@code currentPrimary}
  *       and {@code targetPrimary} as the labels that services select by, and is healthy and Ready;
+ *   <li>the primary names each standby as streaming, where it could be asked;
  *   <li>PostgreSQL has been given the time to take up parameters ({@link Proof}).
  * </ol>
  *
@@ -41,8 +42,12 @@ import java.util.stream.Stream;
  */
 record Reading(Manifests manifests) {
 
+    /** Without having asked anybody. */
     Observation of(Snapshot snapshot, ClusterRef ref, Expectation expectation) {
-        var scene = new Scene(snapshot, ref);
+        return of(Scene.of(snapshot, ref), expectation);
+    }
+
+    Observation of(Scene scene, Expectation expectation) {
         var desired = expectation.desired();
         var cluster = scene.cluster();
         if (desired == null) {

@@ -20,17 +20,28 @@ final class Scene {
             null, null, 0, 0, List.of(), null, null, null, null, null, null, null, Map.of(), List.of(), null);
 
     private final Snapshot snapshot;
+    private final Asked asked;
     private final ClusterRef ref;
     private final List<Member> members;
 
-    Scene(Snapshot snapshot, ClusterRef ref) {
+    Scene(Snapshot snapshot, Asked asked, ClusterRef ref) {
         this.snapshot = snapshot;
+        this.asked = asked;
         this.ref = ref;
         this.members = members(snapshot);
     }
 
+    /** Without having asked anybody. */
+    static Scene of(Snapshot snapshot, ClusterRef ref) {
+        return new Scene(snapshot, new Asked.Nobody(), ref);
+    }
+
     Snapshot snapshot() {
         return snapshot;
+    }
+
+    Asked asked() {
+        return asked;
     }
 
     ClusterRef ref() {
@@ -57,6 +68,10 @@ final class Scene {
         return members;
     }
 
+    Optional<Member> member(String name) {
+        return members.stream().filter(member -> member.name().equals(name)).findFirst();
+    }
+
     boolean isEmpty() {
         return cluster() == null
                 && members.isEmpty()
@@ -80,15 +95,25 @@ final class Scene {
         return primary().map(Member::name).orElse(status().currentPrimary());
     }
 
-    /**
-     * The services lead to it, and its PostgreSQL answers. Whether a standby follows the primary cannot be told from here:
-     * an instance reports the timeline of its last restart point, which is the old one for minutes after a failover (seen
-     * live), and nothing else.
-     */
+    /** The services lead to it, its PostgreSQL answers, and a standby follows the primary as far as is known. */
     boolean isReady(Member member) {
         var pod = member.pod();
-        var hasRole = member.role().equals(Labels.PRIMARY) || member.role().equals(Labels.REPLICA);
-        return pod != null && Pods.isReady(pod) && hasRole && answers(member);
+        return pod != null
+                && Pods.isReady(pod)
+                && answers(member)
+                && (member.role().equals(Labels.PRIMARY) || (member.role().equals(Labels.REPLICA) && follows(member)));
+    }
+
+    /**
+     * Only the primary can tell: a standby reports the timeline of its last restart point, which is the old one for minutes
+     * after a failover (seen live), and nothing else.
+     */
+    boolean follows(Member member) {
+        return asked.statistics()
+                .map(Statistics::standbys)
+                .map(standbys -> standbys.containsKey(member.name())
+                        && standbys.get(member.name()).streams())
+                .orElse(true);
     }
 
     /** While PostgreSQL is restarted within its pod, that stays Ready and reports no timeline (seen live). */

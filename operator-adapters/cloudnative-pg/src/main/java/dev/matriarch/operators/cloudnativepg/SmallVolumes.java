@@ -5,7 +5,7 @@ import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.Quantity;
 import dev.matriarch.operators.Resizes.FixedVolume;
 import dev.matriarch.operators.Resizes.Use;
-import dev.matriarch.operators.kubernetes.SharedFields;
+import dev.matriarch.operators.kubernetes.Acts;
 import dev.matriarch.operators.kubernetes.StorageClasses;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -48,8 +48,9 @@ record SmallVolumes(Scene scene, DesiredCluster desired) {
         if (cluster == null || !new FullDisk(scene).isThere()) {
             return List.of();
         }
-        var writes = new SharedFields(client, fence);
-        smaller(Volumes::requested).forEach(one -> writes.merge(one.claim(), cluster, Volumes.request(one.wanted())));
+        var acts = new Acts(client, fence);
+        smaller(Volumes::requested)
+                .forEach(one -> acts.specification(one.claim(), cluster, Volumes.request(one.wanted())));
         return smaller(Volumes::capacity).map(Small::name).toList();
     }
 

@@ -33,9 +33,9 @@ final class Volumes {
         return storage == null ? null : new Quantity(storage.toString());
     }
 
-    /** The fields of a claim by which so much is asked for. */
-    static Map<String, ?> request(Quantity size) {
-        return Map.of("spec", Map.of("resources", Map.of("requests", Map.of(STORAGE, size.text()))));
+    /** The specification of a claim by which so much is asked for. */
+    static Map<String, Object> request(Quantity size) {
+        return Map.of("resources", Map.of("requests", Map.of(STORAGE, size.text())));
     }
 
     /** It is there, has at least so much, and nothing is being done to it. */

@@ -15,6 +15,7 @@ import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.Health;
 import dev.matriarch.operators.Inspection;
+import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.Quantity;
 import dev.matriarch.operators.kubernetes.ApiServer;
 import dev.matriarch.operators.kubernetes.KubernetesDataPlaneProvider;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -49,8 +51,9 @@ final class RealDataPlane implements AutoCloseable {
     RealDataPlane() {
         var provider = new KubernetesDataPlaneProvider();
         var settings = provider.reduce(Map.of("kubeconfig", kubeconfig()));
-        var inspection = provider.inspect(new DataPlaneConnection("e2e", installation, settings));
-        assertThat(inspection.shortcomings()).isEmpty();
+        var inspection = await(
+                () -> provider.inspect(new DataPlaneConnection("e2e", installation, settings)),
+                found -> found.shortcomings().isEmpty());
         var limits = inspection.offers().stream()
                 .filter(offer -> offer.operator().equals(CloudNativePg.NAME))
                 .map(Inspection.Offer::limits)
@@ -85,7 +88,7 @@ final class RealDataPlane implements AutoCloseable {
     }
 
     void remove(ClusterRef ref) {
-        adapter.delete(ref, fence(1000));
+        call(() -> adapter.delete(ref, fence(1000)));
         await(() -> adapter.observe(ref, Expectation.gone()), seen -> seen.health() == Health.ABSENT);
     }
 
@@ -98,21 +101,42 @@ final class RealDataPlane implements AutoCloseable {
         return somebody.call(does);
     }
 
-    /** Looks again and again until it is as wanted; how long that takes is not what is tested. */
+    /**
+     * Looks again and again until it is as wanted; how long that takes is not what is tested. A call without an answer is
+     * made again, as a job would.
+     */
     static <T> T await(Supplier<T> look, Predicate<T> wanted) {
         var end = Instant.now().plus(AT_MOST);
         var pause = new CountDownLatch(1);
-        T seen = look.get();
-        while (!wanted.test(seen)) {
+        var seen = answered(look);
+        while (seen.filter(wanted).isEmpty()) {
             assertThat(Instant.now()).as("last seen: %s", seen).isBefore(end);
             try {
                 assertThat(pause.await(500, TimeUnit.MILLISECONDS)).isFalse();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
-            seen = look.get();
+            seen = answered(look);
         }
-        return seen;
+        return seen.get();
+    }
+
+    private static <T> Optional<T> answered(Supplier<T> look) {
+        try {
+            return Optional.of(look.get());
+        } catch (OperatorUnavailableException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Calls until there is an answer. */
+    static void call(Runnable verb) {
+        await(
+                () -> {
+                    verb.run();
+                    return true;
+                },
+                answered -> answered);
     }
 
     /** A worker that holds its job. */

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes the recordings that the replay tests play, on a Kubernetes with CloudNativePG named by {@code
  * MATRIARCH_E2E_KUBECONFIG}: {@code RecordE2e <directory> <scenario>...}. One of the scenarios stops the operator for a
- * while; nobody else should be using it then.
+ * while; nobody else should be using it then. {@code volume-late} is a life for whose beginning somebody holds up what makes
+ * the volumes.
  */
 final class RecordE2e {
 
@@ -109,7 +110,7 @@ final class RecordE2e {
 
     private void play() {
         switch (scene.name()) {
-            case "life" -> life();
+            case "life", "volume-late" -> life();
             case "failover" -> failover();
             case "image-missing" -> image();
             case "unschedulable" -> unschedulable();
@@ -258,14 +259,13 @@ final class RecordE2e {
                 () -> FullDisk.PHASE.equals(live().getStatus().phase()));
         pause(Duration.ofSeconds(25));
         recorder.act("GrowVolumes", Map.of());
+        var larger =
+                Json.tree(Map.of("spec", Volumes.request(new Quantity("1Gi")))).toString();
         client.persistentVolumeClaims()
                 .inNamespace(namespace)
                 .list()
                 .getItems()
-                .forEach(claim -> client.resource(claim)
-                        .patch(
-                                PatchContext.of(PatchType.JSON_MERGE),
-                                Json.tree(Volumes.request(new Quantity("1Gi"))).toString()));
+                .forEach(claim -> client.resource(claim).patch(PatchContext.of(PatchType.JSON_MERGE), larger));
         apply(wanted.withStorage("1Gi"));
         awaitHealthy();
     }

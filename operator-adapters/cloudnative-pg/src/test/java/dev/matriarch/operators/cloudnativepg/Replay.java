@@ -2,9 +2,11 @@ package dev.matriarch.operators.cloudnativepg;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Fence;
+import dev.matriarch.operators.cloudnativepg.PostgresSpec.Managed;
 import dev.matriarch.operators.cloudnativepg.Recording.Entry;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -29,6 +31,8 @@ final class Replay {
 
     private static final Duration POLL = Duration.ofSeconds(5);
     private static final Duration AFTERWARDS = Duration.ofSeconds(15);
+    private static final Managed OUR_ROLE =
+            new Managed(List.of(ObserverRole.of(new RecordedCluster.Scene("life").ref())));
     private static final String ZONE = "topology.kubernetes.io/zone";
 
     private final ClusterRef ref;
@@ -150,9 +154,22 @@ final class Replay {
         return objects.computeIfAbsent(kind, k -> new TreeMap<>());
     }
 
+    /**
+     * Some recordings were made before our role was in the manifest. It changes nothing else in them: the operator makes it
+     * by SQL, and no object shows it.
+     */
+    private static JsonNode withOurRole(JsonNode cluster) {
+        if (cluster.path("spec").has("managed")) {
+            return cluster;
+        }
+        ObjectNode whole = cluster.deepCopy();
+        whole.withObjectProperty("spec").set("managed", Json.tree(OUR_ROLE));
+        return whole;
+    }
+
     private static Object parsed(Entry entry) {
         return switch (entry.kind()) {
-            case "Cluster" -> Json.value(entry.object(), PostgresCluster.class);
+            case "Cluster" -> Json.value(withOurRole(entry.object()), PostgresCluster.class);
             case "Pod" -> Json.value(entry.object(), Pod.class);
             case "PersistentVolumeClaim" -> Json.value(entry.object(), PersistentVolumeClaim.class);
             case "Service" -> Json.value(entry.object(), Service.class);

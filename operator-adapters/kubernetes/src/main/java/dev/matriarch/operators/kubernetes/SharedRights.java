@@ -21,11 +21,19 @@ public final class SharedRights {
             Right.to("storage.k8s.io", "storageclasses", "list"),
             Right.to("apps", "deployments", "list")));
 
+    private static final SortedSet<Right> HELPFUL =
+            Collections.unmodifiableSortedSet(Right.to("", "pods/portforward", "get", "create"));
+
     private SharedRights() {}
 
     /** All of them. */
     public static SortedSet<Right> needed() {
         return NEEDED;
+    }
+
+    /** What {@link SqlAccess} takes. Without it nobody knows how far standbys are behind, and no switchover is accepted. */
+    public static SortedSet<Right> helpful() {
+        return HELPFUL;
     }
 
     /** All these rights together. */

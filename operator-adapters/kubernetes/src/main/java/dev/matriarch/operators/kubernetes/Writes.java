@@ -104,13 +104,18 @@ public final class Writes {
         }
     }
 
-    private static void refuseLeaving(HasMetadata live) {
+    static void refuseLeaving(HasMetadata live) {
         if (isLeaving(live)) {
             throw new OperatorUnavailableException("%s is still being removed".formatted(name(live)));
         }
     }
 
     private void refuseLate(HasMetadata live) {
+        refuseLate(live, fence);
+    }
+
+    /** A later worker, or a later job, has written. */
+    static void refuseLate(HasMetadata live, Fence fence) {
         var written = Marks.of(live);
         if (written.isPresent() && written.get().compareTo(fence.mark()) > 0) {
             throw new FencedException("%s was written as %s, which is later than our %s"
@@ -175,14 +180,14 @@ public final class Writes {
     }
 
     /** False for a conflict, which the next look decides; anything else is thrown on. */
-    private static boolean conflicts(KubernetesClientException e) {
+    static boolean conflicts(KubernetesClientException e) {
         if (e.getCode() == CONFLICT) {
             return false;
         }
         throw e;
     }
 
-    private static OperatorUnavailableException restless(HasMetadata object) {
+    static OperatorUnavailableException restless(HasMetadata object) {
         return new OperatorUnavailableException("%s goes on being changed by others".formatted(name(object)));
     }
 

@@ -60,6 +60,19 @@ final class Observer {
         }
     }
 
+    /** Why what was asked for last was not done; empty while it is under way, and once it is done. */
+    Optional<String> abandoned(ClusterRef cluster, String to) {
+        try {
+            var asked = stored(cluster).map(DesiredFile::request);
+            var outcome = seen(cluster).request();
+            return asked.filter(request -> to.equals(request.to()))
+                    .filter(request -> outcome != null && request.id().equals(outcome.id()))
+                    .map(request -> outcome == null ? null : outcome.refusal());
+        } catch (IOException failed) {
+            throw unreadable(failed);
+        }
+    }
+
     boolean isThere(ClusterRef cluster) {
         return Files.exists(layout.cluster(cluster.id()).directory());
     }

@@ -17,8 +17,8 @@ import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.sandbox.DesiredFile.Kind;
 import dev.matriarch.operators.sandbox.DesiredFile.Request;
 import java.io.IOException;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -116,12 +116,18 @@ final class SandboxAdapter implements OperatorAdapter, Switchovers, Failovers, R
     }
 
     @Override
-    public Risk risk(ClusterRef cluster) {
+    public Optional<String> abandoned(ClusterRef cluster, String to) {
+        return observer.abandoned(cluster, to);
+    }
+
+    @Override
+    public Risk risk(ClusterRef cluster, @Nullable String to) {
         return observer.seen(cluster).risk();
     }
 
     @Override
-    public void failover(ClusterRef cluster, @Nullable String to, boolean acceptDataLoss, Fence fence) {
+    public void failover(
+            ClusterRef cluster, @Nullable String from, @Nullable String to, boolean acceptDataLoss, Fence fence) {
         var seen = observer.seen(cluster);
         var request = new Request(Kind.FAILOVER, fence.generation(), primary(seen), to, acceptDataLoss);
         if (!writes.hasRequest(cluster.id(), request)) {
@@ -148,20 +154,6 @@ final class SandboxAdapter implements OperatorAdapter, Switchovers, Failovers, R
                 .map(ClusterFacts.Instance::name)
                 .findFirst()
                 .orElse(null);
-    }
-
-    @Override
-    public List<String> restartOrder(ClusterFacts facts, @Nullable String instance) {
-        return facts.instances().stream()
-                .filter(one -> instance == null || instance.equals(one.name()))
-                .sorted(Comparator.comparing((ClusterFacts.Instance one) -> one.role() == ClusterFacts.Role.PRIMARY))
-                .map(ClusterFacts.Instance::name)
-                .toList();
-    }
-
-    @Override
-    public Set<String> needRestart(Set<String> parameters) {
-        return RestartParameters.among(parameters);
     }
 
     @Override

@@ -159,9 +159,9 @@ class SandboxFaultsTest {
         assertThat(((Stuck) seen.convergence()).cause())
                 .contains("1 of 2 standbys")
                 .contains("R + W > N");
-        assertThat(adapter.risk(desired.ref()).rowsCouldBeLost()).isTrue();
+        assertThat(adapter.risk(desired.ref(), null).rowsCouldBeLost()).isTrue();
 
-        adapter.failover(desired.ref(), null, true, next());
+        adapter.failover(desired.ref(), null, null, true, next());
         var after = settles(Expectation.matching(desired, null).withPrimary(left));
         assertThat(after.facts().readyInstances()).isEqualTo(3);
     }

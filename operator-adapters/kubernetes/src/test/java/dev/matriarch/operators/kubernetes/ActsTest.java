@@ -15,10 +15,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A write to a field that an operator writes too. */
-class SharedFieldsTest {
+class ActsTest {
 
     private static final String PATH = "/api/v1/namespaces/acme-shop/persistentvolumeclaims/orders-1";
-    private static final Map<String, ?> CHANGE = Map.of("spec", Map.of("volumeName", "another"));
+    private static final Map<String, Object> CHANGE = Map.of("volumeName", "another");
 
     private final FakeApiServer kubernetes = FakeApiServer.kubernetes().answers(PATH, 200, "{}");
     private final ApiServer server = ApiServer.of(kubernetes.dataPlane(), Duration.ofMinutes(1));
@@ -31,17 +31,17 @@ class SharedFieldsTest {
 
     @Test
     void itIsAMergePatchByAManagerOfItsOwn() {
-        merge(TestFence.of(3, 1), "3.1");
+        patch(TestFence.of(3, 1), "3.1");
 
         assertThat(kubernetes.requests()).containsExactly("PATCH " + PATH);
         assertThat(kubernetes.patches())
                 .containsExactly("fieldManager=matriarch-actions "
-                        + "{\"spec\":{\"volumeName\":\"another\"},\"metadata\":{\"resourceVersion\":\"7\"}}");
+                        + "{\"metadata\":{\"resourceVersion\":\"7\"},\"spec\":{\"volumeName\":\"another\"}}");
     }
 
     @Test
     void aLaterWriterIsNotWrittenOver() {
-        assertThatExceptionOfType(FencedException.class).isThrownBy(() -> merge(TestFence.of(3, 1), "3.2"));
+        assertThatExceptionOfType(FencedException.class).isThrownBy(() -> patch(TestFence.of(3, 1), "3.2"));
 
         assertThat(kubernetes.requests()).isEmpty();
     }
@@ -52,7 +52,7 @@ class SharedFieldsTest {
             throw new FencedException("it has another worker");
         });
 
-        assertThatExceptionOfType(FencedException.class).isThrownBy(() -> merge(lost, "2.1"));
+        assertThatExceptionOfType(FencedException.class).isThrownBy(() -> patch(lost, "2.1"));
         assertThat(kubernetes.requests()).isEmpty();
     }
 
@@ -61,12 +61,12 @@ class SharedFieldsTest {
         kubernetes.answers(PATH, 409, "{\"kind\":\"Status\",\"status\":\"Failure\",\"code\":409}");
 
         assertThatExceptionOfType(OperatorUnavailableException.class)
-                .isThrownBy(() -> merge(TestFence.of(3, 1), "3.1"))
-                .withMessage("PersistentVolumeClaim orders-1 was changed while we wrote");
+                .isThrownBy(() -> patch(TestFence.of(3, 1), "3.1"))
+                .withMessage("PersistentVolumeClaim orders-1 goes on being changed by others");
     }
 
-    private void merge(TestFence fence, String written) {
-        server.run(client -> new SharedFields(client, fence).merge(claim(), cluster(written), CHANGE));
+    private void patch(TestFence fence, String written) {
+        server.run(client -> new Acts(client, fence).specification(claim(), cluster(written), CHANGE));
     }
 
     private static PersistentVolumeClaim claim() {

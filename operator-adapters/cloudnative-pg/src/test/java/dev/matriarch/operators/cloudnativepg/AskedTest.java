@@ -1,0 +1,92 @@
+package dev.matriarch.operators.cloudnativepg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.matriarch.operators.ClusterFacts.Condition;
+import dev.matriarch.operators.ClusterFacts.Instance;
+import dev.matriarch.operators.Convergence.Progressing;
+import dev.matriarch.operators.Convergence.Settled;
+import dev.matriarch.operators.Health;
+import dev.matriarch.operators.Observation;
+import dev.matriarch.operators.cloudnativepg.Statistics.Standby;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** What the primary says of itself and its standbys, beside all objects that are as they should be. */
+class AskedTest extends SpoiledCluster {
+
+    private static final Standby STREAMING = new Standby("streaming", "quorum", "0/5000060", 96);
+
+    @Test
+    void standbysThatStreamAreReadyAndHowFarTheyAreIsShown() {
+        var seen = told(Map.of("orders-2", STREAMING, "orders-3", STREAMING));
+
+        assertThat(seen.convergence()).isEqualTo(new Settled());
+        assertThat(seen.facts().postgresqlVersion()).isEqualTo("18.6");
+        assertThat(seen.facts().instance("orders-2"))
+                .get()
+                .extracting(Instance::syncState, Instance::lagBytes, Instance::replayLsn)
+                .containsExactly("quorum", 96L, "0/5000060");
+        assertThat(seen.facts().instance("orders-1"))
+                .get()
+                .extracting(Instance::syncState, Instance::lagBytes, Instance::replayLsn)
+                .containsExactly(null, null, "0/50000C0");
+    }
+
+    @Test
+    void aStandbyThatDoesNotFollowIsNotReadyHoweverHealthyItLooks() {
+        var seen = told(Map.of("orders-2", STREAMING));
+
+        assertThat(seen.convergence())
+                .isEqualTo(new Progressing("2 of 3 instances ready, orders-3 does not follow the primary yet"));
+        assertThat(seen.health()).isEqualTo(Health.DEGRADED);
+    }
+
+    @Test
+    void aStandbyThatCatchesUpDoesNotFollowYet() {
+        var behind = new Standby("catchup", "async", "0/4000000", 1 << 24);
+
+        var seen = told(Map.of("orders-2", STREAMING, "orders-3", behind));
+
+        assertThat(seen.settled()).isFalse();
+        assertThat(seen.facts().instance("orders-3"))
+                .get()
+                .extracting(Instance::lagBytes)
+                .isEqualTo(1L << 24);
+    }
+
+    @Test
+    void aPrimaryThatDoesNotTellMakesNothingUpAndHoldsNothingUp() {
+        var seen = READING.of(scene(new Asked.Silent("it does not let us in")), WholeCluster.expectation());
+
+        assertThat(seen.convergence()).isEqualTo(new Settled());
+        assertThat(seen.facts().instance("orders-2"))
+                .get()
+                .extracting(Instance::lagBytes)
+                .isNull();
+        assertThat(seen.facts().conditions()).singleElement().satisfies(condition -> {
+            assertThat(condition.type()).isEqualTo("ReplicationKnown");
+            assertThat(condition.status()).isFalse();
+            assertThat(condition.message()).isEqualTo("how far standbys are behind is unknown: it does not let us in");
+        });
+    }
+
+    @Test
+    void nothingIsSaidOfAQuestionThatNobodyPut() {
+        assertThat(seen().facts().conditions()).extracting(Condition::type).isEmpty();
+    }
+
+    private Observation told(Map<String, Standby> standbys) {
+        return READING.of(scene(said("2026-11-26 12:00:00+00", standbys)), WholeCluster.expectation());
+    }
+
+    private Scene scene(Asked asked) {
+        return new Scene(cluster.snapshot(), asked, WholeCluster.SCENE.ref());
+    }
+
+    static Asked said(String startedAt, Map<String, Standby> standbys) {
+        return new Asked.Said(new Statistics("18.6", startedAt, "0/50000C0", new HashMap<>(standbys), new TreeSet<>()));
+    }
+}

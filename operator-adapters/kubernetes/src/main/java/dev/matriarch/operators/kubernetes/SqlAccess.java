@@ -1,0 +1,114 @@
+package dev.matriarch.operators.kubernetes;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.LocalPortForward;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+/**
+ * SQL on one PostgreSQL server of a tenant's, through the API server's port-forward, so that nothing of the data plane's
+ * network need be reachable. The way in is on loopback and lasts as long as the question; the server proves by its
+ * certificate to belong to the cluster.
+ */
+public final class SqlAccess {
+
+    private static final Duration LOGIN_WITHIN = Duration.ofSeconds(2);
+
+    /** What is asked is answered from memory; a server that takes longer has other troubles. */
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(1);
+
+    private static final int PORT = 5432;
+
+    private final ApiServer server;
+
+    public SqlAccess(ApiServer server) {
+        this.server = server;
+    }
+
+    /**
+     * Which server.
+     *
+     * @param namespace as Kubernetes calls it
+     */
+    public record Place(String namespace, String pod) {}
+
+    /**
+     * As whom, and whom we believe.
+     *
+     * @param ca PEM of the authority that has signed the server's certificate
+     */
+    public record Login(String user, String password, String ca) {
+
+        @Override
+        public String toString() {
+            return "Login[user=%s]".formatted(user);
+        }
+    }
+
+    /** What is to be found out, on a connection in autocommit mode that is closed afterwards. */
+    @FunctionalInterface
+    public interface Question<T> {
+        T ask(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Asks a server in the database {@code postgres}. It counts for nothing in the guard of the API server's calls: one
+     * tenant's PostgreSQL that hangs must not keep us from all the others.
+     *
+     * @throws SQLException when there is no way to it, it does not let us in within two seconds, or does not answer within
+     *     one; the message says why and shows no secret
+     */
+    public <T> T ask(Place place, Login login, Question<T> question) throws SQLException {
+        try (var way = forward(place)) {
+            try (var connection = connect(way, login)) {
+                return question.ask(connection);
+            } catch (SQLException e) {
+                throw because(way, e);
+            }
+        } catch (IOException | KubernetesClientException e) {
+            throw new SQLException("there is no way to %s: %s".formatted(place.pod(), e.getMessage()), e);
+        }
+    }
+
+    private LocalPortForward forward(Place place) {
+        return server.client()
+                .pods()
+                .inNamespace(place.namespace())
+                .withName(place.pod())
+                .portForward(PORT, InetAddress.getLoopbackAddress(), 0);
+    }
+
+    /** The name in the certificate is that of a service, which loopback is not; who has signed it is checked. */
+    private static Connection connect(LocalPortForward way, Login login) throws SQLException {
+        var settings = new Properties();
+        settings.setProperty("user", login.user());
+        settings.setProperty("password", login.password());
+        settings.setProperty("sslmode", "require");
+        settings.setProperty("sslfactory", "org.postgresql.ssl.SingleCertValidatingFactory");
+        settings.setProperty("sslfactoryarg", login.ca());
+        settings.setProperty("loginTimeout", Long.toString(LOGIN_WITHIN.toSeconds()));
+        settings.setProperty("socketTimeout", Long.toString(ANSWERS_WITHIN.toSeconds()));
+        settings.setProperty("ApplicationName", "matriarch");
+        return DriverManager.getConnection(
+                "jdbc:postgresql://%s:%d/postgres"
+                        .formatted(InetAddress.getLoopbackAddress().getHostAddress(), way.getLocalPort()),
+                settings);
+    }
+
+    /** When the API server lets nobody through, the driver only sees a connection that ends. */
+    private static SQLException because(LocalPortForward way, SQLException failure) {
+        return Stream.of(way.getServerThrowables(), way.getClientThrowables())
+                .flatMap(Collection::stream)
+                .findFirst()
+                .map(cause -> new SQLException(
+                        "%s (%s)".formatted(failure.getMessage(), cause.getMessage()), failure.getSQLState(), failure))
+                .orElse(failure);
+    }
+}
