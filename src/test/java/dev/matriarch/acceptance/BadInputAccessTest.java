@@ -76,6 +76,7 @@ class BadInputAccessTest {
         "PUT, /ha-clusters/{id}",
         "DELETE, /ha-clusters/{id}",
         "POST, /ha-clusters/{id}/scale",
+        "POST, /ha-clusters/{id}/resize",
         "POST, /ha-clusters/{id}/restart",
         "POST, /ha-clusters/{id}/switchover",
         "POST, /ha-clusters/{id}/failover",

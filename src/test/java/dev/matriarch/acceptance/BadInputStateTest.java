@@ -43,6 +43,18 @@ class BadInputStateTest {
     }
 
     @Test
+    void aResizeShrinksNothingAndSaysSomething() {
+        Refusal.of(
+                        changingNothing(
+                                () -> tenant.api().post(path("/resize"), "{\"storage\":\"5Gi\",\"memory\":\"1GB\"}")),
+                        422,
+                        "invalid-request")
+                .because("#/memory unit-unknown", "#/storage storage-shrink");
+        Refusal.of(changingNothing(() -> tenant.api().post(path("/resize"), "{}")), 422, "invalid-request")
+                .because("# required");
+    }
+
+    @Test
     void aSwitchoverGoesToNobodyWhoIsNotThere() {
         Refusal.of(changingNothing(() -> switchover("orders-9")), 422, "invalid-request")
                 .because("#/to no-such-instance")

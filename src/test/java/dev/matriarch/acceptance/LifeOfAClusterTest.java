@@ -157,6 +157,25 @@ class LifeOfAClusterTest {
 
     @Test
     @Order(9)
+    void aResizeIsANoteInTheSandboxAndRestartsNobody() {
+        var before = api.get(self()).body();
+
+        var job = tenant.succeeded(api.post(self() + "/resize", "{\"storage\":\"1536Mi\",\"cpu\":\"0.50\"}"));
+
+        assertThat(job.path("kind").asString()).isEqualTo("RESIZE_CLUSTER");
+        var after = api.get(self()).body();
+        assertThat(after.at("/spec/storage/size").asString()).isEqualTo("1536Mi");
+        assertThat(after.at("/spec/resources/cpu").asString()).isEqualTo("0.50");
+        assertThat(after.path("status").path("instances").valueStream().map(one -> one.path("startedAt")))
+                .containsExactlyElementsOf(before.path("status")
+                        .path("instances")
+                        .valueStream()
+                        .map(one -> one.path("startedAt"))
+                        .toList());
+    }
+
+    @Test
+    @Order(10)
     void whoHasReadAnOlderGenerationChangesNothing() {
         var before = document();
         var stale = api.patch(self(), "{\"description\":\"late\"}", "If-Match", "\"1\"");
@@ -170,7 +189,7 @@ class LifeOfAClusterTest {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void aRunningJobKeepsOthersAwayAndItsEventsCanBeFollowed() {
         var scaled = api.post(
                 self() + "/scale",
@@ -190,7 +209,7 @@ class LifeOfAClusterTest {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void whatHappenedCanBeReadPageByPage() {
         var all = items(self() + "/events?limit=200");
         var first = api.get(self() + "/events?limit=2").body();
@@ -210,7 +229,7 @@ class LifeOfAClusterTest {
     }
 
     @Test
-    @Order(12)
+    @Order(13)
     void aJobThatHasEndedCannotBeCancelledNorRetried() {
         var job = items("/jobs?cluster=" + id).getFirst().path("id").asString();
 
@@ -220,7 +239,7 @@ class LifeOfAClusterTest {
     }
 
     @Test
-    @Order(13)
+    @Order(14)
     void aCancelledCreationLeavesNothing() {
         var creation = api.post("/ha-clusters", "{\"name\":\"short\"}");
         var cancelled = api.post("/jobs/%s/cancel".formatted(creation.text("id")), "{}");
@@ -237,7 +256,7 @@ class LifeOfAClusterTest {
     }
 
     @Test
-    @Order(14)
+    @Order(15)
     void aProtectedClusterIsNotDeleted() {
         succeeds(api.patch(self(), "{\"deletionProtection\":true}"));
 
@@ -250,7 +269,7 @@ class LifeOfAClusterTest {
     }
 
     @Test
-    @Order(15)
+    @Order(16)
     void afterItsDeletionItIsNotFoundAndItsJobsStayReadable() {
         succeeds(api.delete(self() + "?confirm=orders"));
 

@@ -124,8 +124,24 @@ class BindingTest extends ApiTest {
         assertThat(post(CLUSTER + "/switchover", "{\"to\":\"orders-1\",\"maxLagBytes\":7}")
                         .statusCode())
                 .isEqualTo(202);
+        assertThat(post(CLUSTER + "/resize", "{\"storage\":\"20Gi\",\"cpu\":\"1.50\"}")
+                        .statusCode())
+                .isEqualTo(202);
         assertThat(world.clusters.asked)
-                .containsExactly("restart null", "failover null false", "scale 5", "switchover orders-1 7");
+                .containsExactly(
+                        "restart null",
+                        "failover null false",
+                        "scale 5",
+                        "switchover orders-1 7",
+                        "resize ResizeDraft[storage=20Gi, walStorage=null, cpu=1.50, memory=null]");
+    }
+
+    @Test
+    void sizesAreTexts() {
+        var answer = post(CLUSTER + "/resize", "{\"cpu\":2}");
+
+        assertProblem(answer, 400, "wrong-type", "#/cpu");
+        assertThat(world.clusters.asked).isEmpty();
     }
 
     @ParameterizedTest
@@ -173,7 +189,7 @@ class BindingTest extends ApiTest {
 
     @Test
     void actionsThatAreNotThereAreNotFound() {
-        assertThat(post(CLUSTER + "/resize", "{}").statusCode()).isEqualTo(404);
+        assertThat(post(CLUSTER + "/polish", "{}").statusCode()).isEqualTo(404);
     }
 
     @Test

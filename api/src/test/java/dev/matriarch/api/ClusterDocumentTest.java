@@ -81,6 +81,19 @@ class ClusterDocumentTest extends ApiTest {
     }
 
     @Test
+    void patchTakesNoVolumeForWalAway() {
+        var takesAway = "{\"spec\":{\"walStorage\":null}}";
+        assertThat(patch(CLUSTER, takesAway).statusCode()).as("there is none").isEqualTo(202);
+        world.clusters.cluster = Samples.withWalStorage("2Gi");
+
+        var answer = patch(CLUSTER, takesAway);
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(json(answer).at("/errors/0/pointer").asString()).isEqualTo("#/spec/walStorage");
+        assertThat(json(answer).at("/errors/0/code").asString()).isEqualTo("cannot-change");
+    }
+
+    @Test
     void patchIsTakenInBothMediaTypes() {
         var answer = send(request("PATCH", CLUSTER, "{}").setHeader("Content-Type", "application/merge-patch+json"));
 

@@ -12,6 +12,7 @@ import dev.matriarch.provisioning.clusters.ClusterDraft;
 import dev.matriarch.provisioning.clusters.ClusterFilter;
 import dev.matriarch.provisioning.clusters.ClusterView;
 import dev.matriarch.provisioning.clusters.ConnectionDetails;
+import dev.matriarch.provisioning.clusters.ResizeDraft;
 import dev.matriarch.provisioning.jobs.JobView;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,9 +53,13 @@ class ClustersStandIn {
         return how -> job(how, "create");
     }
 
-    JobView change(Caller caller, ClusterId id, Function<ClusterView, ClusterDraft> change, ChangeOptions how) {
+    Function<ChangeOptions, JobView> changing(Caller caller, ClusterId id, Function<ClusterView, ClusterDraft> change) {
         drafts.add(change.apply(get(caller, id)));
-        return job(how, "change");
+        return how -> job(how, "change");
+    }
+
+    Function<ChangeOptions, JobView> resizing(Caller caller, ClusterId id, ResizeDraft draft) {
+        return how -> job(how, "resize " + draft);
     }
 
     JobView delete(Caller caller, ClusterId id, @Nullable String confirm, ChangeOptions how) {

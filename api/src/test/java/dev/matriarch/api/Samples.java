@@ -39,6 +39,11 @@ final class Samples {
     }
 
     static ClusterView cluster(ClusterState state, @Nullable String reason, @Nullable JobId activeJob) {
+        return cluster(state, reason, activeJob, desired(null));
+    }
+
+    private static ClusterView cluster(
+            ClusterState state, @Nullable String reason, @Nullable JobId activeJob, DesiredState desired) {
         return new ClusterView(
                 CLUSTER,
                 new TenantId("acme"),
@@ -46,7 +51,7 @@ final class Samples {
                 "orders",
                 "sandbox",
                 "local",
-                desired(),
+                desired,
                 3,
                 NOON,
                 NOON,
@@ -65,7 +70,11 @@ final class Samples {
                         NOON)));
     }
 
-    private static DesiredState desired() {
+    static ClusterView withWalStorage(String size) {
+        return cluster(ClusterState.READY, null, null, desired(new ClusterSpec.Storage(size, null)));
+    }
+
+    private static DesiredState desired(ClusterSpec.@Nullable Storage walStorage) {
         var parameters = new LinkedHashMap<String, String>();
         parameters.put("work_mem", "16MB");
         parameters.put("max_connections", "200");
@@ -73,7 +82,7 @@ final class Samples {
                 3,
                 new ClusterSpec.Postgresql(18, parameters),
                 new ClusterSpec.Storage("10Gi", null),
-                null,
+                walStorage,
                 new ClusterSpec.Resources("1", "2Gi"),
                 "app",
                 "app",

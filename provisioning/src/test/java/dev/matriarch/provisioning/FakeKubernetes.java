@@ -51,7 +51,15 @@ public final class FakeKubernetes implements DataPlaneProvider {
     }
 
     public static Limits limits(String version) {
-        return new Limits(version, new TreeSet<>(Set.of(17, 18)), 5, true, List.of("standard"), List.of("zone1"));
+        return new Limits(
+                version,
+                new TreeSet<>(Set.of(17, 18)),
+                5,
+                true,
+                List.of("standard"),
+                List.of("zone1"),
+                List.of("standard"),
+                "standard");
     }
 
     /** Called in the middle of each inspection, so that a test can hold it there. */

@@ -24,12 +24,14 @@ import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Preflight;
+import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.Upgrades;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -54,6 +56,7 @@ public final class FakeOperator
                 Hibernation,
                 Fencing,
                 Upgrades,
+                Resizes,
                 Credentials,
                 Logs,
                 Preflight,
@@ -76,6 +79,8 @@ public final class FakeOperator
     private volatile boolean namespacesLinger;
     private volatile boolean converging = true;
     private volatile boolean unreachable;
+    private volatile @Nullable String fixedClass;
+    private volatile boolean disksAreFull;
     private volatile Consumer<String> onCall = call -> {};
     private volatile Consumer<String> onAnswer = call -> {};
     private volatile Runnable onPreflight = () -> {};
@@ -195,6 +200,16 @@ public final class FakeOperator
         return List.copyOf(connections);
     }
 
+    /** From now on all volumes have a class that cannot be expanded; null for one that can. */
+    public void hasVolumesOf(@Nullable String storageClass) {
+        fixedClass = storageClass;
+    }
+
+    /** From now on it does not come to growing volumes by itself, or does. */
+    public void disksAreFull(boolean full) {
+        disksAreFull = full;
+    }
+
     public void isUnreachable(boolean away) {
         unreachable = away;
     }
@@ -247,6 +262,8 @@ public final class FakeOperator
                 true,
                 List.of("standard", "fast"),
                 List.of("zone1"),
+                List.of("standard"),
+                "standard",
                 releases);
     }
 
@@ -393,6 +410,41 @@ public final class FakeOperator
         var world = worlds.get(cluster.id());
         var desired = world == null ? 0 : world.desired().postgresql().version();
         return dataVersions.getOrDefault(cluster.id(), desired);
+    }
+
+    @Override
+    public boolean needRestart(DesiredCluster before, DesiredCluster after) {
+        return !Objects.equals(before.resources(), after.resources())
+                || (before.walStorage() == null) != (after.walStorage() == null);
+    }
+
+    @Override
+    public List<FixedVolume> fixedVolumes(DesiredCluster desired) {
+        reached("fixed-volumes");
+        var fixed = fixedClass;
+        var world = worlds.get(desired.ref().id());
+        var grows = world != null
+                && world.desired()
+                                .storage()
+                                .size()
+                                .value()
+                                .compareTo(desired.storage().size().value())
+                        < 0;
+        onAnswer.accept("fixed-volumes");
+        return fixed == null || !grows
+                ? List.of()
+                : List.of(new FixedVolume(desired.ref().name() + "-1", Use.DATA, fixed));
+    }
+
+    @Override
+    public List<String> growFull(DesiredCluster desired, Fence fence) {
+        reached("grow-volumes");
+        check(worlds.get(desired.ref().id()), fence);
+        if (disksAreFull) {
+            calls.add("grow " + desired.ref().name());
+        }
+        onAnswer.accept("grow-volumes");
+        return disksAreFull ? List.of(desired.ref().name() + "-1") : List.of();
     }
 
     @Override

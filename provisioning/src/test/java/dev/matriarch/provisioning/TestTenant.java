@@ -6,6 +6,7 @@ import dev.matriarch.provisioning.clusters.ChangeOptions;
 import dev.matriarch.provisioning.clusters.ClusterDraft;
 import dev.matriarch.provisioning.clusters.ClusterView;
 import dev.matriarch.provisioning.clusters.HaClusters;
+import dev.matriarch.provisioning.clusters.ResizeDraft;
 import dev.matriarch.provisioning.jobs.JobView;
 import dev.matriarch.provisioning.jobs.Jobs;
 import java.util.List;
@@ -45,6 +46,10 @@ public final class TestTenant {
 
     public JobView scales(JobView created, int instances) {
         return clusters.scale(caller, id(created), instances, ChangeOptions.PLAIN);
+    }
+
+    public JobView resizes(JobView created, ResizeDraft draft, ChangeOptions options) {
+        return clusters.resizing(caller, id(created), draft).apply(options);
     }
 
     public JobView restarts(JobView created) {

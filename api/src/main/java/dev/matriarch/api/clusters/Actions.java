@@ -1,5 +1,6 @@
 package dev.matriarch.api.clusters;
 
+import dev.matriarch.provisioning.clusters.ResizeDraft;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,33 @@ final class Actions {
             Integer instances) {
 
         static final ScaleRequest EMPTY = new ScaleRequest(null);
+    }
+
+    /** How large the cluster shall be. At least one of these. */
+    @Schema(name = "ResizeRequest", description = "At least one of these; what is left out stays as it is.")
+    record ResizeRequest(
+            @Schema(description = "Each instance's volume, such as 20Gi. It only grows, without a restart.") @Nullable
+            String storage,
+
+            @Schema(
+                    description =
+                            "Each instance's volume for WAL, such as 5Gi. It only grows, without a restart; where there"
+                                    + " is none yet, instances are restarted with one of their data's class, for good.")
+            @Nullable
+            String walStorage,
+
+            @Schema(description = "What each instance gets, such as 1 or 500m; instances are restarted with it")
+            @Nullable
+            String cpu,
+
+            @Schema(description = "What each instance gets, such as 2Gi; instances are restarted with it") @Nullable
+            String memory) {
+
+        static final ResizeRequest EMPTY = new ResizeRequest(null, null, null, null);
+
+        ResizeDraft toDraft() {
+            return new ResizeDraft(storage, walStorage, cpu, memory);
+        }
     }
 
     /** What shall be restarted. */

@@ -3,6 +3,7 @@ package dev.matriarch.api.clusters;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.matriarch.api.clusters.Actions.FailoverRequest;
+import dev.matriarch.api.clusters.Actions.ResizeRequest;
 import dev.matriarch.api.clusters.Actions.RestartRequest;
 import dev.matriarch.api.clusters.Actions.ScaleRequest;
 import dev.matriarch.api.clusters.Actions.SwitchoverRequest;
@@ -48,6 +49,23 @@ class ClusterActionsController {
             Call call) {
         var request = requireNonNullElse(body, ScaleRequest.EMPTY);
         return changes.job(caller, call, options, o -> clusters.scale(caller, id, request.instances(), o));
+    }
+
+    @PostMapping(path = "/ha-clusters/{id}/resize", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            operationId = "resizeCluster",
+            summary = "Give a cluster more room, or other cpu and memory",
+            description = "Volumes grow while clients work; they never shrink, and those whose storage class cannot be"
+                    + " expanded are refused with class-cannot-expand. Other cpu and memory, and a new volume for WAL,"
+                    + " restart the instances, the primary last. It is also the way out of a full disk.")
+    ResponseEntity<JobResponse> resize(
+            Caller caller,
+            @PathVariable ClusterId id,
+            @RequestBody(required = false) @Nullable ResizeRequest body,
+            ChangeOptions options,
+            Call call) {
+        var request = requireNonNullElse(body, ResizeRequest.EMPTY);
+        return changes.jobOnceReady(caller, call, options, () -> clusters.resizing(caller, id, request.toDraft()));
     }
 
     @PostMapping(path = "/ha-clusters/{id}/restart", consumes = MediaType.APPLICATION_JSON_VALUE)

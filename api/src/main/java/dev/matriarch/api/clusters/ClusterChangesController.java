@@ -81,7 +81,7 @@ class ClusterChangesController {
     ResponseEntity<JobResponse> patch(
             Caller caller, @PathVariable ClusterId id, @RequestBody JsonNode body, ChangeOptions options, Call call) {
         var change = ClusterPatch.changing(body);
-        return changes.job(caller, call, options, o -> clusters.change(caller, id, change, o));
+        return changes.jobOnceReady(caller, call, options, () -> clusters.changing(caller, id, change));
     }
 
     @PutMapping(path = "/ha-clusters/{id}", consumes = JSON)
@@ -97,7 +97,7 @@ class ClusterChangesController {
             ChangeOptions options,
             Call call) {
         var draft = request.toDraft(null);
-        return changes.job(caller, call, options, o -> clusters.change(caller, id, _ -> draft, o));
+        return changes.jobOnceReady(caller, call, options, () -> clusters.changing(caller, id, _ -> draft));
     }
 
     @DeleteMapping("/ha-clusters/{id}")

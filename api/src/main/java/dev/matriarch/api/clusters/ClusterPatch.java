@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.matriarch.api.json.ApiJson;
 import dev.matriarch.api.json.Bodies;
 import dev.matriarch.api.json.MergePatch;
+import dev.matriarch.provisioning.FieldError;
+import dev.matriarch.provisioning.RequestRefusedException;
 import dev.matriarch.provisioning.clusters.ClusterDraft;
 import dev.matriarch.provisioning.clusters.ClusterView;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -47,8 +49,20 @@ record ClusterPatch(
     static Function<ClusterView, ClusterDraft> changing(JsonNode body) {
         var patch = Bodies.object(body);
         ClusterRequest.refuseRestore(Bodies.bindPatch(patch, ClusterPatch.class).restore());
-        return cluster -> Bodies.bind(MergePatch.apply(document(cluster), patch), ClusterRequest.class)
-                .toDraft(null);
+        return cluster -> {
+            refuseRemoval(patch, cluster);
+            return Bodies.bind(MergePatch.apply(document(cluster), patch), ClusterRequest.class)
+                    .toDraft(null);
+        };
+    }
+
+    /** To leave a volume out keeps it; to take it away would lose what is on it. */
+    private static void refuseRemoval(ObjectNode patch, ClusterView cluster) {
+        if (patch.path("spec").path("walStorage").isNull()
+                && cluster.desired().spec().walStorage() != null) {
+            throw RequestRefusedException.invalid(List.of(
+                    FieldError.body("#/spec/walStorage", "cannot-change", "a volume for WAL is never taken away")));
+        }
     }
 
     private static ObjectNode document(ClusterView cluster) {

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
  * takes longer than three seconds; a call that cannot know in that time throws {@link OperatorUnavailableException}.
  *
  * <p>What an operator can do beyond this is declared by the interfaces it also implements: {@link Switchovers},
- * {@link Failovers}, {@link Restarts}, {@link Upgrades}, {@link Hibernation}, {@link Fencing}, {@link Credentials},
- * {@link Logs}, {@link Preflight}, {@link Namespaces}.
+ * {@link Failovers}, {@link Restarts}, {@link Resizes}, {@link Upgrades}, {@link Hibernation}, {@link Fencing},
+ * {@link Credentials}, {@link Logs}, {@link Preflight}, {@link Namespaces}.
  *
  * <p>All methods may be called by many threads at once.
  */

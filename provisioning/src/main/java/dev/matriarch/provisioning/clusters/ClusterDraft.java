@@ -48,6 +48,11 @@ public record ClusterDraft(
             return new Spec(null, null, null, null, null, null, null, null, null);
         }
 
+        /** The same with other sizes. */
+        Spec sized(@Nullable Storage data, @Nullable Storage wal, @Nullable Resources each) {
+            return new Spec(instances, version, parameters, data, wal, each, database, owner, synchronous);
+        }
+
         /** The same, but nothing was said of synchronous replication. */
         Spec withUsualSynchronous() {
             return new Spec(instances, version, parameters, storage, walStorage, resources, database, owner, null);

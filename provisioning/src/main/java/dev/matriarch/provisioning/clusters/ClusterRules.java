@@ -2,6 +2,7 @@ package dev.matriarch.provisioning.clusters;
 
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.operators.Limits;
+import dev.matriarch.operators.Quantity;
 import dev.matriarch.provisioning.ErrorCode;
 import dev.matriarch.provisioning.FieldError;
 import dev.matriarch.provisioning.RequestRefusedException;
@@ -44,15 +45,7 @@ class ClusterRules {
         if (limits.postgresqlVersions().contains(spec.postgresql().version())) {
             refuseOtherVersion(spec, before.spec(), cluster);
         }
-        checkStorage("/spec/storage", spec.storage(), before.spec().storage(), faults);
-        if (spec.walStorage() != null && before.spec().walStorage() != null) {
-            checkStorage("/spec/walStorage", spec.walStorage(), before.spec().walStorage(), faults);
-        }
-        faults.addUnless(
-                (spec.walStorage() == null) == (before.spec().walStorage() == null),
-                "/spec/walStorage",
-                "cannot-change",
-                "a volume for WAL is given at creation or never");
+        checkVolumes(spec, before.spec(), faults);
         var desired = described(draft, spec, faults);
         faults.refuseAny();
         return desired.actedOnLike(before);
@@ -99,6 +92,29 @@ class ClusterRules {
         }
     }
 
+    /** The same cluster with other sizes; what the draft leaves out stays as it is. */
+    DesiredState resized(DesiredState before, ResizeDraft wanted, Limits limits) {
+        if (wanted.saysNothing()) {
+            throw RequestRefusedException.invalid(List.of(
+                    FieldError.body("#", "required", "say at least one of storage, walStorage, cpu and memory")));
+        }
+        var faults = Faults.ofResize();
+        var present = before.spec();
+        var draft = wanted.in(specs.draft(present, present.instances()));
+        var spec = specs.complete(draft, limits, present, faults);
+        checkVolumes(spec, present, faults);
+        faults.refuseAny();
+        return before.withSpec(spec);
+    }
+
+    /** Volumes grow, and one for WAL may be added; what there is stays. */
+    private static void checkVolumes(ClusterSpec spec, ClusterSpec before, Faults faults) {
+        checkStorage("/spec/storage", spec.storage(), before.storage(), faults);
+        if (spec.walStorage() != null && before.walStorage() != null) {
+            checkStorage("/spec/walStorage", spec.walStorage(), before.walStorage(), faults);
+        }
+    }
+
     private static DesiredState described(ClusterDraft draft, ClusterSpec spec, Faults faults) {
         var labels = Objects.requireNonNullElse(draft.labels(), Map.<String, String>of());
         Names.checkLabels(faults, labels);
@@ -114,7 +130,7 @@ class ClusterRules {
 
     private static void checkStorage(
             String pointer, ClusterSpec.Storage wanted, ClusterSpec.Storage before, Faults faults) {
-        if (faults.errors().isEmpty() && Amounts.less(wanted.size(), before.size())) {
+        if (Quantity.isQuantity(wanted.size()) && Amounts.less(wanted.size(), before.size())) {
             faults.add(
                     pointer + "/size",
                     "storage-shrink",

@@ -15,22 +15,34 @@ class ConvergeCluster implements WorkflowSource {
     static final String UPDATE = "UPDATE_CLUSTER";
     static final String SCALE = "SCALE_CLUSTER";
     static final String RESTART = "RESTART_CLUSTER";
+    static final String RESIZE = "RESIZE_CLUSTER";
 
     private final ClusterSteps steps;
+    private final GrowVolumes growVolumes;
     private final ClusterEndings endings;
 
-    ConvergeCluster(ClusterSteps steps, ClusterEndings endings) {
+    ConvergeCluster(ClusterSteps steps, GrowVolumes growVolumes, ClusterEndings endings) {
         this.steps = steps;
+        this.growVolumes = growVolumes;
         this.endings = endings;
     }
 
     @Override
     public List<Workflow> workflows() {
-        return Stream.of(UPDATE, SCALE, RESTART)
-                .map(kind -> Workflow.named(kind, ClusterState.UPDATING)
-                        .step("apply", Duration.ofMinutes(5), steps::apply, steps::undoApply)
-                        .step("await-settled", Duration.ofMinutes(20), steps::awaitSettled)
-                        .endsWith(endings.living()))
+        return Stream.concat(
+                        Stream.of(UPDATE, RESIZE)
+                                .map(kind -> Workflow.named(kind, ClusterState.UPDATING)
+                                        .withNoReturn()
+                                        .step(GrowVolumes.NAME, Duration.ofMinutes(5), growVolumes::run)),
+                        Stream.of(SCALE, RESTART).map(kind -> Workflow.named(kind, ClusterState.UPDATING)))
+                .map(this::converging)
                 .toList();
+    }
+
+    private Workflow converging(Workflow.Builder beginning) {
+        return beginning
+                .step("apply", Duration.ofMinutes(5), steps::apply, steps::undoApply)
+                .step("await-settled", Duration.ofMinutes(20), steps::awaitSettled)
+                .endsWith(endings.living());
     }
 }

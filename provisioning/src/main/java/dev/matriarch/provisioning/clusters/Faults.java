@@ -15,16 +15,30 @@ final class Faults {
             "/spec/owner", "/config/username",
             "/spec/database", "/config/database");
 
-    private final ClusterDraft.Shape shape;
+    private static final Map<String, String> RESIZE = Map.of(
+            "/spec/storage/size", "/storage",
+            "/spec/walStorage/size", "/walStorage",
+            "/spec/resources/cpu", "/cpu",
+            "/spec/resources/memory", "/memory");
+
+    private final Map<String, String> places;
     private final List<FieldError> errors = new ArrayList<>();
 
     Faults(ClusterDraft.Shape shape) {
-        this.shape = shape;
+        this(shape == ClusterDraft.Shape.COMPACT ? COMPACT : Map.of());
+    }
+
+    private Faults(Map<String, String> places) {
+        this.places = places;
+    }
+
+    /** Of a body that says sizes only. */
+    static Faults ofResize() {
+        return new Faults(RESIZE);
     }
 
     void add(String pointer, String code, String detail) {
-        var at = shape == ClusterDraft.Shape.COMPACT ? COMPACT.getOrDefault(pointer, pointer) : pointer;
-        errors.add(FieldError.body("#" + at, code, detail));
+        errors.add(FieldError.body("#" + places.getOrDefault(pointer, pointer), code, detail));
     }
 
     void addUnless(boolean right, String pointer, String code, String detail) {

@@ -33,6 +33,7 @@ public class HaClusters {
     private final ClusterStore clusters;
     private final ClusterCreation creation;
     private final ClusterChanges changes;
+    private final CheckedChanges checked;
     private final PrimaryMoves moves;
     private final Standstills standstills;
     private final ClusterUpgrades upgrades;
@@ -45,6 +46,7 @@ public class HaClusters {
             ClusterStore clusters,
             ClusterCreation creation,
             ClusterChanges changes,
+            CheckedChanges checked,
             PrimaryMoves moves,
             Standstills standstills,
             ClusterUpgrades upgrades,
@@ -55,6 +57,7 @@ public class HaClusters {
         this.clusters = clusters;
         this.creation = creation;
         this.changes = changes;
+        this.checked = checked;
         this.moves = moves;
         this.standstills = standstills;
         this.upgrades = upgrades;
@@ -105,17 +108,24 @@ public class HaClusters {
      */
     public JobView change(
             Caller caller, ClusterId id, Function<ClusterView, ClusterDraft> draft, ChangeOptions options) {
-        return changes.accept(
+        return changing(caller, id, draft).apply(options);
+    }
+
+    /** The same in two parts, as {@link #creation} is: a look at the data plane first, and what accepts the change. */
+    public Function<ChangeOptions, JobView> changing(
+            Caller caller, ClusterId id, Function<ClusterView, ClusterDraft> draft) {
+        var change = Change.of(
+                ConvergeCluster.UPDATE,
+                (cluster, before) -> rules.changed(
+                        draft.apply(ClusterViews.of(cluster)),
+                        cluster,
+                        before,
+                        dataPlanes.limits(cluster.dataPlane(), cluster.operator())));
+        return checked.prepared(
                 caller,
                 id,
-                options,
-                Change.of(
-                        ConvergeCluster.UPDATE,
-                        (cluster, before) -> rules.changed(
-                                draft.apply(ClusterViews.of(cluster)),
-                                cluster,
-                                before,
-                                dataPlanes.limits(cluster.dataPlane(), cluster.operator()))));
+                change,
+                cluster -> new Faults(draft.apply(ClusterViews.of(cluster)).shape()));
     }
 
     public JobView delete(Caller caller, ClusterId id, @Nullable String confirm, ChangeOptions options) {
@@ -135,6 +145,15 @@ public class HaClusters {
                         ConvergeCluster.SCALE,
                         (cluster, before) -> rules.scaled(
                                 before, instances, dataPlanes.limits(cluster.dataPlane(), cluster.operator()))));
+    }
+
+    /** Other sizes, in two parts, as {@link #changing} is. */
+    public Function<ChangeOptions, JobView> resizing(Caller caller, ClusterId id, ResizeDraft draft) {
+        var change = Change.of(
+                ConvergeCluster.RESIZE,
+                (cluster, before) ->
+                        rules.resized(before, draft, dataPlanes.limits(cluster.dataPlane(), cluster.operator())));
+        return checked.prepared(caller, id, change, _ -> Faults.ofResize());
     }
 
     /** @param instance the only one to restart, or null for all, the primary last */

@@ -3,6 +3,7 @@ package dev.matriarch.provisioning.clusters;
 import dev.matriarch.metadata.ClusterState;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.operators.Power;
+import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.provisioning.Caller;
 import dev.matriarch.provisioning.Json;
@@ -74,8 +75,14 @@ class Plans {
         if (version != before.spec().postgresql().version() || !Objects.equals(before.release(), after.release())) {
             return operator.restartOrder(facts, null);
         }
-        var restarts = parameters.needRestart(version, changedParameters(before, after));
+        var restarts = parameters.needRestart(version, changedParameters(before, after))
+                || sizesNeedRestart(cluster, before, after);
         return restarts ? operator.restartOrder(facts, null) : List.of();
+    }
+
+    private boolean sizesNeedRestart(HaCluster cluster, DesiredState before, DesiredState after) {
+        return looks.adapter(cluster) instanceof Resizes operator
+                && operator.needRestart(DesiredClusters.of(cluster, before), DesiredClusters.of(cluster, after));
     }
 
     private static Set<String> changedParameters(DesiredState before, DesiredState after) {
@@ -91,7 +98,8 @@ class Plans {
     private static @Nullable Integer outage(HaCluster cluster, String kind, List<String> restarts) {
         var primary = StoredLook.of(cluster).facts().primary();
         var moves = kind.equals(MovePrimary.SWITCHOVER) || kind.equals(MovePrimary.FAILOVER);
-        return moves || kind.equals(DeleteCluster.KIND) || (primary != null && restarts.contains(primary)) ? null : 0;
+        var spared = restarts.isEmpty() || (primary != null && !restarts.contains(primary));
+        return moves || kind.equals(DeleteCluster.KIND) || !spared ? null : 0;
     }
 
     private static List<Difference> differences(@Nullable DesiredState before, DesiredState after) {

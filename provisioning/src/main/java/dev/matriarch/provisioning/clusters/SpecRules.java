@@ -122,7 +122,9 @@ class SpecRules {
         var size = Objects.requireNonNullElse(draft.size(), usual.size());
         Amounts.checkStorage(faults, pointer + "/size", size);
         var storageClass = draft.storageClass() == null ? usual.storageClass() : draft.storageClass();
-        if (storageClass != null && !limits.storageClasses().contains(storageClass)) {
+        if (storageClass != null
+                && !storageClass.equals(usual.storageClass())
+                && !limits.storageClasses().contains(storageClass)) {
             faults.add(pointer + "/class", "class-unknown", unknown(storageClass, limits.storageClasses()));
         }
         return new ClusterSpec.Storage(size, storageClass);

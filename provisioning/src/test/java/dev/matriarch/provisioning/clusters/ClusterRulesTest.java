@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,8 +30,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What becomes of drafts, with nothing around. */
 class ClusterRulesTest {
 
-    private static final Limits LIMITS =
-            new Limits("1.0", new TreeSet<>(Set.of(17, 18)), 9, true, List.of("standard", "fast"), List.of());
+    private static final Limits LIMITS = new Limits(
+            "1.0",
+            new TreeSet<>(Set.of(17, 18)),
+            9,
+            true,
+            List.of("standard", "fast"),
+            List.of(),
+            List.of("standard"),
+            "standard");
 
     private final ClusterRules rules = new ClusterRules(new SpecRules(new PostgresqlParameters()));
 
@@ -208,7 +216,7 @@ class ClusterRulesTest {
     }
 
     @Test
-    void volumesGrowAndNeverShrinkAppearOrChangeTheirClass() {
+    void volumesGrowAndNeverShrinkOrChangeTheirClass() {
         var before = fresh(storage("10Gi", "standard"));
 
         assertThat(changed(before, storage("11Gi", "standard")).spec().storage().size())
@@ -221,7 +229,54 @@ class ClusterRulesTest {
         assertThat(faults(before, storage("9Gi", "standard"))).containsExactly("#/spec/storage/size");
         assertThat(faults(before, storage("10Gi", "fast"))).containsExactly("#/spec/storage/class");
         var wal = new Spec(null, null, null, null, new ClusterDraft.Storage("5Gi", null), null, null, null, null);
-        assertThat(faults(before, wal)).containsExactly("#/spec/walStorage");
+        assertThat(changed(before, wal).spec().walStorage()).isEqualTo(new ClusterSpec.Storage("5Gi", null));
+    }
+
+    @Test
+    void aResizeSaysAtLeastOneSize() {
+        assertThat(resizeFaults(new ResizeDraft(null, null, null, null))).containsExactly(tuple("#", "required"));
+    }
+
+    @Test
+    void allThatIsWrongWithAResizeIsSaidWhereItSaysIt() {
+        assertThat(resizeFaults(new ResizeDraft("9Gi", "5GB", "many", "1")))
+                .containsExactlyInAnyOrder(
+                        tuple("#/storage", "storage-shrink"),
+                        tuple("#/walStorage", "unit-unknown"),
+                        tuple("#/cpu", "not-a-quantity"),
+                        tuple("#/memory", "unit-missing"));
+        assertThat(resizeFaults(new ResizeDraft(null, "4Gi", null, null)))
+                .containsExactly(tuple("#/walStorage", "storage-shrink"));
+    }
+
+    @Test
+    void aNewVolumeForWalIsOfTheDatasClass() {
+        var before = fresh(storage("10Gi", "fast"));
+
+        var after = rules.resized(before, new ResizeDraft(null, "2048Mi", null, null), LIMITS);
+
+        assertThat(after.spec().walStorage()).isEqualTo(new ClusterSpec.Storage("2048Mi", "fast"));
+        assertThat(after.spec().storage()).isEqualTo(before.spec().storage());
+    }
+
+    @Test
+    void aClassThatIsNotOfferedAnyMoreIsNoFaultOfAResize() {
+        var before = fresh(storage("10Gi", "fast"));
+        var without = new Limits(
+                "1.0", new TreeSet<>(Set.of(17, 18)), 9, true, List.of("standard"), List.of(), null, "standard");
+
+        assertThat(rules.resized(before, new ResizeDraft(null, null, "2", null), without)
+                        .spec()
+                        .storage())
+                .isEqualTo(before.spec().storage());
+    }
+
+    private List<Tuple> resizeFaults(ResizeDraft draft) {
+        var wal = new ClusterDraft.Storage("5Gi", null);
+        var before = fresh(new Spec(null, null, null, null, wal, null, null, null, null));
+        return Refusals.refusalOf(() -> rules.resized(before, draft, LIMITS)).errors().stream()
+                .map(error -> tuple(error.at(), error.code()))
+                .toList();
     }
 
     @Test

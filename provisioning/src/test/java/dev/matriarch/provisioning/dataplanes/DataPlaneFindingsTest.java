@@ -29,6 +29,28 @@ class DataPlaneFindingsTest {
     }
 
     @Test
+    void whatWasFoundBeforeAnybodyLookedAtTheClassesIsRead() {
+        var offers = """
+                {"cloudnative-pg":{"version":"1.30.0","postgresqlVersions":[17,18],"maxInstances":9,
+                 "enforcesResources":true,"storageClasses":["standard","fixed-size"],"zones":[]}}""";
+        var stored = new DataPlaneRecord(
+                "eu-1",
+                "kubernetes",
+                List.of("cloudnative-pg"),
+                "{}",
+                new DataPlaneRecord.Findings(null, offers, "[]", NOW),
+                1,
+                false,
+                NOW);
+
+        var read = DataPlaneFindings.offers(stored).get("cloudnative-pg");
+
+        assertThat(read.storageClasses()).containsExactly("standard", "fixed-size");
+        assertThat(read.expandableClasses()).isNull();
+        assertThat(read.knowsAsFixed("fixed-size")).isFalse();
+    }
+
+    @Test
     void theDefaultStaysTheDefault() {
         var before = after(blank(), List.of(), "zalando");
 

@@ -85,7 +85,14 @@ class QuietOperators {
         @Override
         public Limits limits() {
             return new Limits(
-                    "1.0", new TreeSet<>(Set.of(17, 18)), 9, false, List.of("fast"), List.of(operator + "-zone"));
+                    "1.0",
+                    new TreeSet<>(Set.of(17, 18)),
+                    9,
+                    false,
+                    List.of("fast"),
+                    List.of(operator + "-zone"),
+                    null,
+                    null);
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.matriarch.metadata.ClusterState;
 import dev.matriarch.provisioning.TestTenant;
 import dev.matriarch.provisioning.clusters.ChangeOptions;
+import dev.matriarch.provisioning.clusters.ResizeDraft;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,9 @@ class TwiceTest extends ByHandTest {
     private static final Map<String, BiFunction<TestTenant, JobView, JobView>> CHANGES = Map.of(
             "a creation", (tenant, created) -> tenant.creates("invoices"),
             "a scaling", (tenant, created) -> tenant.scales(created, 5),
+            "a resize",
+                    (tenant, created) ->
+                            tenant.resizes(created, new ResizeDraft("20Gi", null, "2", null), ChangeOptions.PLAIN),
             "a restart", (tenant, created) -> tenant.restarts(created),
             "a switchover", (tenant, created) -> tenant.switchesOver(created, "orders-3"),
             "a failover", (tenant, created) -> tenant.failsOver(created, ChangeOptions.PLAIN),

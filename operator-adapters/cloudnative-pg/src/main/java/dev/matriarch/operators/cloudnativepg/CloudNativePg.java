@@ -34,7 +34,7 @@ public final class CloudNativePg implements KubernetesOperator {
             Right.to(GROUP, "clusters/status", "patch"),
             Right.to("", "pods", "list", "watch", "delete"),
             Right.to("", "pods/log", "get"),
-            Right.to("", "persistentvolumeclaims", "list", "watch"),
+            Right.to("", "persistentvolumeclaims", "list", "watch", "patch"),
             Right.to(GROUP, "clusterimagecatalogs", "get"),
             Right.to("", "services", "list"),
             Right.to("batch", "jobs", "list"),
@@ -99,6 +99,8 @@ public final class CloudNativePg implements KubernetesOperator {
                         true,
                         place.storageClasses(),
                         place.zones(),
+                        place.expandableClasses(),
+                        place.defaultClass(),
                         catalog));
     }
 

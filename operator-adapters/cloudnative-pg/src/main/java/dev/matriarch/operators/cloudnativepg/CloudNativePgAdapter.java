@@ -16,6 +16,7 @@ import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.Preflight;
+import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.Upgrades;
@@ -43,6 +44,7 @@ final class CloudNativePgAdapter
                 Switchovers,
                 Failovers,
                 Restarts,
+                Resizes,
                 Upgrades,
                 Hibernation,
                 Fencing,
@@ -185,6 +187,26 @@ final class CloudNativePgAdapter
     public Watch watch(Consumer<UUID> changed) {
         return ChangeWatch.open(
                 server, installation, List.of(PostgresCluster.class, Pod.class, PersistentVolumeClaim.class), changed);
+    }
+
+    @Override
+    public boolean needRestart(DesiredCluster before, DesiredCluster after) {
+        return manifests.needRestart(before, after);
+    }
+
+    @Override
+    public List<FixedVolume> fixedVolumes(DesiredCluster desired) {
+        return server.call(client -> small(desired, client).fixed(client));
+    }
+
+    @Override
+    public List<String> growFull(DesiredCluster desired, Fence fence) {
+        return server.call(client -> small(desired, client).grow(fence, client));
+    }
+
+    private SmallVolumes small(DesiredCluster desired, KubernetesClient client) {
+        var ref = desired.ref();
+        return new SmallVolumes(Scene.of(snapshots.take(ref, client), ref), desired);
     }
 
     @Override

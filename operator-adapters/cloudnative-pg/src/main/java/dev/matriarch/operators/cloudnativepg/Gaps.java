@@ -4,6 +4,7 @@ import dev.matriarch.operators.DesiredCluster;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,18 @@ record Gaps(Scene scene, DesiredCluster desired, PostgresCluster wanted) {
         }
         add(gaps, SingleRestart.gap(desired, scene));
         return gaps;
+    }
+
+    /** Whether a volume that is there is not as large yet as it shall be. */
+    boolean isGrowing() {
+        return scene.members().stream()
+                .anyMatch(member ->
+                        isSmall(member.data(), desired.storage()) || isSmall(member.wal(), desired.walStorage()));
+    }
+
+    private static boolean isSmall(Optional<PersistentVolumeClaim> claim, DesiredCluster.@Nullable Storage storage) {
+        return storage != null
+                && claim.filter(one -> !Volumes.holds(one, storage.size())).isPresent();
     }
 
     private static void add(List<String> gaps, @Nullable String gap) {
@@ -95,10 +108,9 @@ record Gaps(Scene scene, DesiredCluster desired, PostgresCluster wanted) {
             return "the volume %s is not there yet"
                     .formatted(claim.getMetadata().getName());
         }
-        var size = Volumes.capacity(claim);
-        return size == null || size.value().compareTo(storage.size().value()) < 0 || Volumes.isResizing(claim)
-                ? "the volume %s is growing to %s".formatted(claim.getMetadata().getName(), storage.size())
-                : null;
+        return Volumes.holds(claim, storage.size())
+                ? null
+                : "the volume %s is growing to %s".formatted(claim.getMetadata().getName(), storage.size());
     }
 
     /** What its pod was made with. The operator makes a new pod where that differs, standbys' first. */

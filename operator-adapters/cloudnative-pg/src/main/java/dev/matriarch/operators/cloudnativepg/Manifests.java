@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,18 @@ final class Manifests {
         annotations.put(SingleRestart.NOTE, restart.note());
         cluster.getMetadata().setAnnotations(annotations);
         return cluster;
+    }
+
+    /**
+     * Whether the way from one to the other takes pods made anew: for other cpu or memory, and for a first volume for WAL. What
+     * is the same amount in another spelling is none, as CloudNativePG's webhook reads it.
+     */
+    boolean needRestart(DesiredCluster before, DesiredCluster after) {
+        var was = of(before).getSpec();
+        var is = of(after).getSpec();
+        var same = Objects.equals(was.resources(), is.resources())
+                && (was.walStorage() == null) == (is.walStorage() == null);
+        return !same;
     }
 
     /** The same as YAML, for people. There is no secret in it. */

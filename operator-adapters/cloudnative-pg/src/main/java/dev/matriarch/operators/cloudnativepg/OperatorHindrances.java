@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the operator itself says it cannot do.
+ * What the operator itself says it cannot do; for {@link FullDisk} there is a way out.
  *
  * <p>Its phases are text and grow in number with its versions: one that is not known here counts as progress.
  */
@@ -41,8 +41,6 @@ record OperatorHindrances(Scene scene, PostgresCluster cluster) {
                 gaveUp("WaitsForSomebody", "See what the operator waits for in its status and events.");
             case "Cluster cannot execute instance online upgrade due to missing architecture binary" ->
                 gaveUp("ArchitectureMissing", "Install an operator that is built for the architecture of every node.");
-            case "Not enough disk space" ->
-                gaveUp("DiskFull", "Have the full volume grown in Kubernetes first, then ask for the same size here.");
             default -> Optional.empty();
         };
     }
@@ -53,7 +51,7 @@ record OperatorHindrances(Scene scene, PostgresCluster cluster) {
                 reason,
                 "the operator has given up: " + phaseInWords(),
                 nextAction,
-                time(scene.status().condition("Ready").orElse(null)),
+                since(scene.status()),
                 true));
     }
 
@@ -87,9 +85,11 @@ record OperatorHindrances(Scene scene, PostgresCluster cluster) {
                 : Optional.empty();
     }
 
-    private static @Nullable Instant time(PostgresStatus.@Nullable Condition condition) {
-        return condition == null || condition.lastTransitionTime() == null
-                ? null
-                : Instant.parse(condition.lastTransitionTime());
+    /** When the operator took its word back that the cluster is ready, or null. */
+    static @Nullable Instant since(PostgresStatus status) {
+        return status.condition("Ready")
+                .map(PostgresStatus.Condition::lastTransitionTime)
+                .map(Instant::parse)
+                .orElse(null);
     }
 }

@@ -124,7 +124,7 @@ record PodHindrances(Scene scene) {
 
     private Optional<Hindrance> crash(Pod pod) {
         return Pods.waiting(pod)
-                .filter(waiting -> "CrashLoopBackOff".equals(waiting.getReason()))
+                .filter(waiting -> "CrashLoopBackOff".equals(waiting.getReason()) && !FullDisk.isFull(pod))
                 .findFirst()
                 .map(waiting -> new Hindrance(
                         "Crashing",

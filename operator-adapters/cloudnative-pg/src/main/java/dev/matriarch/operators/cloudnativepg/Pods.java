@@ -3,6 +3,7 @@ package dev.matriarch.operators.cloudnativepg;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateRunning;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -54,6 +55,13 @@ final class Pods {
                 : pod.getStatus().getPhase();
     }
 
+    /** Whether it has the volume of that claim. */
+    static boolean mounts(Pod pod, String claim) {
+        return pod.getSpec().getVolumes().stream()
+                .anyMatch(volume -> volume.getPersistentVolumeClaim() != null
+                        && claim.equals(volume.getPersistentVolumeClaim().getClaimName()));
+    }
+
     static @Nullable Container postgres(Pod pod) {
         return pod.getSpec().getContainers().stream()
                 .filter(container -> POSTGRES.equals(container.getName()))
@@ -80,6 +88,16 @@ final class Pods {
                 && statuses(pod)
                         .filter(status -> POSTGRES.equals(status.getName()))
                         .anyMatch(status -> status.getRestartCount() != null && status.getRestartCount() > 0);
+    }
+
+    /** How its PostgreSQL's container ended last, also when it runs again or waits to. */
+    static Optional<ContainerStateTerminated> lastEnd(Pod pod) {
+        return statuses(pod)
+                .filter(status -> POSTGRES.equals(status.getName()))
+                .flatMap(status -> Stream.of(status.getState(), status.getLastState()))
+                .filter(state -> state != null && state.getTerminated() != null)
+                .map(ContainerState::getTerminated)
+                .findFirst();
     }
 
     /** Why containers of it do not run, the ones that prepare it included. */

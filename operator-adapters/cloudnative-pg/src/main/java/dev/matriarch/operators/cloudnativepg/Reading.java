@@ -65,6 +65,9 @@ record Reading(Manifests manifests) {
         var differences = Drift.between(wanted, cluster);
         var gaps = gaps(scene, desired, wanted);
         var hindrances = hindrances(scene, cluster, differences, gaps);
+        new FullDisk(scene)
+                .hindrance(new Gaps(scene, desired, wanted).isGrowing())
+                .ifPresent(hindrances::addFirst);
         var convergence = notWritten(cluster, expectation)
                 .or(() -> stuck(hindrances))
                 .or(() -> askedForOther(differences))

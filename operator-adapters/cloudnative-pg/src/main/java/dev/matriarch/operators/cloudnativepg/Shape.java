@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,11 +54,7 @@ record Shape(PostgresCluster wanted) {
     }
 
     private static boolean hasWalVolume(Pod pod) {
-        return pod.getSpec().getVolumes().stream()
-                .filter(volume -> volume.getPersistentVolumeClaim() != null)
-                .map(volume -> volume.getPersistentVolumeClaim().getClaimName())
-                .collect(Collectors.toSet())
-                .contains(pod.getMetadata().getName() + "-wal");
+        return Pods.mounts(pod, pod.getMetadata().getName() + "-wal");
     }
 
     private boolean isRestarted(Pod pod) {

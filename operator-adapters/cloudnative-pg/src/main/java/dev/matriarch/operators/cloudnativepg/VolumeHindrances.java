@@ -22,7 +22,7 @@ record VolumeHindrances(Scene scene) {
     }
 
     private Optional<Hindrance> hindrance(Member member, PersistentVolumeClaim claim) {
-        var wanted = wantedSince(member);
+        var wanted = wantedSince(member, claim);
         if (isBound(claim) || Pods.isGoing(claim) || wanted.isEmpty()) {
             return Optional.empty();
         }
@@ -39,15 +39,19 @@ record VolumeHindrances(Scene scene) {
                 .filter(hindrance -> late || failed);
     }
 
-    /** A volume may be made only once a pod wants it for which a node is found. */
-    private static Optional<Instant> wantedSince(Member member) {
-        var homeless = member.pods()
+    /**
+     * A volume may be made only once a pod wants it for which a node is found. One that is added for WAL is asked for long
+     * before: no pod has it until each is made anew.
+     */
+    private static Optional<Instant> wantedSince(Member member, PersistentVolumeClaim claim) {
+        var pods = member.pods().filter(pod -> Pods.mounts(pod, name(claim))).toList();
+        var homeless = pods.stream()
                 .anyMatch(pod -> Pods.condition(pod, "PodScheduled")
                         .filter(condition -> "False".equals(condition.getStatus()))
                         .isPresent());
         return homeless
                 ? Optional.empty()
-                : member.pods()
+                : pods.stream()
                         .map(pod -> Instant.parse(pod.getMetadata().getCreationTimestamp()))
                         .min(Comparator.naturalOrder());
     }

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which installed operators are good enough, by the images they run. */
 class CloudNativePgTest {
 
-    private static final Place PLACE = new Place(List.of("standard"), List.of("zone1"));
+    private static final Place PLACE =
+            new Place(List.of("standard"), List.of("zone1"), List.of("standard"), "standard");
 
     @Test
     void itIsFoundOnTheClassPath() {

@@ -28,8 +28,7 @@ class HindrancesTest extends SpoiledCluster {
                 "Cluster is unrecoverable and needs manual intervention | Unrecoverable",
                 "Invalid cluster definition | InvalidDefinition",
                 "Cluster has incomplete or invalid image catalog | ImageCatalog",
-                "Waiting for user action | WaitsForSomebody",
-                "Not enough disk space | DiskFull"
+                "Waiting for user action | WaitsForSomebody"
             })
     void whereTheOperatorGaveUpNobodyWaits(String phase, String reason) {
         cluster.withStatus(status -> status.put("phase", phase).put("phaseReason", "because"));

@@ -25,6 +25,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ManifestsTest {
 
     @Test
+    void onlyOtherResourcesAndANewVolumeForWalTakePodsMadeAnew() {
+        var before = RecordedCluster.of(3).withCpu("1");
+
+        assertThat(needRestart(before, before.withStorage("1Gi"))).isFalse();
+        assertThat(needRestart(before, before.withCpu("1000m"))).isFalse();
+        assertThat(needRestart(before.withWalStorage("1Gi"), before.withWalStorage("2Gi")))
+                .isFalse();
+        assertThat(needRestart(before, before.withCpu("2"))).isTrue();
+        assertThat(needRestart(before, before.withWalStorage("1Gi"))).isTrue();
+    }
+
+    private static boolean needRestart(RecordedCluster before, RecordedCluster after) {
+        return TestClusters.MANIFESTS.needRestart(before.desired(TestClusters.REF), after.desired(TestClusters.REF));
+    }
+
+    @Test
     void theWholeManifestIsAsWrittenDown() {
         assertThat(MANIFESTS.render(everything())).isEqualTo(Resources.text("/manifests/everything.yaml"));
         assertThat(MANIFESTS.render(ContractClusters.desired(REF, 18, 1)))

@@ -3,6 +3,7 @@ package dev.matriarch.operators.cloudnativepg;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Power;
+import dev.matriarch.operators.Quantity;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -22,7 +24,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +41,15 @@ final class RecordE2e {
     private static final Duration TAIL = Duration.ofSeconds(8);
     private static final String OPERATOR_NAMESPACE = "cnpg-system";
     private static final String OPERATOR = "cnpg-controller-manager";
+
+    /**
+     * Something else takes all of the volume, and PostgreSQL goes down for want of room for WAL. A table that is filled is no
+     * way to it: it is gone with its transaction, and leaves room again.
+     */
+    private static final String FILL = """
+            dd if=/dev/zero of=/var/lib/postgresql/data/filler bs=1M
+            psql -d app -c "select count(pg_logical_emit_message(false, 'fill', repeat('x', 1000000))) from generate_series(1, 500)"
+            """;
 
     private final KubernetesClient client;
     private final Recorder recorder;
@@ -115,6 +128,8 @@ final class RecordE2e {
             case "minor-upgrade" -> minorUpgrade();
             case "major-upgrade" -> majorUpgrade();
             case "major-upgrade-fails" -> majorUpgradeFails();
+            case "resize" -> resize();
+            case "disk-full" -> diskFull();
             default -> throw new IllegalArgumentException("no such scenario: " + scene.name());
         }
     }
@@ -321,6 +336,56 @@ final class RecordE2e {
             if (done.exitCode().join() != 0) {
                 throw new IllegalStateException(String.join(" ", command) + " failed");
             }
+        }
+    }
+
+    private void resize() {
+        apply(RecordedCluster.of(2));
+        awaitHealthy();
+        apply(wanted.withStorage("1Gi"));
+        awaitHealthy();
+        apply(wanted.withWalStorage("512Mi"));
+        pause(Duration.ofSeconds(30));
+        awaitHealthy();
+        apply(wanted.withWalStorage("1Gi"));
+        awaitHealthy();
+        apply(wanted.withCpu("100m"));
+        pause(Duration.ofSeconds(30));
+        awaitHealthy();
+    }
+
+    /** The operator does nothing for the cluster while it says so, so a larger size alone changes nothing (seen live). */
+    private void diskFull() {
+        apply(RecordedCluster.of(2));
+        awaitHealthy();
+        recorder.act("Fill", Map.of());
+        fill(String.valueOf(live().getStatus().currentPrimary()));
+        await(
+                Duration.ofMinutes(1),
+                () -> FullDisk.PHASE.equals(live().getStatus().phase()));
+        pause(Duration.ofSeconds(25));
+        recorder.act("GrowVolumes", Map.of());
+        var larger =
+                Json.tree(Map.of("spec", Volumes.request(new Quantity("1Gi")))).toString();
+        client.persistentVolumeClaims()
+                .inNamespace(namespace)
+                .list()
+                .getItems()
+                .forEach(claim -> client.resource(claim).patch(PatchContext.of(PatchType.JSON_MERGE), larger));
+        apply(wanted.withStorage("1Gi"));
+        awaitHealthy();
+    }
+
+    private void fill(String pod) {
+        try (var exec = client.pods()
+                .inNamespace(namespace)
+                .withName(pod)
+                .inContainer("postgres")
+                .writingOutput(OutputStream.nullOutputStream())
+                .exec("bash", "-c", FILL)) {
+            var _ = exec.exitCode().get(2, TimeUnit.MINUTES);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the disk was not filled", e);
         }
     }
 

@@ -15,11 +15,17 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a recording asks for: enough to make the same desired state again when it is replayed. */
+/**
+ * What a recording asks for: enough to make the same desired state again when it is replayed.
+ *
+ * @param storage null for the usual 512Mi
+ */
 record RecordedCluster(
         int instances,
         int version,
         @Nullable String cpu,
+        @Nullable String storage,
+        @Nullable String walStorage,
         Map<String, String> parameters,
         @Nullable Power power,
         @Nullable FencedInstances fenced,
@@ -27,36 +33,48 @@ record RecordedCluster(
         @Nullable String mark) {
 
     static RecordedCluster of(int instances) {
-        return new RecordedCluster(instances, 18, null, Map.of(), null, null, null, null);
+        return new RecordedCluster(instances, 18, null, null, null, Map.of(), null, null, null, null);
     }
 
     RecordedCluster withVersion(int other) {
-        return new RecordedCluster(instances, other, cpu, parameters, power, fenced, release, mark);
+        return new RecordedCluster(instances, other, cpu, storage, walStorage, parameters, power, fenced, release, mark);
     }
 
     RecordedCluster withCpu(String other) {
-        return new RecordedCluster(instances, version, other, parameters, power, fenced, release, mark);
+        return new RecordedCluster(
+                instances, version, other, storage, walStorage, parameters, power, fenced, release, mark);
+    }
+
+    RecordedCluster withStorage(String other) {
+        return new RecordedCluster(instances, version, cpu, other, walStorage, parameters, power, fenced, release, mark);
+    }
+
+    RecordedCluster withWalStorage(String other) {
+        return new RecordedCluster(instances, version, cpu, storage, other, parameters, power, fenced, release, mark);
     }
 
     RecordedCluster withParameters(Map<String, String> other) {
-        return new RecordedCluster(instances, version, cpu, other, power, fenced, release, mark);
+        return new RecordedCluster(instances, version, cpu, storage, walStorage, other, power, fenced, release, mark);
     }
 
     RecordedCluster withPower(Power other) {
-        return new RecordedCluster(instances, version, cpu, parameters, other, fenced, release, mark);
+        return new RecordedCluster(
+                instances, version, cpu, storage, walStorage, parameters, other, fenced, release, mark);
     }
 
     RecordedCluster withFenced(FencedInstances other) {
-        return new RecordedCluster(instances, version, cpu, parameters, power, other, release, mark);
+        return new RecordedCluster(
+                instances, version, cpu, storage, walStorage, parameters, power, other, release, mark);
     }
 
     RecordedCluster withRelease(String other) {
-        return new RecordedCluster(instances, version, cpu, parameters, power, fenced, other, mark);
+        return new RecordedCluster(instances, version, cpu, storage, walStorage, parameters, power, fenced, other, mark);
     }
 
     /** As it is written into a recording, with the mark of the write. */
     RecordedCluster details(Fence.Mark written) {
-        return new RecordedCluster(instances, version, cpu, parameters, power, fenced, release, written.toString());
+        return new RecordedCluster(
+                instances, version, cpu, storage, walStorage, parameters, power, fenced, release, written.toString());
     }
 
     DesiredCluster desired(ClusterRef ref) {
@@ -64,8 +82,8 @@ record RecordedCluster(
                 ref,
                 instances,
                 new Postgresql(version, parameters, release),
-                new Storage(new Quantity("512Mi"), null),
-                null,
+                new Storage(new Quantity(storage == null ? "512Mi" : storage), null),
+                walStorage == null ? null : new Storage(new Quantity(walStorage), null),
                 cpu == null ? null : new DesiredCluster.Resources(new Quantity(cpu), null),
                 new Bootstrap("app", "app"),
                 new Synchronous(instances > 1 ? 1 : 0, instances > 2 ? Durability.REQUIRED : Durability.PREFERRED),

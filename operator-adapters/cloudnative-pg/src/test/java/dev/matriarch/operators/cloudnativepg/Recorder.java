@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -95,7 +96,7 @@ final class Recorder implements AutoCloseable {
         if (metadata.path("annotations") instanceof ObjectNode annotations) {
             annotations.remove("cnpg.io/podSpec");
         }
-        if (object.getKind().equals("Cluster")) {
+        if (Set.of("Cluster", "PersistentVolumeClaim").contains(object.getKind())) {
             metadata.path("managedFields").forEach(field -> ((ObjectNode) field).remove("fieldsV1"));
         } else {
             metadata.remove("managedFields");

@@ -66,7 +66,9 @@ class ReplayTest {
                 "quota-volumes",
                 "deleted-by-hand",
                 "power",
-                "hibernate-early"
+                "hibernate-early",
+                "resize",
+                "disk-full"
             })
     void nothingIsCalledSettledEarly(String recording) {
         assertThat(looks(recording))
@@ -87,7 +89,8 @@ class ReplayTest {
                 "power",
                 "hibernate-early",
                 "minor-upgrade",
-                "major-upgrade"
+                "major-upgrade",
+                "resize"
             })
     void whatIsSettledStaysSoUntilSomethingIsDone(String recording) {
         assertThat(stretches(recording))
@@ -99,7 +102,7 @@ class ReplayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"life", "failover", "parameters", "volume-late", "power", "minor-upgrade", "major-upgrade"})
+    @ValueSource(strings = {"life", "failover", "parameters", "volume-late", "power", "resize", "minor-upgrade", "major-upgrade"})
     void everyChangeInGoodWeatherIsSettledInTheEnd(String recording) {
         assertThat(stretches(recording))
                 .allSatisfy(stretch -> assertThat(stretch.getLast().settled()).isTrue());
@@ -110,7 +113,7 @@ class ReplayTest {
     @ValueSource(strings = {"Cluster", "Pod", "PersistentVolumeClaim", "Job"})
     void whatIsReadLateMakesNothingSettledEarly(String lateKind) {
         var late = Duration.ofMillis(400);
-        for (var recording : List.of("life", "failover", "parameters", "power")) {
+        for (var recording : List.of("life", "failover", "parameters", "power", "resize")) {
             var looks = looks(recording, Replay.of(Recording.read(recording), lateKind, late));
             assertThat(looks)
                     .filteredOn(Look::settled)
@@ -246,6 +249,52 @@ class ReplayTest {
                         "0 of 3 instances ready, orders-1 finds no node (0/3 nodes are available: 3 Insufficient cpu)");
         assertThat(looks("life"))
                 .allSatisfy(look -> assertThat(look.conditions()).isEmpty());
+    }
+
+    @Test
+    void aResizeIsToldInWords() {
+        assertThat(words("resize"))
+                .containsSubsequence(
+                        "2 of 2 instances ready, the volume orders-1 is growing to 1Gi",
+                        "2 of 2 instances ready, orders-1 lacks a volume",
+                        "2 of 2 instances ready, the volume orders-1-wal is not there yet",
+                        "1 of 2 instances ready, orders-1 has no pod",
+                        "2 of 2 instances ready, the volume orders-1-wal is growing to 1Gi",
+                        "2 of 2 instances ready, orders-1 is to be restarted with other resources");
+        assertThat(looks("resize"))
+                .allSatisfy(look -> assertThat(look.conditions()).isEmpty());
+    }
+
+    /** CloudNativePG 1.30 comes to nothing else while it says so: the phase is the same before and after the growing. */
+    @Test
+    void aFullDiskIsADeadEndUntilItsVolumeGrowsAndThenEndsWell() {
+        var full = after("disk-full", "Fill");
+        var growing = after("disk-full", "Apply").stream()
+                .filter(look -> look.step().acts().contains("GrowVolumes"))
+                .filter(look -> expects(look, "1Gi"))
+                .toList();
+
+        assertThat(full.getLast().seen().convergence())
+                .isEqualTo(new Stuck(
+                        "there is no room left on the volume orders-1",
+                        "Resize the cluster to a bigger size of that volume."));
+        assertThat(full.getLast().conditions()).containsExactly("OperatorGaveUp/DiskFull");
+        assertThat(full.getLast().seen().health()).isEqualTo(Health.DOWN);
+        assertThat(growing)
+                .noneMatch(look -> look.seen().convergence() instanceof Stuck)
+                .anySatisfy(look -> assertThat(look.words())
+                        .isEqualTo("1 of 2 instances ready, there is no room left on the volume orders-1"));
+        assertThat(changes(growing.stream()
+                        .map(look -> String.valueOf(look.settled()))
+                        .toList()))
+                .containsExactly("false", "true");
+        assertThat(growing.getLast().seen().health()).isEqualTo(Health.UP);
+        assertThat(growing.getLast().seen().facts().conditions()).isEmpty();
+    }
+
+    private static boolean expects(Look look, String storage) {
+        var desired = look.step().expectation().desired();
+        return desired != null && desired.storage().size().text().equals(storage);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Whether a cluster is whole, by the few things that matter, and without a look at how {@link Reading} decides. */
 final class Truth {
@@ -41,9 +42,16 @@ final class Truth {
                 "other instances are asked for");
         check(
                 wrong,
-                snapshot.volumeClaims().size() == desired.instances()
-                        && snapshot.volumeClaims().stream().noneMatch(Truth::isGoing),
+                volumes(step, "PG_DATA", desired.storage()) == desired.instances(),
+                "data volumes are not as wanted");
+        var wal = desired.walStorage();
+        var walVolumes = wal == null ? 0 : volumes(step, "PG_WAL", wal);
+        check(wrong, walVolumes == (wal == null ? 0 : desired.instances()), "WAL volumes are not as wanted");
+        check(
+                wrong,
+                snapshot.volumeClaims().size() == desired.instances() * (wal == null ? 1 : 2),
                 "there are other volumes");
+        check(wrong, snapshot.volumeClaims().stream().noneMatch(Truth::isGoing), "volumes are going");
         check(wrong, phaseSaysSo(step), "the operator is at work");
         if (desired.power() == Power.HIBERNATED) {
             check(wrong, "on".equals(annotations.get("cnpg.io/hibernation")), "nobody told it to hibernate");
@@ -60,6 +68,7 @@ final class Truth {
                 "not all pods are as they should be, and there to stay");
         check(wrong, hasOnePrimary(pods), "there is not one primary");
         check(wrong, pods.stream().allMatch(pod -> runs(pod, image(desired.postgresql()))), "another image runs");
+        check(wrong, pods.stream().allMatch(pod -> hasCpu(pod, desired)), "pods have another cpu");
         return wrong;
     }
 
@@ -125,6 +134,30 @@ final class Truth {
         return snapshot.pods().stream()
                 .filter(pod -> "instance".equals(pod.getMetadata().getLabels().get("cnpg.io/podRole")))
                 .toList();
+    }
+
+    /** How many of that role have room for as much, and are not being made larger. */
+    private static long volumes(Step step, String role, DesiredCluster.Storage wanted) {
+        return step.snapshot().volumeClaims().stream()
+                .filter(claim -> role.equals(claim.getMetadata().getLabels().get("cnpg.io/pvcRole")))
+                .filter(claim -> claim.getStatus().getConditions().isEmpty())
+                .flatMap(claim ->
+                        Optional.ofNullable(claim.getStatus().getCapacity().get("storage")).stream())
+                .filter(has -> has.getNumericalAmount().compareTo(wanted.size().value()) >= 0)
+                .count();
+    }
+
+    private static boolean hasCpu(Pod pod, DesiredCluster desired) {
+        var wanted = desired.resources() == null ? null : desired.resources().cpu();
+        var container = pod.getSpec().getContainers().getFirst();
+        return wanted == null
+                || container
+                                .getResources()
+                                .getRequests()
+                                .get("cpu")
+                                .getNumericalAmount()
+                                .compareTo(wanted.value())
+                        == 0;
     }
 
     private static boolean isUp(Pod pod) {

@@ -68,6 +68,30 @@ public final class Acts {
         throw Writes.restless(named);
     }
 
+    /**
+     * Changes the specification of something that the operator made for a cluster, and goes on writing.
+     *
+     * @param live the object as it was read
+     * @param cluster what carries the mark of the last write to that cluster, as it was read
+     * @param specification the fields to set
+     * @throws FencedException when a greater fence has written, or this one no longer holds
+     * @throws OperatorUnavailableException when the object has changed since it was read
+     */
+    public void specification(HasMetadata live, HasMetadata cluster, Map<String, Object> specification) {
+        Writes.refuseLate(cluster, fence);
+        fence.check();
+        var metadata = Map.of("resourceVersion", live.getMetadata().getResourceVersion());
+        var patch = new TreeMap<String, Object>(Map.of("metadata", metadata, "spec", specification));
+        try {
+            client.resource(live)
+                    .patch(PATCH, client.getKubernetesSerialization().asJson(patch));
+        } catch (KubernetesClientException e) {
+            if (!Writes.conflicts(e)) {
+                throw Writes.restless(live);
+            }
+        }
+    }
+
     private <T extends HasMetadata> T ours(T named, Map<String, String> marks) {
         @Nullable T live = client.resource(named).get();
         if (live == null || !MatriarchLabels.carries(live, marks)) {

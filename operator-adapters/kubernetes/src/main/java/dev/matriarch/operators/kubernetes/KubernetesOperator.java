@@ -5,6 +5,7 @@ import dev.matriarch.operators.Limits;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One kind of operator that may be installed in a Kubernetes cluster, found by {@link java.util.ServiceLoader}.
@@ -27,11 +28,18 @@ public interface KubernetesOperator {
      *
      * @param storageClasses by name, the default one first
      * @param zones by name
+     * @param expandableClasses the storage classes whose volumes can grow; null where we may not look
+     * @param defaultClass the storage class of volumes that name none, or null
      */
-    record Place(List<String> storageClasses, List<String> zones) {
+    record Place(
+            List<String> storageClasses,
+            List<String> zones,
+            @Nullable List<String> expandableClasses,
+            @Nullable String defaultClass) {
         public Place {
             storageClasses = List.copyOf(storageClasses);
             zones = List.copyOf(zones);
+            expandableClasses = expandableClasses == null ? null : List.copyOf(expandableClasses);
         }
     }
 

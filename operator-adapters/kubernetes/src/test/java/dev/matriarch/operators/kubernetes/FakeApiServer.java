@@ -41,6 +41,7 @@ final class FakeApiServer implements AutoCloseable {
     private final Set<String> denied = ConcurrentHashMap.newKeySet();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<String> queries = new CopyOnWriteArrayList<>();
+    private final List<String> patches = new CopyOnWriteArrayList<>();
 
     record Answer(int status, String type, String body) {}
 
@@ -146,10 +147,18 @@ final class FakeApiServer implements AutoCloseable {
         return queries;
     }
 
+    /** The decoded query and the body of each patch. */
+    List<String> patches() {
+        return patches;
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         var path = exchange.getRequestURI().getPath();
         requests.add(exchange.getRequestMethod() + " " + path);
         var said = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        if (exchange.getRequestMethod().equals("PATCH")) {
+            patches.add(exchange.getRequestURI().getQuery() + " " + said);
+        }
         if (lists.containsKey(path)) {
             listOrWatch(exchange, path);
             return;

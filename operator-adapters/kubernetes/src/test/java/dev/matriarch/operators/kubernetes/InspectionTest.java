@@ -28,7 +28,7 @@ class InspectionTest {
     private static final Duration LONG = Duration.ofSeconds(8);
     private static final Duration SHORT = Duration.ofMillis(200);
     private static final Finding FIT = new Finding.Fit(
-            new Limits("1.30.0", new TreeSet<>(Set.of(17, 18)), 9, true, List.of("standard"), List.of()));
+            new Limits("1.30.0", new TreeSet<>(Set.of(17, 18)), 9, true, List.of("standard"), List.of(), null, null));
     private static final Finding TOO_OLD =
             new Finding.Unfit(new Shortcoming("operator-too-old", "It is 1.25.0.", "Upgrade it."));
 
@@ -50,8 +50,9 @@ class InspectionTest {
                 .answers("/apis/storage.k8s.io/v1/storageclasses", 200, """
                         {"kind":"StorageClassList","apiVersion":"storage.k8s.io/v1","items":[
                          {"metadata":{"name":"archive"},"provisioner":"p"},
+                         {"metadata":{"name":"fixed-size"},"provisioner":"p","allowVolumeExpansion":false},
                          {"metadata":{"name":"standard","annotations":{"storageclass.kubernetes.io/is-default-class":"true"}},
-                          "provisioner":"p"}]}""")
+                          "provisioner":"p","allowVolumeExpansion":true}]}""")
                 .answers("/api/v1/nodes", 200, """
                         {"kind":"NodeList","apiVersion":"v1","items":[
                          {"metadata":{"name":"n1","labels":{"topology.kubernetes.io/zone":"b"}}},
@@ -61,12 +62,24 @@ class InspectionTest {
             var limits = inspect(
                             server.dataPlane(),
                             (client, place) -> new Finding.Fit(new Limits(
-                                    "1", new TreeSet<>(Set.of(18)), 9, true, place.storageClasses(), place.zones())))
+                                    "1",
+                                    new TreeSet<>(Set.of(18)),
+                                    9,
+                                    true,
+                                    place.storageClasses(),
+                                    place.zones(),
+                                    place.expandableClasses(),
+                                    place.defaultClass())))
                     .offers()
                     .getFirst()
                     .limits();
 
-            assertThat(limits.storageClasses()).containsExactly("standard", "archive");
+            assertThat(limits.storageClasses()).containsExactly("standard", "archive", "fixed-size");
+            assertThat(limits.expandableClasses()).containsExactly("standard");
+            assertThat(limits.defaultClass()).isEqualTo("standard");
+            assertThat(limits.knowsAsFixed("archive")).isTrue();
+            assertThat(limits.knowsAsFixed("standard")).isFalse();
+            assertThat(limits.knowsAsFixed("another")).isFalse();
             assertThat(limits.zones()).containsExactly("a", "b");
         }
     }

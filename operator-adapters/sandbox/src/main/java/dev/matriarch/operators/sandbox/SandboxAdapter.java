@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /** The sandbox as the control plane sees it: it writes what is desired, reads what is observed, and does nothing else. */
 final class SandboxAdapter implements OperatorAdapter, Switchovers, Failovers, Restarts, Credentials, Logs {
 
-    private static final Limits LIMITS = new Limits("18.6", new TreeSet<>(Set.of(18)), 9, false, List.of(), List.of());
+    private static final Limits LIMITS =
+            new Limits("18.6", new TreeSet<>(Set.of(18)), 9, false, List.of(), List.of(), null, null);
 
     private final SandboxLayout layout;
     private final DesiredWrites writes;
