@@ -16,6 +16,7 @@ import dev.matriarch.provisioning.dataplanes.DataPlaneConnections;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -102,7 +103,7 @@ public class ClusterLogs {
         return known;
     }
 
-    private static TreeMap<String, String> positions(List<InstanceLog> found) {
+    private static SortedMap<String, String> positions(List<InstanceLog> found) {
         var positions = new TreeMap<String, String>();
         found.forEach(log -> {
             if (log.position() != null) {

@@ -12,6 +12,7 @@ import dev.matriarch.provisioning.jobs.WorkflowSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -63,7 +64,7 @@ class UpgradeCluster implements WorkflowSource {
                 : impossible("upgrade-hindered", String.join("; ", obstacles), "Mend that, and ask again.");
     }
 
-    private static int version(String desired) {
+    private static int version(@Nullable String desired) {
         return DesiredClusters.state(Objects.requireNonNull(desired))
                 .spec()
                 .postgresql()

@@ -11,6 +11,7 @@ import dev.matriarch.provisioning.FakeKubernetes;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class DataPlaneFindingsTest {
@@ -43,7 +44,7 @@ class DataPlaneFindingsTest {
                 false,
                 NOW);
 
-        var read = DataPlaneFindings.offers(stored).get("cloudnative-pg");
+        var read = Objects.requireNonNull(DataPlaneFindings.offers(stored).get("cloudnative-pg"));
 
         assertThat(read.storageClasses()).containsExactly("standard", "fixed-size");
         assertThat(read.expandableClasses()).isNull();

@@ -149,15 +149,11 @@ final class Truth {
 
     private static boolean hasCpu(Pod pod, DesiredCluster desired) {
         var wanted = desired.resources() == null ? null : desired.resources().cpu();
-        var container = pod.getSpec().getContainers().getFirst();
         return wanted == null
-                || container
-                                .getResources()
-                                .getRequests()
-                                .get("cpu")
-                                .getNumericalAmount()
-                                .compareTo(wanted.value())
-                        == 0;
+                || Optional.ofNullable(pod.getSpec().getContainers().getFirst().getResources().getRequests())
+                        .map(requests -> requests.get("cpu"))
+                        .filter(cpu -> cpu.getNumericalAmount().compareTo(wanted.value()) == 0)
+                        .isPresent();
     }
 
     private static boolean isUp(Pod pod) {
