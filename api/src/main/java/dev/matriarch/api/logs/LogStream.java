@@ -149,7 +149,7 @@ class LogStream {
     private boolean isNews(InstanceReading instance) {
         var note = instance.note() == null ? "" : instance.note();
         var before = notes.put(instance.name(), note);
-        return !note.equals(before == null ? "" : before) || before != null && instance.cut();
+        return !note.equals(before == null ? "" : before) || (before != null && instance.cut());
     }
 
     private void send(String name, Object data) throws IOException {
