@@ -57,10 +57,14 @@ class UpgradeE2e {
         tenant.succeeded(created);
         var credentials = tenant.api().get(path(created, "/credentials")).body();
         var application = new SqlPod(client(), tenant.namespace(), LifeE2e.image());
-        application.prints(credentials, "readWrite", "create table t (i int); insert into t select generate_series(1, 1000)");
+        application.prints(
+                credentials, "readWrite", "create table t (i int); insert into t select generate_series(1, 1000)");
 
         offers("17-next");
-        assertThat(upgrade(tenant, created, "{}", "?dryRun=true").body().path("plan").path("restarts"))
+        assertThat(upgrade(tenant, created, "{}", "?dryRun=true")
+                        .body()
+                        .path("plan")
+                        .path("restarts"))
                 .hasSize(2);
         tenant.succeeded(upgrade(tenant, created, "{}", ""));
         assertThat(images(tenant).values()).containsOnly("ghcr.io/cloudnative-pg/postgresql:17-next");
@@ -110,7 +114,13 @@ class UpgradeE2e {
 
     /** By pod. */
     private static Map<String, String> images(Tenant tenant) {
-        return client().pods().inNamespace(tenant.namespace()).withLabel("cnpg.io/podRole", "instance").list().getItems().stream()
+        return client()
+                .pods()
+                .inNamespace(tenant.namespace())
+                .withLabel("cnpg.io/podRole", "instance")
+                .list()
+                .getItems()
+                .stream()
                 .collect(Collectors.toMap(
                         pod -> pod.getMetadata().getName(),
                         pod -> pod.getSpec().getContainers().getFirst().getImage()));

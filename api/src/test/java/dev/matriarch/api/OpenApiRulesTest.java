@@ -86,7 +86,7 @@ class OpenApiRulesTest extends ApiTest {
         var accepted = operations().stream()
                 .filter(operation -> !operation.response("202").isMissingNode())
                 .toList();
-        assertThat(accepted).hasSize(16);
+        assertThat(accepted).hasSize(18);
         for (var operation : accepted) {
             for (var status : List.of("200", "202")) {
                 assertThat(schemaOf(operation.response(status).path("content").path("application/json")))

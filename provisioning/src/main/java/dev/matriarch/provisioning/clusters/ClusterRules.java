@@ -82,7 +82,8 @@ class ClusterRules {
                     throw RequestRefusedException.because(ErrorCode.STATE_CONFLICT, why)
                             .next("change the parameter first");
                 }));
-        return before.withSpec(spec.withVersion(wanted)).withRelease(limits.releases().get(wanted));
+        return before.withSpec(spec.withVersion(wanted))
+                .withRelease(limits.releases().get(wanted));
     }
 
     private static void refuseVersion(int version, boolean possible, String why) {

@@ -52,7 +52,10 @@ class ClusterUpgrades {
                 ClusterChanges.Change.of(
                         UpgradeCluster.KIND,
                         (locked, before) -> rules.upgraded(
-                                before, version, dataVersion, dataPlanes.limits(locked.dataPlane(), locked.operator()))));
+                                before,
+                                version,
+                                dataVersion,
+                                dataPlanes.limits(locked.dataPlane(), locked.operator()))));
     }
 
     private static void refuseObstacles(HaCluster cluster, Upgrades upgrades) {

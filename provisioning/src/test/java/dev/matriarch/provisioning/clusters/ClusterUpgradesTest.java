@@ -145,8 +145,9 @@ class ClusterUpgradesTest extends ByHandTest {
         var refusal = Refusals.refusalOf(() -> tenant.upgrades(created, 17));
 
         assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
-        assertThat(refusal.errors()).singleElement().satisfies(error -> assertThat(error.detail())
-                .isEqualTo("17: its data is of 18 already"));
+        assertThat(refusal.errors())
+                .singleElement()
+                .satisfies(error -> assertThat(error.detail()).isEqualTo("17: its data is of 18 already"));
         assertThat(Refusals.codeOf(() -> tenant.upgrades(created, 19))).isEqualTo(ErrorCode.INVALID_REQUEST);
     }
 

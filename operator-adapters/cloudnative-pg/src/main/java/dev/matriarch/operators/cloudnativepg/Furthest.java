@@ -57,8 +57,7 @@ record Furthest(Scene scene, Function<String, Optional<Long>> receipts) {
 
     private Map<String, Long> received(Map<String, Member> standbys) {
         var received = new TreeMap<String, Long>();
-        standbys.keySet()
-                .forEach(name -> receipts.apply(name).ifPresent(bytes -> received.put(name, bytes)));
+        standbys.keySet().forEach(name -> receipts.apply(name).ifPresent(bytes -> received.put(name, bytes)));
         return received;
     }
 }

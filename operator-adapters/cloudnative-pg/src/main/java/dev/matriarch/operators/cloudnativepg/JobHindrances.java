@@ -39,12 +39,12 @@ record JobHindrances(Scene scene) {
 
     private static Hindrance notMade(Job job) {
         return new Hindrance(
-                        "InstanceNotMade",
-                        "JobFailed",
-                        "the job %s that makes an instance has failed".formatted(name(job)),
-                        "Read the log of its pods for the reason; then have the job deleted, and the operator begins anew.",
-                        null,
-                        true);
+                "InstanceNotMade",
+                "JobFailed",
+                "the job %s that makes an instance has failed".formatted(name(job)),
+                "Read the log of its pods for the reason; then have the job deleted, and the operator begins anew.",
+                null,
+                true);
     }
 
     /** Its pod is not let in. It is tried again, ever more seldom, and room may be made meanwhile. */

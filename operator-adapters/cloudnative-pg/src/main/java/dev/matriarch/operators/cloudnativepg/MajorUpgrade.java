@@ -13,7 +13,8 @@ record MajorUpgrade(Scene scene) {
         return Optional.ofNullable(scene.status().pgDataImageInfo())
                 .map(DataImage::majorVersion)
                 .filter(version -> version > 0)
-                .orElseThrow(() -> new OperatorUnavailableException("the operator has not said of what version the data is"));
+                .orElseThrow(() ->
+                        new OperatorUnavailableException("the operator has not said of what version the data is"));
     }
 
     /**

@@ -99,8 +99,7 @@ class PrimaryRoleTest extends SpoiledCluster {
                         true, "while the primary takes writes, another standby may have rows that orders-2 lacks"));
 
         cluster.without("Pod", "orders-3");
-        assertThat(furthest(Map.of()).risk("orders-2"))
-                .isEqualTo(new Risk(false, "orders-2 is the only standby"));
+        assertThat(furthest(Map.of()).risk("orders-2")).isEqualTo(new Risk(false, "orders-2 is the only standby"));
     }
 
     @Test

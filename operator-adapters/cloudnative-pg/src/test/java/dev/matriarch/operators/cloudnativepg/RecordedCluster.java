@@ -37,7 +37,8 @@ record RecordedCluster(
     }
 
     RecordedCluster withVersion(int other) {
-        return new RecordedCluster(instances, other, cpu, storage, walStorage, parameters, power, fenced, release, mark);
+        return new RecordedCluster(
+                instances, other, cpu, storage, walStorage, parameters, power, fenced, release, mark);
     }
 
     RecordedCluster withCpu(String other) {
@@ -46,7 +47,8 @@ record RecordedCluster(
     }
 
     RecordedCluster withStorage(String other) {
-        return new RecordedCluster(instances, version, cpu, other, walStorage, parameters, power, fenced, release, mark);
+        return new RecordedCluster(
+                instances, version, cpu, other, walStorage, parameters, power, fenced, release, mark);
     }
 
     RecordedCluster withWalStorage(String other) {
@@ -68,7 +70,8 @@ record RecordedCluster(
     }
 
     RecordedCluster withRelease(String other) {
-        return new RecordedCluster(instances, version, cpu, storage, walStorage, parameters, power, fenced, other, mark);
+        return new RecordedCluster(
+                instances, version, cpu, storage, walStorage, parameters, power, fenced, other, mark);
     }
 
     /** As it is written into a recording, with the mark of the write. */

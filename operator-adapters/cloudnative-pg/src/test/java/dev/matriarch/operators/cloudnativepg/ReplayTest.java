@@ -102,7 +102,17 @@ class ReplayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"life", "failover", "parameters", "volume-late", "power", "resize", "minor-upgrade", "major-upgrade"})
+    @ValueSource(
+            strings = {
+                "life",
+                "failover",
+                "parameters",
+                "volume-late",
+                "power",
+                "resize",
+                "minor-upgrade",
+                "major-upgrade"
+            })
     void everyChangeInGoodWeatherIsSettledInTheEnd(String recording) {
         assertThat(stretches(recording))
                 .allSatisfy(stretch -> assertThat(stretch.getLast().settled()).isTrue());

@@ -150,7 +150,11 @@ final class Truth {
     private static boolean hasCpu(Pod pod, DesiredCluster desired) {
         var wanted = desired.resources() == null ? null : desired.resources().cpu();
         return wanted == null
-                || Optional.ofNullable(pod.getSpec().getContainers().getFirst().getResources().getRequests())
+                || Optional.ofNullable(pod.getSpec()
+                                .getContainers()
+                                .getFirst()
+                                .getResources()
+                                .getRequests())
                         .map(requests -> requests.get("cpu"))
                         .filter(cpu -> cpu.getNumericalAmount().compareTo(wanted.value()) == 0)
                         .isPresent();
