@@ -78,7 +78,7 @@ final class WritingPod implements AutoCloseable {
     }
 
     private static Row row(String line) {
-        var parts = line.split(" ");
+        var parts = line.split(" ", 2);
         var millis = (long) (Double.parseDouble(parts[1]) * 1000);
         return new Row(Long.parseLong(parts[0]), Instant.ofEpochMilli(millis));
     }
