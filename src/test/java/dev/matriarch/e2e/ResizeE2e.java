@@ -97,13 +97,12 @@ class ResizeE2e {
                         .inNamespace(tenant.namespace())
                         .list()
                         .getItems())
-                .extracting(pod -> pod.getSpec()
+                .extracting(pod -> String.valueOf(pod.getSpec()
                         .getContainers()
                         .getFirst()
                         .getResources()
                         .getRequests()
-                        .get("cpu")
-                        .toString())
+                        .get("cpu")))
                 .containsOnly("300m");
         assertThat(tenant.cluster(created).at("/spec/resources/cpu").asString()).isEqualTo("0.3");
         tenant.succeeded(tenant.api().delete(path(created)));
@@ -207,7 +206,7 @@ class ResizeE2e {
                 .getItems()
                 .stream()
                 .map(PersistentVolumeClaim::getStatus)
-                .map(status -> status.getCapacity().get("storage").toString())
+                .map(status -> String.valueOf(status.getCapacity().get("storage")))
                 .toList();
     }
 

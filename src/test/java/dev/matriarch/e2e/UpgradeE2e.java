@@ -23,18 +23,6 @@ class UpgradeE2e {
             .withPlural("clusterimagecatalogs")
             .withNamespaced(false)
             .build();
-    private static final String CATALOG = """
-            apiVersion: postgresql.cnpg.io/v1
-            kind: ClusterImageCatalog
-            metadata:
-              name: matriarch
-            spec:
-              images:
-              - major: 17
-                image: ghcr.io/cloudnative-pg/postgresql:%s
-              - major: 18
-                image: ghcr.io/cloudnative-pg/postgresql:18
-            """;
 
     private static Stage stage;
 
@@ -99,7 +87,19 @@ class UpgradeE2e {
     }
 
     private static void offers(String seventeen) {
-        client().resource(CATALOG.formatted(seventeen)).forceConflicts().serverSideApply();
+        var catalog = """
+                apiVersion: postgresql.cnpg.io/v1
+                kind: ClusterImageCatalog
+                metadata:
+                  name: matriarch
+                spec:
+                  images:
+                  - major: 17
+                    image: ghcr.io/cloudnative-pg/postgresql:%s
+                  - major: 18
+                    image: ghcr.io/cloudnative-pg/postgresql:18
+                """.formatted(seventeen);
+        client().resource(catalog).forceConflicts().serverSideApply();
         var checked = stage.admin().post("/data-planes/%s/check".formatted(Stage.DATA_PLANE), "{}");
         assertThat(checked.status()).as("%s", checked.body()).isEqualTo(200);
     }
