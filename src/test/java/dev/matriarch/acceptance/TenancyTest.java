@@ -49,7 +49,9 @@ class TenancyTest {
             entry("putCluster", Rule.NOT_FOUND),
             entry("deleteCluster", Rule.NOT_FOUND),
             entry("scaleCluster", Rule.NOT_FOUND),
+            entry("resizeCluster", Rule.NOT_FOUND),
             entry("restartCluster", Rule.NOT_FOUND),
+            entry("upgradeCluster", Rule.NOT_FOUND),
             entry("switchOverCluster", Rule.NOT_FOUND),
             entry("failOverCluster", Rule.NOT_FOUND),
             entry("hibernateCluster", Rule.NOT_FOUND),
@@ -89,6 +91,7 @@ class TenancyTest {
             "createApiKey", "{\"name\":\"mine\",\"role\":\"admin\"}",
             "createTenant", "{\"name\":\"mine\"}",
             "scaleCluster", "{\"instances\":5}",
+            "resizeCluster", "{\"storage\":\"20Gi\"}",
             "failOverCluster", "{\"acceptDataLoss\":true,\"supersede\":true}");
 
     private static final String CLUSTER = "{\"name\":\"theirs\",\"spec\":{\"instances\":1}}";
