@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
@@ -60,12 +61,29 @@ public class IdempotencyKeys {
      */
     public Answer prepared(Caller caller, String key, String fingerprint, Supplier<Supplier<Answer>> preparation) {
         var claim = new ScopedKey(caller.tenant(), caller.credential(), key);
-        var work = store.isKnown(claim, time.instant().minus(KEPT)) ? null : preparation.get();
+        var work = isKnown(claim) ? null : unlessKnownMeanwhile(claim, preparation);
         return once(
                 caller,
                 key,
                 fingerprint,
                 () -> Objects.requireNonNullElseGet(work, preparation).get());
+    }
+
+    /** What is refused because of what a twin has just done is no refusal: the twin's answer is the answer. */
+    private @Nullable Supplier<Answer> unlessKnownMeanwhile(
+            ScopedKey claim, Supplier<Supplier<Answer>> preparation) {
+        try {
+            return preparation.get();
+        } catch (RequestRefusedException e) {
+            if (isKnown(claim)) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private boolean isKnown(ScopedKey claim) {
+        return store.isKnown(claim, time.instant().minus(KEPT));
     }
 
     private boolean claimed(ScopedKey key, String fingerprint) {

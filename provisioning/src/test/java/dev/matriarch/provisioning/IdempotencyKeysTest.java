@@ -64,6 +64,17 @@ class IdempotencyKeysTest {
     }
 
     @Test
+    void aTwinThatIsRefusedBecauseOfWhatTheFirstHasDoneGetsTheFirstsAnswer() {
+        var answer = keys.prepared(caller, "k", "f", () -> {
+            keys.once(caller, "k", "f", this::work);
+            throw RequestRefusedException.because(ErrorCode.NAME_TAKEN, "there is one of that name already");
+        });
+
+        assertThat(answer).isEqualTo(new Answer(202, "/jobs/1", "1", true));
+        assertThat(works).hasValue(1);
+    }
+
+    @Test
     void tenTwinsAtTheSameMomentMakeOneWorkAndTenEqualAnswers() throws Exception {
         var answers = atOnce(10, () -> keys.once(caller, "k", "f", this::work));
 
