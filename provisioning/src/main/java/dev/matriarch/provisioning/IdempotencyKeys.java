@@ -70,8 +70,7 @@ public class IdempotencyKeys {
     }
 
     /** What is refused because of what a twin has just done is no refusal: the twin's answer is the answer. */
-    private @Nullable Supplier<Answer> unlessKnownMeanwhile(
-            ScopedKey claim, Supplier<Supplier<Answer>> preparation) {
+    private @Nullable Supplier<Answer> unlessKnownMeanwhile(ScopedKey claim, Supplier<Supplier<Answer>> preparation) {
         try {
             return preparation.get();
         } catch (RequestRefusedException e) {
