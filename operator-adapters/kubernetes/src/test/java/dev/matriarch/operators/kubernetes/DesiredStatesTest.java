@@ -51,7 +51,8 @@ class DesiredStatesTest {
                     "version" : 18,
                     "parameters" : {
                       "work_mem" : "16MB"
-                    }
+                    },
+                    "release" : null
                   },
                   "storage" : {
                     "size" : "10Gi",
