@@ -25,6 +25,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class ClusterChanges {
 
     private final ClusterStore clusters;
+    private final OwnClusters own;
     private final JobIntake intake;
     private final JobReversal reversal;
     private final Workflows workflows;
@@ -35,6 +36,7 @@ class ClusterChanges {
 
     ClusterChanges(
             ClusterStore clusters,
+            OwnClusters own,
             JobIntake intake,
             JobReversal reversal,
             Workflows workflows,
@@ -43,6 +45,7 @@ class ClusterChanges {
             TransactionTemplate transaction,
             InstantSource time) {
         this.clusters = clusters;
+        this.own = own;
         this.intake = intake;
         this.reversal = reversal;
         this.workflows = workflows;
@@ -131,8 +134,7 @@ class ClusterChanges {
 
     /** The living cluster, locked; refused when the caller has seen another generation. */
     HaCluster locked(Caller caller, ClusterId id, ChangeOptions options) {
-        var cluster = clusters.lock(caller.requireTenant(), id)
-                .orElseThrow(() -> RequestRefusedException.notFound("cluster"));
+        var cluster = own.lock(caller, id);
         var seen = options.ifGeneration();
         if (seen != null && seen != cluster.generation()) {
             throw RequestRefusedException.because(

@@ -1,7 +1,6 @@
 package dev.matriarch.provisioning.clusters;
 
 import dev.matriarch.metadata.ClusterId;
-import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.Role;
 import dev.matriarch.operators.ClusterFacts.Instance;
@@ -31,7 +30,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Service
 public class ClusterLogs {
 
-    private final ClusterStore clusters;
+    private final OwnClusters clusters;
     private final DataPlaneConnections dataPlanes;
     private final OperatorCalls calls;
     private final AuditLog audit;
@@ -39,7 +38,7 @@ public class ClusterLogs {
     private final InstantSource time;
 
     ClusterLogs(
-            ClusterStore clusters,
+            OwnClusters clusters,
             DataPlaneConnections dataPlanes,
             OperatorCalls calls,
             AuditLog audit,
@@ -56,7 +55,8 @@ public class ClusterLogs {
     /** What is there now. */
     public LogReading read(Caller caller, ClusterId id, LogQuery query) {
         caller.requireAtLeast(Role.EDITOR);
-        var reading = look(find(caller, id), query.wanted(time.instant())).reading();
+        var reading =
+                look(clusters.find(caller, id), query.wanted(time.instant())).reading();
         record(caller, id, "logs.read");
         return reading;
     }
@@ -64,7 +64,7 @@ public class ClusterLogs {
     /** What is there now, and what will be. */
     public Followed follow(Caller caller, ClusterId id, LogQuery query) {
         caller.requireAtLeast(Role.EDITOR);
-        var follow = new LogFollow(query.wanted(time.instant()), wanted -> look(find(caller, id), wanted));
+        var follow = new LogFollow(query.wanted(time.instant()), wanted -> look(clusters.find(caller, id), wanted));
         var first = follow.get();
         record(caller, id, "logs.follow");
         return new Followed(first, follow);
@@ -116,9 +116,5 @@ public class ClusterLogs {
     private void record(Caller caller, ClusterId id, String action) {
         transaction.executeWithoutResult(
                 status -> audit.record(caller, caller.requireTenant(), action, "/ha-clusters/%s".formatted(id)));
-    }
-
-    private HaCluster find(Caller caller, ClusterId id) {
-        return clusters.find(caller.requireTenant(), id).orElseThrow(() -> RequestRefusedException.notFound("cluster"));
     }
 }

@@ -2,7 +2,6 @@ package dev.matriarch.provisioning.clusters;
 
 import static dev.matriarch.provisioning.jobs.StepOutcome.done;
 import static dev.matriarch.provisioning.jobs.StepOutcome.impossible;
-import static dev.matriarch.provisioning.jobs.StepOutcome.notYet;
 
 import dev.matriarch.metadata.ClusterState;
 import dev.matriarch.metadata.ClusterStore;
@@ -48,25 +47,25 @@ class ClusterSteps {
     }
 
     StepOutcome apply(RunningJob job) {
-        apply(job, Objects.requireNonNull(job.job().target()));
+        apply(job, target(job));
         return done();
     }
 
     StepOutcome awaitSettled(RunningJob job) {
-        return settled(look(job, matching(job, Objects.requireNonNull(job.job().target()))));
+        return settled(look(job));
     }
 
     /** Puts the desired state of before back, and is over when reality matches it again. */
     StepOutcome undoApply(RunningJob job) {
-        var previous = Objects.requireNonNull(job.job().previous());
+        var previous = previous(job);
         apply(job, previous);
         return settled(look(job, matching(job, previous)));
     }
 
-    private void apply(RunningJob job, String desired) {
+    private void apply(RunningJob job, DesiredState desired) {
         var cluster = cluster(job);
         var adapter = looks.adapter(cluster);
-        var total = DesiredClusters.of(cluster, DesiredClusters.state(desired));
+        var total = DesiredClusters.of(cluster, desired);
         calls.timed(cluster.dataPlane(), adapter, "apply", () -> adapter.apply(total, job.fence()));
     }
 
@@ -108,7 +107,7 @@ class ClusterSteps {
             return done("the namespace is gone");
         }
         return neighbours.isEmpty()
-                ? notYet(POLL, "the namespace is going")
+                ? StepOutcome.notYet(POLL, "the namespace is going")
                 : done("the namespace goes with the last of its clusters");
     }
 
@@ -119,23 +118,40 @@ class ClusterSteps {
         return outcome instanceof StepOutcome.Done ? tidy(job) : outcome;
     }
 
+    /** At what the job is to achieve. */
+    Observation look(RunningJob job) {
+        return look(job, matching(job));
+    }
+
     Observation look(RunningJob job, Expectation expectation) {
         return looks.look(cluster(job), expectation);
+    }
+
+    Expectation matching(RunningJob job) {
+        return matching(job, target(job));
     }
 
     /**
      * The job's generation must have been taken up. Its epoch does not count: a write that found everything in place wrote
      * nothing.
      */
-    Expectation matching(RunningJob job, String desired) {
-        var total = DesiredClusters.of(cluster(job), DesiredClusters.state(desired));
+    private Expectation matching(RunningJob job, DesiredState desired) {
+        var total = DesiredClusters.of(cluster(job), desired);
         return Expectation.matching(total, new Fence.Mark(job.job().generation(), 0));
     }
 
     DesiredCluster desired(RunningJob job) {
-        return DesiredClusters.of(
-                cluster(job),
-                DesiredClusters.state(Objects.requireNonNull(job.job().target())));
+        return DesiredClusters.of(cluster(job), target(job));
+    }
+
+    /** What was wanted when the job was accepted. */
+    static DesiredState previous(RunningJob job) {
+        return DesiredClusters.state(Objects.requireNonNull(job.job().previous()));
+    }
+
+    /** What is wanted since. */
+    static DesiredState target(RunningJob job) {
+        return DesiredClusters.state(Objects.requireNonNull(job.job().target()));
     }
 
     StepOutcome settled(Observation seen) {
@@ -145,10 +161,25 @@ class ClusterSteps {
         return seen.settled() ? done(ready) : waiting(seen);
     }
 
+    /**
+     * For what comes before the cluster is whole: what keeps it from that, even for good, need not keep this from happening.
+     *
+     * @param otherwise what to say where nothing is missing
+     */
+    static StepOutcome notYet(Observation seen, String otherwise) {
+        return StepOutcome.notYet(
+                POLL,
+                switch (seen.convergence()) {
+                    case Convergence.Settled() -> otherwise;
+                    case Convergence.Progressing(var why) -> why;
+                    case Convergence.Stuck(var cause, var nextAction) -> cause;
+                });
+    }
+
     static StepOutcome waiting(Observation seen) {
         return switch (seen.convergence()) {
-            case Convergence.Settled() -> notYet(POLL, "it settles");
-            case Convergence.Progressing(var why) -> notYet(POLL, why);
+            case Convergence.Settled() -> StepOutcome.notYet(POLL, "it settles");
+            case Convergence.Progressing(var why) -> StepOutcome.notYet(POLL, why);
             case Convergence.Stuck(var cause, var nextAction) -> impossible("operator-stuck", cause, nextAction);
         };
     }

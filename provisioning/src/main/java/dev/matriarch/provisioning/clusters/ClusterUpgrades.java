@@ -1,7 +1,6 @@
 package dev.matriarch.provisioning.clusters;
 
 import dev.matriarch.metadata.ClusterId;
-import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.Role;
 import dev.matriarch.operators.Upgrades;
@@ -17,13 +16,12 @@ import org.springframework.stereotype.Component;
 @Component
 class ClusterUpgrades {
 
-    private final ClusterStore clusters;
+    private final OwnClusters clusters;
     private final ClusterChanges changes;
     private final ClusterRules rules;
     private final DataPlaneConnections dataPlanes;
 
-    ClusterUpgrades(
-            ClusterStore clusters, ClusterChanges changes, ClusterRules rules, DataPlaneConnections dataPlanes) {
+    ClusterUpgrades(OwnClusters clusters, ClusterChanges changes, ClusterRules rules, DataPlaneConnections dataPlanes) {
         this.clusters = clusters;
         this.changes = changes;
         this.rules = rules;
@@ -32,8 +30,7 @@ class ClusterUpgrades {
 
     JobView upgrade(Caller caller, ClusterId id, @Nullable Integer version, ChangeOptions options) {
         caller.requireAtLeast(Role.EDITOR);
-        var cluster = clusters.find(caller.requireTenant(), id)
-                .orElseThrow(() -> RequestRefusedException.notFound("cluster"));
+        var cluster = clusters.find(caller, id);
         if (!(dataPlanes.adapter(cluster.dataPlane(), cluster.operator()) instanceof Upgrades upgrades)) {
             throw PrimaryMoves.abilityMissing(cluster, "upgrade");
         }

@@ -20,6 +20,11 @@ final class DesiredClusters {
         return Json.read(json, DesiredState.class);
     }
 
+    /** As it is wanted now. */
+    static DesiredCluster of(HaCluster cluster) {
+        return of(cluster, state(cluster.desired()));
+    }
+
     static DesiredCluster of(HaCluster cluster, DesiredState desired) {
         var spec = desired.spec();
         return new DesiredCluster(

@@ -1,18 +1,14 @@
 package dev.matriarch.provisioning.clusters;
 
 import static dev.matriarch.provisioning.jobs.StepOutcome.done;
-import static dev.matriarch.provisioning.jobs.StepOutcome.notYet;
 
 import dev.matriarch.metadata.ClusterState;
-import dev.matriarch.operators.Convergence;
-import dev.matriarch.operators.Observation;
 import dev.matriarch.provisioning.jobs.RunningJob;
 import dev.matriarch.provisioning.jobs.StepOutcome;
 import dev.matriarch.provisioning.jobs.Workflow;
 import dev.matriarch.provisioning.jobs.WorkflowSource;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import org.springframework.stereotype.Component;
 
 /**
@@ -48,20 +44,10 @@ class FenceCluster implements WorkflowSource {
     }
 
     private StepOutcome awaitFenced(RunningJob job) {
-        var seen = steps.look(
-                job, steps.matching(job, Objects.requireNonNull(job.job().target())));
+        var seen = steps.look(job);
         return StoredLook.of(seen).isFenced(steps.desired(job).fenced())
                 ? done("PostgreSQL is stopped on "
                         + String.join(", ", seen.facts().fenced()))
-                : notYet(ClusterSteps.POLL, missing(seen));
-    }
-
-    /** What keeps the cluster from being whole, even for good, need not keep an instance from being stopped. */
-    private static String missing(Observation seen) {
-        return switch (seen.convergence()) {
-            case Convergence.Settled() -> "PostgreSQL is being stopped";
-            case Convergence.Progressing(var why) -> why;
-            case Convergence.Stuck(var cause, var next) -> cause;
-        };
+                : ClusterSteps.notYet(seen, "PostgreSQL is being stopped");
     }
 }

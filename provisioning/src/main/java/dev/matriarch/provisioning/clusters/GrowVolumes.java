@@ -8,7 +8,6 @@ import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.Resizes;
 import dev.matriarch.provisioning.jobs.RunningJob;
 import dev.matriarch.provisioning.jobs.StepOutcome;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
@@ -47,9 +46,7 @@ class GrowVolumes {
     }
 
     private static void passNoReturn(RunningJob job) {
-        var before = DesiredClusters.state(Objects.requireNonNull(job.job().previous()));
-        var after = DesiredClusters.state(Objects.requireNonNull(job.job().target()));
-        if (VolumeGrowth.isWanted(before, after)) {
+        if (VolumeGrowth.isWanted(ClusterSteps.previous(job), ClusterSteps.target(job))) {
             job.passNoReturn();
         }
     }

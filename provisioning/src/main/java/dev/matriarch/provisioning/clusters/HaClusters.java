@@ -31,6 +31,7 @@ public class HaClusters {
     private static final String LIST = "ha-clusters";
 
     private final ClusterStore clusters;
+    private final OwnClusters own;
     private final ClusterCreation creation;
     private final ClusterChanges changes;
     private final CheckedChanges checked;
@@ -44,6 +45,7 @@ public class HaClusters {
 
     HaClusters(
             ClusterStore clusters,
+            OwnClusters own,
             ClusterCreation creation,
             ClusterChanges changes,
             CheckedChanges checked,
@@ -55,6 +57,7 @@ public class HaClusters {
             DataPlaneConnections dataPlanes,
             AuditLog audit) {
         this.clusters = clusters;
+        this.own = own;
         this.creation = creation;
         this.changes = changes;
         this.checked = checked;
@@ -97,7 +100,7 @@ public class HaClusters {
     }
 
     public ClusterView get(Caller caller, ClusterId id) {
-        return ClusterViews.of(find(caller, id));
+        return ClusterViews.of(own.find(caller, id));
     }
 
     /**
@@ -224,7 +227,7 @@ public class HaClusters {
     /** How the owner connects; each reading is audited. */
     public ConnectionDetails credentials(Caller caller, ClusterId id) {
         caller.requireAtLeast(Role.EDITOR);
-        var cluster = find(caller, id);
+        var cluster = own.find(caller, id);
         if (!(dataPlanes.adapter(cluster.dataPlane(), cluster.operator()) instanceof Credentials operator)) {
             throw PrimaryMoves.abilityMissing(cluster, "show credentials");
         }
@@ -243,13 +246,7 @@ public class HaClusters {
 
     /** The manifest as it would be applied now. */
     public String manifest(Caller caller, ClusterId id) {
-        var cluster = find(caller, id);
-        return dataPlanes
-                .adapter(cluster.dataPlane(), cluster.operator())
-                .render(DesiredClusters.of(cluster, DesiredClusters.state(cluster.desired())));
-    }
-
-    private HaCluster find(Caller caller, ClusterId id) {
-        return clusters.find(caller.requireTenant(), id).orElseThrow(() -> RequestRefusedException.notFound("cluster"));
+        var cluster = own.find(caller, id);
+        return dataPlanes.adapter(cluster.dataPlane(), cluster.operator()).render(DesiredClusters.of(cluster));
     }
 }

@@ -9,7 +9,6 @@ import dev.matriarch.provisioning.jobs.Workflow;
 import dev.matriarch.provisioning.jobs.WorkflowSource;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import org.springframework.stereotype.Component;
 
 /** A cluster of which nothing shall run while its data is kept, and its way back. */
@@ -41,8 +40,7 @@ class HibernateCluster implements WorkflowSource {
     }
 
     private StepOutcome awaitHibernated(RunningJob job) {
-        var seen = steps.look(
-                job, steps.matching(job, Objects.requireNonNull(job.job().target())));
+        var seen = steps.look(job);
         return seen.settled() ? done("nothing of it runs, its data is kept") : ClusterSteps.waiting(seen);
     }
 }

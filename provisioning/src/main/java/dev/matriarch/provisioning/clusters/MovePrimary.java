@@ -2,14 +2,11 @@ package dev.matriarch.provisioning.clusters;
 
 import static dev.matriarch.provisioning.jobs.StepOutcome.done;
 import static dev.matriarch.provisioning.jobs.StepOutcome.impossible;
-import static dev.matriarch.provisioning.jobs.StepOutcome.notYet;
 
 import dev.matriarch.metadata.ClusterState;
-import dev.matriarch.operators.Convergence;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Failovers;
 import dev.matriarch.operators.Health;
-import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.provisioning.jobs.RunningJob;
@@ -18,7 +15,6 @@ import dev.matriarch.provisioning.jobs.Workflow;
 import dev.matriarch.provisioning.jobs.WorkflowSource;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -108,7 +104,7 @@ class MovePrimary implements WorkflowSource {
         var primary = seen.facts().primary();
         var writable = seen.health() == Health.UP || seen.health() == Health.DEGRADED;
         if (!writable || primary == null || !isMeant(job, primary)) {
-            return abandoned(job).orElseGet(() -> notYet(ClusterSteps.POLL, missing(seen)));
+            return abandoned(job).orElseGet(() -> ClusterSteps.notYet(seen, "the primary has not moved yet"));
         }
         job.result("primary", primary);
         job.remember("became", primary);
@@ -129,15 +125,6 @@ class MovePrimary implements WorkflowSource {
                 : Optional.empty();
     }
 
-    /** What keeps the cluster from being whole, even for good, need not keep it from having another primary. */
-    private static String missing(Observation seen) {
-        return switch (seen.convergence()) {
-            case Convergence.Settled() -> "the primary has not moved yet";
-            case Convergence.Progressing(var why) -> why;
-            case Convergence.Stuck(var cause, var next) -> cause;
-        };
-    }
-
     private static boolean isMeant(RunningJob job, String primary) {
         var to = job.recall(TO);
         return to.isPresent()
@@ -148,12 +135,11 @@ class MovePrimary implements WorkflowSource {
     /** The primary may have moved on by itself meanwhile; whole is whole. */
     private StepOutcome awaitWhole(RunningJob job) {
         job.recall("became").ifPresent(primary -> job.result("primary", primary));
-        return steps.settled(steps.look(
-                job, steps.matching(job, Objects.requireNonNull(job.job().target()))));
+        return steps.awaitSettled(job);
     }
 
     private Expectation moved(RunningJob job) {
-        var expected = steps.matching(job, Objects.requireNonNull(job.job().target()));
+        var expected = steps.matching(job);
         return job.recall(TO)
                 .map(expected::withPrimary)
                 .or(() -> job.recall(FROM).map(expected::withoutPrimary))

@@ -162,7 +162,7 @@ public class Observer extends Repeating {
     }
 
     private void look(HaCluster cluster) {
-        var desired = DesiredClusters.of(cluster, DesiredClusters.state(cluster.desired()));
+        var desired = DesiredClusters.of(cluster);
         var written = new Fence.Mark(cluster.settledGeneration(), 0);
         looks.look(cluster, Expectation.matching(desired, written));
     }

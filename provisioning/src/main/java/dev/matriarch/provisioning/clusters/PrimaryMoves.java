@@ -1,7 +1,6 @@
 package dev.matriarch.provisioning.clusters;
 
 import dev.matriarch.metadata.ClusterId;
-import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.Role;
 import dev.matriarch.operators.ClusterFacts;
@@ -27,11 +26,11 @@ class PrimaryMoves {
     /** A standby further behind than this is not handed the primary role unless somebody says so. */
     private static final long USUAL_MAX_LAG_BYTES = 16L << 20;
 
-    private final ClusterStore clusters;
+    private final OwnClusters clusters;
     private final Looks looks;
     private final ClusterChanges changes;
 
-    PrimaryMoves(ClusterStore clusters, Looks looks, ClusterChanges changes) {
+    PrimaryMoves(OwnClusters clusters, Looks looks, ClusterChanges changes) {
         this.clusters = clusters;
         this.looks = looks;
         this.changes = changes;
@@ -40,7 +39,7 @@ class PrimaryMoves {
     JobView switchover(
             Caller caller, ClusterId id, @Nullable String to, @Nullable Long maxLagBytes, ChangeOptions options) {
         caller.requireAtLeast(Role.EDITOR);
-        var cluster = cluster(caller, id);
+        var cluster = clusters.find(caller, id);
         if (!(looks.adapter(cluster) instanceof Switchovers)) {
             throw abilityMissing(cluster, "switch over");
         }
@@ -56,7 +55,7 @@ class PrimaryMoves {
 
     JobView failover(Caller caller, ClusterId id, @Nullable String to, boolean acceptDataLoss, ChangeOptions options) {
         caller.requireAtLeast(Role.EDITOR);
-        var cluster = cluster(caller, id);
+        var cluster = clusters.find(caller, id);
         if (!(looks.adapter(cluster) instanceof Failovers failovers)) {
             throw abilityMissing(cluster, "fail over on request");
         }
@@ -82,10 +81,6 @@ class PrimaryMoves {
         return changes.accept(caller, id, options, ClusterChanges.Change.act(MovePrimary.FAILOVER, memory));
     }
 
-    private HaCluster cluster(Caller caller, ClusterId id) {
-        return clusters.find(caller.requireTenant(), id).orElseThrow(() -> RequestRefusedException.notFound("cluster"));
-    }
-
     /** Being busy is the better reason than an instance that is not ready because of it. */
     private static void refuseWhileBusy(HaCluster cluster, ChangeOptions options) {
         if (cluster.activeJob() != null && !options.supersede() && !options.dryRun()) {
@@ -94,8 +89,8 @@ class PrimaryMoves {
     }
 
     private ClusterFacts looksNow(HaCluster cluster) {
-        var desired = DesiredClusters.of(cluster, DesiredClusters.state(cluster.desired()));
-        return looks.look(cluster, Expectation.matching(desired, null)).facts();
+        return looks.look(cluster, Expectation.matching(DesiredClusters.of(cluster), null))
+                .facts();
     }
 
     private static ClusterFacts.Instance target(ClusterFacts facts, @Nullable String to, long maxLagBytes) {

@@ -1,7 +1,6 @@
 package dev.matriarch.provisioning.clusters;
 
 import dev.matriarch.metadata.ClusterId;
-import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.Role;
 import dev.matriarch.operators.ClusterFacts;
@@ -26,11 +25,11 @@ import org.springframework.stereotype.Component;
 @Component
 class Standstills {
 
-    private final ClusterStore clusters;
+    private final OwnClusters clusters;
     private final Looks looks;
     private final ClusterChanges changes;
 
-    Standstills(ClusterStore clusters, Looks looks, ClusterChanges changes) {
+    Standstills(OwnClusters clusters, Looks looks, ClusterChanges changes) {
         this.clusters = clusters;
         this.looks = looks;
         this.changes = changes;
@@ -46,7 +45,7 @@ class Standstills {
 
     private JobView power(Caller caller, ClusterId id, String kind, Power power, ChangeOptions options) {
         caller.requireAtLeast(Role.EDITOR);
-        var cluster = cluster(caller, id);
+        var cluster = clusters.find(caller, id);
         if (!(looks.adapter(cluster) instanceof Hibernation)) {
             throw PrimaryMoves.abilityMissing(cluster, "hibernate");
         }
@@ -81,7 +80,7 @@ class Standstills {
             Step step,
             ChangeOptions options) {
         caller.requireAtLeast(Role.EDITOR);
-        var cluster = cluster(caller, id);
+        var cluster = clusters.find(caller, id);
         if (!(looks.adapter(cluster) instanceof Fencing)) {
             throw PrimaryMoves.abilityMissing(cluster, "fence");
         }
@@ -98,10 +97,6 @@ class Standstills {
                         (c, desired) -> desired.withFenced(step.from(desired.fenced(), these, facts.names())),
                         Map.of(),
                         otherwise));
-    }
-
-    private HaCluster cluster(Caller caller, ClusterId id) {
-        return clusters.find(caller.requireTenant(), id).orElseThrow(() -> RequestRefusedException.notFound("cluster"));
     }
 
     /** Of the last look: a data plane that does not answer is no reason not to accept a change. */

@@ -11,8 +11,6 @@ import dev.matriarch.provisioning.jobs.Workflow;
 import dev.matriarch.provisioning.jobs.WorkflowSource;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -45,8 +43,8 @@ class UpgradeCluster implements WorkflowSource {
     }
 
     private StepOutcome check(RunningJob job) {
-        var before = version(job.job().previous());
-        var after = version(job.job().target());
+        var before = ClusterSteps.previous(job).spec().postgresql().version();
+        var after = ClusterSteps.target(job).spec().postgresql().version();
         if (before == after || !(steps.adapter(job) instanceof Upgrades upgrades)) {
             return done("the major version stays %d".formatted(after));
         }
@@ -62,12 +60,5 @@ class UpgradeCluster implements WorkflowSource {
         return obstacles.isEmpty()
                 ? done("nothing stands in the way of %d".formatted(after))
                 : impossible("upgrade-hindered", String.join("; ", obstacles), "Mend that, and ask again.");
-    }
-
-    private static int version(@Nullable String desired) {
-        return DesiredClusters.state(Objects.requireNonNull(desired))
-                .spec()
-                .postgresql()
-                .version();
     }
 }

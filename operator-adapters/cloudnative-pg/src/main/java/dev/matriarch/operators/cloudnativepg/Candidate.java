@@ -61,10 +61,10 @@ record Candidate(Scene scene, String name) {
     /** What keeps the old primary from going, or the new one from coming, although all are well. */
     private static @Nullable String held(PostgresCluster live) {
         var fenced = Labels.annotation(live, Labels.FENCED);
-        if (fenced != null && !fenced.equals("[]")) {
+        if (fenced != null && !fenced.equals(Fences.NOBODY)) {
             return "instances are fenced: " + fenced;
         }
-        if ("on".equals(Labels.annotation(live, Labels.HIBERNATION))) {
+        if (Stillness.ON.equals(Labels.annotation(live, Labels.HIBERNATION))) {
             return "the cluster hibernates";
         }
         return live.getStatus()

@@ -68,6 +68,7 @@ final class CloudNativePgAdapter
     private final OwnerSecrets secrets;
     private final ObserverRole role;
     private final Inquiry inquiry;
+    private final Scenes scenes;
     private final PrimaryRole primaryRole;
     private final InstanceRestarts restarts;
     private final InstanceLogs logs;
@@ -83,8 +84,9 @@ final class CloudNativePgAdapter
         this.secrets = new OwnerSecrets(snapshots);
         this.role = new ObserverRole(installation);
         this.inquiry = new Inquiry(server, role);
+        this.scenes = new Scenes(server, snapshots, inquiry);
         this.restarts = new InstanceRestarts(server, installation);
-        this.primaryRole = new PrimaryRole(server, installation, snapshots, inquiry);
+        this.primaryRole = new PrimaryRole(server, installation, scenes, inquiry);
         this.logs = new InstanceLogs(server, installation);
     }
 
@@ -112,11 +114,11 @@ final class CloudNativePgAdapter
             write(desired, manifests.of(desired), fence);
             return;
         }
-        var scene = scene(desired.ref());
         if (!desired.atWork()) {
-            standStill(desired, scene, fence);
+            standStill(desired, scenes.unasked(desired.ref()), fence);
             return;
         }
+        var scene = scenes.asked(desired.ref());
         var single = SingleRestart.of(desired, scene).orElseThrow();
         write(desired, manifests.with(single, desired), fence);
         restarts.act(desired.ref(), single, scene, fence);
@@ -148,14 +150,9 @@ final class CloudNativePgAdapter
         });
     }
 
-    private Scene scene(ClusterRef cluster) {
-        var snapshot = server.call(client -> snapshots.take(cluster, client));
-        return new Scene(snapshot, inquiry.of(snapshot, cluster), cluster);
-    }
-
     @Override
     public Observation observe(ClusterRef cluster, Expectation expectation) {
-        return reading.of(scene(cluster), expectation);
+        return reading.of(scenes.asked(cluster), expectation);
     }
 
     /** Kubernetes removes what the operator made as soon as its owner is asked to go, and the owner last. */
@@ -232,12 +229,12 @@ final class CloudNativePgAdapter
 
     @Override
     public List<String> obstacles(ClusterRef cluster) {
-        return new MajorUpgrade(scene(cluster)).obstacles();
+        return new MajorUpgrade(scenes.asked(cluster)).obstacles(inquiry);
     }
 
     @Override
     public int dataVersion(ClusterRef cluster) {
-        return new MajorUpgrade(scene(cluster)).dataVersion();
+        return new MajorUpgrade(scenes.unasked(cluster)).dataVersion();
     }
 
     @Override

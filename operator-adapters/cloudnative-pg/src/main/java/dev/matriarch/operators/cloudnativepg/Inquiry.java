@@ -4,18 +4,20 @@ import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.cloudnativepg.Statistics.Standby;
 import dev.matriarch.operators.kubernetes.ApiServer;
 import dev.matriarch.operators.kubernetes.SqlAccess;
+import dev.matriarch.operators.kubernetes.SqlAccess.Place;
+import dev.matriarch.operators.kubernetes.SqlAccess.Question;
 import dev.matriarch.operators.kubernetes.TenantNamespaces;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.function.Function;
 
 /** Asks the primary what no resource of the operator tells. Whatever goes wrong is an answer too. */
 record Inquiry(ApiServer server, ObserverRole role) {
@@ -23,52 +25,55 @@ record Inquiry(ApiServer server, ObserverRole role) {
     /** A step has four seconds for all its looks. */
     private static final Duration IN_A_HURRY = Duration.ofSeconds(1);
 
-    private static final String QUESTION = """
+    private static final String REPLICATION = """
             select current_setting('server_version') as version,
                    pg_postmaster_start_time()::text as started,
                    pg_current_wal_lsn() as written,
-                   (select array_agg(name) from pg_settings where pending_restart) as pending_restart,
-                   array(select 'the replication slot ' || slot_name || ' would be lost'
-                           from pg_replication_slots where slot_name not like '\\_cnpg\\_%' and not temporary
-                         union all
-                         select 'the prepared transaction ' || gid || ' is open' from pg_prepared_xacts) as obstacles,
                    application_name, state, sync_state, replay_lsn,
                    pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)::bigint as lag
               from (select) as once
               left join pg_stat_replication on usename = 'streaming_replica' and state in ('streaming', 'catchup')
             """;
 
-    Asked of(Snapshot snapshot, ClusterRef ref) {
-        var primary = Scene.of(snapshot, ref).primary();
+    Asked of(Scene scene) {
+        var primary = scene.primary();
         if (primary.isEmpty()) {
             return new Asked.Silent("nobody takes writes");
         }
-        if (snapshot.takenAt().plus(IN_A_HURRY).isBefore(Instant.now())) {
+        if (scene.takenAt().plus(IN_A_HURRY).isBefore(Instant.now())) {
             return new Asked.Silent("the data plane is slow");
         }
-        var login = server.call(client -> role.login(ref, client));
-        if (login.isEmpty()) {
-            return new Asked.Silent("the secret %s is missing".formatted(ObserverRole.secretName(ref)));
-        }
-        var place =
-                new SqlAccess.Place(TenantNamespaces.name(ref), primary.get().name());
-        try {
-            return new Asked.Said(new SqlAccess(server).ask(place, login.get(), Inquiry::statistics));
-        } catch (SQLException e) {
-            return new Asked.Silent("%s does not tell: %s".formatted(place.pod(), e.getMessage()));
-        }
+        return this.<Statistics, Asked>ask(
+                scene.ref(), primary.get().name(), Inquiry::statistics, Asked.Said::new, Asked.Silent::new);
     }
 
     /** How many bytes of WAL a standby has, counted from the beginning of all WAL; empty when it does not tell. */
     Optional<Long> received(ClusterRef ref, String instance) {
-        return server.call(client -> role.login(ref, client)).flatMap(login -> {
-            var place = new SqlAccess.Place(TenantNamespaces.name(ref), instance);
-            try {
-                return Optional.of(new SqlAccess(server).ask(place, login, Inquiry::received));
-            } catch (SQLException silent) {
-                return Optional.empty();
-            }
-        });
+        return ask(ref, instance, Inquiry::received, Optional::of, why -> Optional.empty());
+    }
+
+    /** What an upgrade to another major version would trip over, in words; that it cannot be seen is among it. */
+    List<String> obstacles(ClusterRef ref, String primary) {
+        return ask(
+                ref,
+                primary,
+                Inquiry::obstacles,
+                Function.identity(),
+                why -> List.of(MajorUpgrade.UNSEEN.formatted(why)));
+    }
+
+    private <T, R> R ask(
+            ClusterRef ref, String instance, Question<T> question, Function<T, R> said, Function<String, R> silent) {
+        var login = server.call(client -> role.login(ref, client));
+        if (login.isEmpty()) {
+            return silent.apply("the secret %s is missing".formatted(ObserverRole.secretName(ref)));
+        }
+        var place = new Place(TenantNamespaces.name(ref), instance);
+        try {
+            return said.apply(new SqlAccess(server).ask(place, login.get(), question));
+        } catch (SQLException e) {
+            return silent.apply("%s does not tell: %s".formatted(instance, e.getMessage()));
+        }
     }
 
     private static Long received(Connection connection) throws SQLException {
@@ -81,9 +86,24 @@ record Inquiry(ApiServer server, ObserverRole role) {
         }
     }
 
+    private static List<String> obstacles(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("""
+                        select 'the replication slot ' || slot_name || ' would be lost'
+                          from pg_replication_slots where slot_name not like '\\_cnpg\\_%' and not temporary
+                        union all
+                        select 'the prepared transaction ' || gid || ' is open' from pg_prepared_xacts""")) {
+            var obstacles = new ArrayList<String>();
+            while (rows.next()) {
+                obstacles.add(rows.getString(1));
+            }
+            return obstacles;
+        }
+    }
+
     private static Statistics statistics(Connection connection) throws SQLException {
         try (var statement = connection.createStatement();
-                var rows = statement.executeQuery(QUESTION)) {
+                var rows = statement.executeQuery(REPLICATION)) {
             var standbys = new HashMap<String, Standby>();
             Statistics read = null;
             while (rows.next()) {
@@ -94,9 +114,7 @@ record Inquiry(ApiServer server, ObserverRole role) {
                         rows.getString("version").split(" ", 2)[0],
                         rows.getString("started"),
                         rows.getString("written"),
-                        standbys,
-                        List.of((String[]) rows.getArray("obstacles").getArray()),
-                        pendingRestart(rows));
+                        standbys);
             }
             return Objects.requireNonNull(read, "there is always one row");
         }
@@ -105,10 +123,5 @@ record Inquiry(ApiServer server, ObserverRole role) {
     private static Standby standby(ResultSet row) throws SQLException {
         return new Standby(
                 row.getString("state"), row.getString("sync_state"), row.getString("replay_lsn"), row.getLong("lag"));
-    }
-
-    private static TreeSet<String> pendingRestart(ResultSet row) throws SQLException {
-        var names = row.getArray("pending_restart");
-        return names == null ? new TreeSet<>() : new TreeSet<>(Arrays.asList((String[]) names.getArray()));
     }
 }

@@ -86,11 +86,7 @@ final class Manifests {
 
     /** With a note of what ran before the restart of one instance. */
     PostgresCluster with(SingleRestart restart, DesiredCluster desired) {
-        var cluster = of(desired);
-        var annotations = new TreeMap<>(cluster.getMetadata().getAnnotations());
-        annotations.put(SingleRestart.NOTE, restart.note());
-        cluster.getMetadata().setAnnotations(annotations);
-        return cluster;
+        return of(desired).annotated(Map.of(SingleRestart.NOTE, restart.note()));
     }
 
     /**

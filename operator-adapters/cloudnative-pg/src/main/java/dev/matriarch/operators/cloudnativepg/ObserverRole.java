@@ -9,7 +9,6 @@ import dev.matriarch.operators.kubernetes.TenantNamespaces;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
@@ -47,7 +46,8 @@ record ObserverRole(String installation) {
     Secret secret(ClusterRef ref, KubernetesClient client) {
         return new SecretBuilder(named(ref))
                 .withType("kubernetes.io/basic-auth")
-                .withData(Map.of("username", encoded(NAME), PASSWORD, password(ref, client)))
+                .withData(Map.of(
+                        "username", SecretValues.written(NAME), PASSWORD, SecretValues.written(password(ref, client))))
                 .build();
     }
 
@@ -63,19 +63,18 @@ record ObserverRole(String installation) {
     }
 
     private String password(ClusterRef ref, KubernetesClient client) {
-        return data(ours(ref, client), PASSWORD).orElseGet(() -> {
+        return SecretValues.read(ours(ref, client), PASSWORD).orElseGet(() -> {
             var random = new byte[PASSWORD_BYTES];
             new SecureRandom().nextBytes(random);
-            return encoded(Base64.getUrlEncoder().encodeToString(random));
+            return Base64.getUrlEncoder().encodeToString(random);
         });
     }
 
     /** How to log in, when both secrets that it takes are there. */
     Optional<Login> login(ClusterRef ref, KubernetesClient client) {
         var authority = Snapshots.secret(ref, "-ca", client);
-        return data(ours(ref, client), PASSWORD)
-                .flatMap(password ->
-                        data(authority, "ca.crt").map(ca -> new Login(NAME, decoded(password), decoded(ca))));
+        return SecretValues.read(ours(ref, client), PASSWORD)
+                .flatMap(password -> SecretValues.read(authority, "ca.crt").map(ca -> new Login(NAME, password, ca)));
     }
 
     private @Nullable Secret ours(ClusterRef ref, KubernetesClient client) {
@@ -84,17 +83,5 @@ record ObserverRole(String installation) {
                 .withName(secretName(ref))
                 .get();
         return live != null && MatriarchLabels.carries(live, MatriarchLabels.of(installation, ref)) ? live : null;
-    }
-
-    private static Optional<String> data(@Nullable Secret secret, String key) {
-        return Optional.ofNullable(secret).map(Secret::getData).map(data -> data.get(key));
-    }
-
-    private static String encoded(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String decoded(String text) {
-        return new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
     }
 }

@@ -5,9 +5,6 @@ import dev.matriarch.operators.Credentials.OwnerCredentials;
 import dev.matriarch.operators.OperatorRefusedException;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The owner's credentials, where CloudNativePG keeps them: in the secrets {@code <cluster>-app} and {@code <cluster>-ca}. */
@@ -21,8 +18,8 @@ record OwnerSecrets(Snapshots snapshots) {
         if (cluster == null || !snapshots.isOurs(cluster, ref)) {
             throw noneYet(ref);
         }
-        var owner = data(Snapshots.secret(ref, "-app", client), cluster);
-        var authority = data(Snapshots.secret(ref, "-ca", client), cluster);
+        var owner = made(Snapshots.secret(ref, "-app", client), cluster);
+        var authority = made(Snapshots.secret(ref, "-ca", client), cluster);
         return new OwnerCredentials(
                 value(owner, "username", ref),
                 value(owner, "password", ref),
@@ -31,23 +28,18 @@ record OwnerSecrets(Snapshots snapshots) {
                 value(authority, "ca.crt", ref));
     }
 
-    /** Empty for a secret that is not there, or that the operator did not make for this very cluster. */
-    private static Map<String, String> data(@Nullable Secret secret, PostgresCluster cluster) {
+    /** Null for a secret that is not there, or that the operator did not make for this very cluster. */
+    private static @Nullable Secret made(@Nullable Secret secret, PostgresCluster cluster) {
         var owner = cluster.getMetadata().getUid();
         return secret == null
-                        || secret.getData() == null
                         || secret.getMetadata().getOwnerReferences().stream()
                                 .noneMatch(reference -> reference.getUid().equals(owner))
-                ? Map.of()
-                : secret.getData();
+                ? null
+                : secret;
     }
 
-    private static String value(Map<String, String> data, String key, ClusterRef ref) {
-        var value = data.get(key);
-        if (value == null) {
-            throw noneYet(ref);
-        }
-        return new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
+    private static String value(@Nullable Secret secret, String key, ClusterRef ref) {
+        return SecretValues.read(secret, key).orElseThrow(() -> noneYet(ref));
     }
 
     private static OperatorRefusedException noneYet(ClusterRef ref) {

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Kind;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,14 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresCluster extends CustomResource<PostgresSpec, PostgresStatus> implements Namespaced {
 
     private static final long serialVersionUID = 1;
+
+    /** The same with these annotations too. */
+    PostgresCluster annotated(Map<String, String> more) {
+        var annotated = new PostgresCluster();
+        annotated.setMetadata(getMetadata().edit().addToAnnotations(more).build());
+        annotated.setSpec(getSpec());
+        return annotated;
+    }
 
     @Override
     protected @Nullable PostgresSpec initSpec() {

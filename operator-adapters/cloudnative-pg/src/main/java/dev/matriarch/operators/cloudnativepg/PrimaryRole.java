@@ -15,12 +15,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Moves the primary role, as the operator's own verb does it: by naming another target in the cluster's status. */
-record PrimaryRole(ApiServer server, String installation, Snapshots snapshots, Inquiry inquiry) {
+record PrimaryRole(ApiServer server, String installation, Scenes scenes, Inquiry inquiry) {
 
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
     void handOver(ClusterRef ref, String to, Fence fence) {
-        var scene = Scene.of(look(ref), ref);
+        var scene = scenes.unasked(ref);
         server.run(client -> target(client, ref, fence, new Candidate(scene, to)));
     }
 
@@ -34,7 +34,7 @@ record PrimaryRole(ApiServer server, String installation, Snapshots snapshots, I
 
     /** The operator puts the old primary back in silence when it finds the target unfit; its status keeps the phase. */
     Optional<String> abandoned(ClusterRef ref, String to) {
-        var scene = Scene.of(look(ref), ref);
+        var scene = scenes.unasked(ref);
         var status = scene.status();
         return to.equals(status.targetPrimary()) || to.equals(status.currentPrimary()) || status.targetPrimary() == null
                 ? Optional.empty()
@@ -43,7 +43,7 @@ record PrimaryRole(ApiServer server, String installation, Snapshots snapshots, I
     }
 
     Risk risk(ClusterRef ref, @Nullable String to) {
-        return risk(scene(ref), to);
+        return risk(scenes.asked(ref), to);
     }
 
     private Risk risk(Scene scene, @Nullable String to) {
@@ -56,7 +56,7 @@ record PrimaryRole(ApiServer server, String installation, Snapshots snapshots, I
      * where rows could be lost; so where that is accepted, or somebody is wanted, the target is named before.
      */
     void giveUp(ClusterRef ref, @Nullable String from, @Nullable String to, boolean acceptDataLoss, Fence fence) {
-        var scene = scene(ref);
+        var scene = scenes.asked(ref);
         var current = scene.status().currentPrimary();
         if (from != null && !from.equals(current)) {
             return;
@@ -79,14 +79,5 @@ record PrimaryRole(ApiServer server, String installation, Snapshots snapshots, I
 
     private Furthest furthest(Scene scene) {
         return new Furthest(scene, standby -> inquiry.received(scene.ref(), standby));
-    }
-
-    private Snapshot look(ClusterRef ref) {
-        return server.call(client -> snapshots.take(ref, client));
-    }
-
-    private Scene scene(ClusterRef ref) {
-        var snapshot = look(ref);
-        return new Scene(snapshot, inquiry.of(snapshot, ref), ref);
     }
 }

@@ -24,16 +24,21 @@ final class Scene {
     private final ClusterRef ref;
     private final List<Member> members;
 
-    Scene(Snapshot snapshot, Asked asked, ClusterRef ref) {
+    private Scene(Snapshot snapshot, Asked asked, ClusterRef ref, List<Member> members) {
         this.snapshot = snapshot;
         this.asked = asked;
         this.ref = ref;
-        this.members = members(snapshot);
+        this.members = members;
     }
 
     /** Without having asked anybody. */
     static Scene of(Snapshot snapshot, ClusterRef ref) {
-        return new Scene(snapshot, new Asked.Nobody(), ref);
+        return new Scene(snapshot, new Asked.Nobody(), ref, members(snapshot));
+    }
+
+    /** The same, after the primary was asked. */
+    Scene with(Asked answer) {
+        return new Scene(snapshot, answer, ref, members);
     }
 
     Snapshot snapshot() {

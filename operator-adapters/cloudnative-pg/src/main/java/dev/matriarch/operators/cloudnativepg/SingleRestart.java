@@ -24,11 +24,11 @@ record SingleRestart(String id, String instance, String ran) {
 
     /** What to note; empty where no single restart was ever asked for. */
     static Optional<SingleRestart> of(DesiredCluster desired, Scene scene) {
-        return asked(desired)
-                .map(mark -> new SingleRestart(
-                        mark.id(),
-                        Objects.requireNonNull(mark.instance()),
-                        noted(mark, scene.cluster()).orElseGet(() -> runs(mark, scene))));
+        return noted(desired, scene).or(() -> asked(desired).map(mark -> of(mark, runs(mark, scene))));
+    }
+
+    private static SingleRestart of(RestartMark mark, String ran) {
+        return new SingleRestart(mark.id(), Objects.requireNonNull(mark.instance()), ran);
     }
 
     private static Optional<RestartMark> asked(DesiredCluster desired) {
@@ -68,9 +68,7 @@ record SingleRestart(String id, String instance, String ran) {
 
     /** The one that was noted; empty before that. */
     static Optional<SingleRestart> noted(DesiredCluster desired, Scene scene) {
-        return asked(desired)
-                .flatMap(mark -> noted(mark, scene.cluster())
-                        .map(ran -> new SingleRestart(mark.id(), Objects.requireNonNull(mark.instance()), ran)));
+        return asked(desired).flatMap(mark -> noted(mark, scene.cluster()).map(ran -> of(mark, ran)));
     }
 
     /** What is still missing of the restart that was noted last, or null. Of what shall stand still nothing is. */
@@ -81,10 +79,7 @@ record SingleRestart(String id, String instance, String ran) {
     }
 
     private @Nullable String gap(Scene scene) {
-        if (!isOfPrimary()) {
-            return isPending(scene) ? instance + " is to be restarted" : null;
-        }
-        if (scene.asked() instanceof Asked.Silent(var why)) {
+        if (isOfPrimary() && scene.asked() instanceof Asked.Silent(var why)) {
             return "it cannot be seen whether %s has restarted: %s".formatted(instance, why);
         }
         return isPending(scene) ? instance + " is to be restarted" : null;

@@ -1,9 +1,6 @@
 package dev.matriarch.operators.cloudnativepg;
 
-import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /**
  * What the primary's PostgreSQL says itself.
@@ -12,21 +9,11 @@ import java.util.TreeSet;
  * @param startedAt when the server started, in its own words
  * @param writtenLsn how far the primary has written
  * @param standbys by instance, those that are connected
- * @param obstacles what an upgrade to another major version would trip over, in words
- * @param pendingRestart parameters whose new value waits for a restart of the primary
  */
-record Statistics(
-        String version,
-        String startedAt,
-        String writtenLsn,
-        Map<String, Standby> standbys,
-        List<String> obstacles,
-        SortedSet<String> pendingRestart) {
+record Statistics(String version, String startedAt, String writtenLsn, Map<String, Standby> standbys) {
 
     Statistics {
-        obstacles = List.copyOf(obstacles);
         standbys = Map.copyOf(standbys);
-        pendingRestart = new TreeSet<>(pendingRestart);
     }
 
     /**

@@ -2,7 +2,6 @@ package dev.matriarch.operators.cloudnativepg;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -29,7 +28,7 @@ final class StopMarks {
                 taken.put(name, harmless);
             }
         });
-        return taken.isEmpty() ? Optional.empty() : Optional.of(with(wanted, taken));
+        return taken.isEmpty() ? Optional.empty() : Optional.of(wanted.annotated(taken));
     }
 
     private static boolean isForeign(String name, PostgresCluster wanted, PostgresCluster live) {
@@ -37,15 +36,5 @@ final class StopMarks {
         return Labels.annotation(wanted, name) == null
                 && !holders.contains(Writes.OPERATOR)
                 && holders.stream().anyMatch(holder -> !holder.equals(Writes.OURS));
-    }
-
-    private static PostgresCluster with(PostgresCluster wanted, SortedMap<String, String> more) {
-        var annotations = new TreeMap<>(wanted.getMetadata().getAnnotations());
-        annotations.putAll(more);
-        var taken = new PostgresCluster();
-        taken.setMetadata(
-                wanted.getMetadata().edit().withAnnotations(annotations).build());
-        taken.setSpec(wanted.getSpec());
-        return taken;
     }
 }

@@ -10,9 +10,7 @@ import dev.matriarch.operators.Health;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.cloudnativepg.Statistics.Standby;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** What the primary says of itself and its standbys, beside all objects that are as they should be. */
@@ -84,11 +82,10 @@ class AskedTest extends SpoiledCluster {
     }
 
     private Scene scene(Asked asked) {
-        return new Scene(cluster.snapshot(), asked, WholeCluster.SCENE.ref());
+        return Scene.of(cluster.snapshot(), WholeCluster.SCENE.ref()).with(asked);
     }
 
     static Asked said(String startedAt, Map<String, Standby> standbys) {
-        return new Asked.Said(
-                new Statistics("18.6", startedAt, "0/50000C0", new HashMap<>(standbys), List.of(), new TreeSet<>()));
+        return new Asked.Said(new Statistics("18.6", startedAt, "0/50000C0", new HashMap<>(standbys)));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.matriarch.operators.ClusterFacts.Instance;
 import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.ContractClusters;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.DesiredCluster.RestartMark;
 import dev.matriarch.operators.Expectation;
@@ -57,7 +58,8 @@ class PrimaryRoleE2e {
     /** Of a primary only its server restarts, and its role stays where it is. */
     private void restarts(String instance) {
         var before = settled(Expectation.matching(desired, null), seen -> true);
-        var restarted = applied(restarting(desired, new RestartMark("restart-of-" + instance, instance)));
+        var restarted =
+                applied(ContractClusters.withRestart(desired, new RestartMark("restart-of-" + instance, instance)));
         assertThat(restarted.facts().primary()).isEqualTo(before.facts().primary());
         assertThat(restarted.facts().timeline()).isEqualTo(before.facts().timeline());
         var again = applied(desired);
@@ -98,19 +100,5 @@ class PrimaryRoleE2e {
 
     private Observation settled(Expectation expectation, Predicate<Observation> and) {
         return RealDataPlane.await(() -> adapter.observe(ref, expectation), seen -> seen.settled() && and.test(seen));
-    }
-
-    private static DesiredCluster restarting(DesiredCluster like, RestartMark mark) {
-        return new DesiredCluster(
-                like.ref(),
-                like.instances(),
-                like.postgresql(),
-                like.storage(),
-                like.walStorage(),
-                like.resources(),
-                like.bootstrap(),
-                like.synchronous(),
-                like.labels(),
-                mark);
     }
 }

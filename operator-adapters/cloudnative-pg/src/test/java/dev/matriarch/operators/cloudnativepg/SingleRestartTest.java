@@ -96,7 +96,7 @@ class SingleRestartTest extends SpoiledCluster {
     }
 
     private Scene scene(Asked asked) {
-        return new Scene(cluster.snapshot(), asked, WholeCluster.SCENE.ref());
+        return Scene.of(cluster.snapshot(), WholeCluster.SCENE.ref()).with(asked);
     }
 
     private String uid(String pod) {
@@ -112,17 +112,6 @@ class SingleRestartTest extends SpoiledCluster {
     }
 
     private static DesiredCluster restarting(RestartMark mark) {
-        var whole = desired(WholeCluster.WANTED);
-        return new DesiredCluster(
-                whole.ref(),
-                whole.instances(),
-                whole.postgresql(),
-                whole.storage(),
-                whole.walStorage(),
-                whole.resources(),
-                whole.bootstrap(),
-                whole.synchronous(),
-                whole.labels(),
-                mark);
+        return ContractClusters.withRestart(desired(WholeCluster.WANTED), mark);
     }
 }

@@ -80,15 +80,11 @@ public final class Acts {
     public void specification(HasMetadata live, HasMetadata cluster, Map<String, Object> specification) {
         Writes.refuseLate(cluster, fence);
         fence.check();
-        var metadata = Map.of("resourceVersion", live.getMetadata().getResourceVersion());
-        var patch = new TreeMap<String, Object>(Map.of("metadata", metadata, "spec", specification));
         try {
-            client.resource(live)
-                    .patch(PATCH, client.getKubernetesSerialization().asJson(patch));
+            client.resource(live).patch(PATCH, patch(live, "spec", specification));
         } catch (KubernetesClientException e) {
-            if (!Writes.conflicts(e)) {
-                throw Writes.restless(live);
-            }
+            Writes.throwUnlessConflict(e);
+            throw Writes.restless(live);
         }
     }
 
@@ -105,16 +101,19 @@ public final class Acts {
     }
 
     private <T extends HasMetadata> boolean patched(T live, Map<String, Object> status) {
-        var metadata = Map.of("resourceVersion", live.getMetadata().getResourceVersion());
-        var patch = new TreeMap<String, Object>(Map.of("metadata", metadata, "status", status));
         try {
-            client.resource(live)
-                    .subresource("status")
-                    .patch(PATCH, client.getKubernetesSerialization().asJson(patch));
+            client.resource(live).subresource("status").patch(PATCH, patch(live, "status", status));
             return true;
         } catch (KubernetesClientException e) {
-            return Writes.conflicts(e);
+            Writes.throwUnlessConflict(e);
+            return false;
         }
+    }
+
+    private String patch(HasMetadata live, String part, Map<String, Object> fields) {
+        var metadata = Map.of("resourceVersion", live.getMetadata().getResourceVersion());
+        return client.getKubernetesSerialization()
+                .asJson(new TreeMap<String, Object>(Map.of("metadata", metadata, part, fields)));
     }
 
     /**
@@ -134,8 +133,8 @@ public final class Acts {
         try {
             client.raw(Paths.of(pod), "DELETE", options);
         } catch (KubernetesClientException e) {
-            if (e.getCode() != NOT_FOUND && Writes.conflicts(e)) {
-                throw e;
+            if (e.getCode() != NOT_FOUND) {
+                Writes.throwUnlessConflict(e);
             }
         }
     }

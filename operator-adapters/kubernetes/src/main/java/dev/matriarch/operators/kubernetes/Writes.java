@@ -132,7 +132,8 @@ public final class Writes {
             client.resource(marked).patch(APPLY);
             return true;
         } catch (KubernetesClientException e) {
-            return conflicts(e);
+            throwUnlessConflict(e);
+            return false;
         }
     }
 
@@ -175,16 +176,19 @@ public final class Writes {
             client.raw(Paths.of(live), "DELETE", Deletions.of(live, DeletionPropagation.FOREGROUND));
             return true;
         } catch (KubernetesClientException e) {
-            return e.getCode() == NOT_FOUND || conflicts(e);
+            if (e.getCode() == NOT_FOUND) {
+                return true;
+            }
+            throwUnlessConflict(e);
+            return false;
         }
     }
 
-    /** False for a conflict, which the next look decides; anything else is thrown on. */
-    static boolean conflicts(KubernetesClientException e) {
-        if (e.getCode() == CONFLICT) {
-            return false;
+    /** What a conflict means, the next look decides. */
+    static void throwUnlessConflict(KubernetesClientException e) {
+        if (e.getCode() != CONFLICT) {
+            throw e;
         }
-        throw e;
     }
 
     static OperatorUnavailableException restless(HasMetadata object) {

@@ -1,0 +1,33 @@
+package dev.matriarch.provisioning.clusters;
+
+import dev.matriarch.metadata.ClusterId;
+import dev.matriarch.metadata.ClusterStore;
+import dev.matriarch.metadata.HaCluster;
+import dev.matriarch.provisioning.Caller;
+import dev.matriarch.provisioning.RequestRefusedException;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** The clusters of a caller's own tenant. Another tenant's are not found, just as those that never were. */
+@Component
+class OwnClusters {
+
+    private final ClusterStore clusters;
+
+    OwnClusters(ClusterStore clusters) {
+        this.clusters = clusters;
+    }
+
+    HaCluster find(Caller caller, ClusterId id) {
+        return orRefuse(clusters.find(caller.requireTenant(), id));
+    }
+
+    /** Nobody else changes it until the transaction ends. */
+    HaCluster lock(Caller caller, ClusterId id) {
+        return orRefuse(clusters.lock(caller.requireTenant(), id));
+    }
+
+    private static HaCluster orRefuse(Optional<HaCluster> cluster) {
+        return cluster.orElseThrow(() -> RequestRefusedException.notFound("cluster"));
+    }
+}
