@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param storageCapacity what the volumes really have; null where nothing enforces it
  * @param power hibernated once nothing runs because somebody wants it so, not when all has merely failed
  * @param fenced the instances whose PostgreSQL is stopped because somebody wants it so
+ * @param details what an administrator asks for next
  */
 public record ClusterFacts(
         @Nullable String primary,
@@ -28,14 +29,40 @@ public record ClusterFacts(
         @Nullable String storageCapacity,
         List<Condition> conditions,
         Power power,
-        SortedSet<String> fenced) {
+        SortedSet<String> fenced,
+        Details details) {
 
-    /** What was kept before there were power and fences was running, and had none. */
+    /** What was kept before there were power and fences was running, and had none; nor were there details. */
     public ClusterFacts {
         instances = List.copyOf(instances);
         conditions = List.copyOf(conditions);
         power = Objects.requireNonNullElse(power, Power.RUNNING);
         fenced = Collections.unmodifiableSortedSet(fenced == null ? new TreeSet<>() : new TreeSet<>(fenced));
+        details = Objects.requireNonNullElseGet(details, Details::none);
+    }
+
+    /** Without details. */
+    public ClusterFacts(
+            @Nullable String primary,
+            @Nullable Integer timeline,
+            List<Instance> instances,
+            @Nullable Endpoints endpoints,
+            @Nullable String postgresqlVersion,
+            @Nullable String storageCapacity,
+            List<Condition> conditions,
+            Power power,
+            SortedSet<String> fenced) {
+        this(
+                primary,
+                timeline,
+                instances,
+                endpoints,
+                postgresqlVersion,
+                storageCapacity,
+                conditions,
+                power,
+                fenced,
+                Details.none());
     }
 
     /** Of one in which nothing is stopped on purpose. */
@@ -107,6 +134,52 @@ public record ClusterFacts(
         PRIMARY,
         REPLICA
     }
+
+    /**
+     * What lies under a cluster and behind it.
+     *
+     * @param primarySince when the instance that is primary became it: the last failover, switchover, or the creation
+     */
+    public record Details(
+            @Nullable Instant primarySince, List<Volume> volumes, List<Certificate> certificates) {
+
+        public Details {
+            volumes = volumes == null ? List.of() : List.copyOf(volumes);
+            certificates = certificates == null ? List.of() : List.copyOf(certificates);
+        }
+
+        /** Nothing of it is known. */
+        public static Details none() {
+            return new Details(null, List.of(), List.of());
+        }
+    }
+
+    /**
+     * A volume of one instance.
+     *
+     * @param requested what is asked for
+     * @param capacity what it has, null before it is there
+     */
+    public record Volume(
+            String name,
+            String instance,
+            Resizes.Use use,
+            VolumeState state,
+            @Nullable String storageClass,
+            @Nullable String requested,
+            @Nullable String capacity) {}
+
+    public enum VolumeState {
+        /** It is not there yet. */
+        PENDING,
+        BOUND,
+        RESIZING,
+        /** It is being removed. */
+        LEAVING
+    }
+
+    /** A certificate by which servers or clients of the cluster are known. */
+    public record Certificate(String name, Instant expiresAt) {}
 
     /** Where clients connect: writes, standbys only, any instance. */
     public record Endpoints(Endpoint readWrite, Endpoint readOnly, Endpoint read) {}

@@ -73,7 +73,7 @@ final class CloudNativePgAdapter
     private final InstanceRestarts restarts;
     private final InstanceLogs logs;
 
-    private CloudNativePgAdapter(ApiServer server, String installation, Limits limits) {
+    CloudNativePgAdapter(ApiServer server, String installation, Limits limits) {
         this.server = server;
         this.installation = installation;
         this.limits = limits;

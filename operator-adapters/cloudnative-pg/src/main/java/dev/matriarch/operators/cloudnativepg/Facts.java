@@ -1,17 +1,24 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.ClusterFacts;
+import dev.matriarch.operators.ClusterFacts.Certificate;
 import dev.matriarch.operators.ClusterFacts.Condition;
+import dev.matriarch.operators.ClusterFacts.Details;
 import dev.matriarch.operators.ClusterFacts.Endpoint;
 import dev.matriarch.operators.ClusterFacts.Endpoints;
 import dev.matriarch.operators.ClusterFacts.Instance;
 import dev.matriarch.operators.ClusterFacts.Role;
+import dev.matriarch.operators.ClusterFacts.VolumeState;
 import dev.matriarch.operators.Quantity;
+import dev.matriarch.operators.Resizes.Use;
 import dev.matriarch.operators.cloudnativepg.Statistics.Standby;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A scene in the words of the SPI. What only the primary could tell is unknown when it was silent. */
@@ -35,7 +42,59 @@ record Facts(Scene scene) {
                         .orElse(null),
                 conditions,
                 new Stillness(scene).power(),
-                new Stillness(scene).fenced());
+                new Stillness(scene).fenced(),
+                details());
+    }
+
+    private Details details() {
+        return new Details(
+                Times.read(scene.status().currentPrimaryTimestamp()).orElse(null),
+                scene.members().stream().flatMap(this::volumes).toList(),
+                certificates(scene.status()));
+    }
+
+    private Stream<ClusterFacts.Volume> volumes(Member member) {
+        return Stream.concat(
+                member.data().map(claim -> volume(member, Use.DATA, claim)).stream(),
+                member.wal().map(claim -> volume(member, Use.WAL, claim)).stream());
+    }
+
+    private static ClusterFacts.Volume volume(Member member, Use use, PersistentVolumeClaim claim) {
+        return new ClusterFacts.Volume(
+                claim.getMetadata().getName(),
+                member.name(),
+                use,
+                state(claim),
+                claim.getSpec().getStorageClassName(),
+                text(Volumes.requested(claim)),
+                text(Volumes.capacity(claim)));
+    }
+
+    private static VolumeState state(PersistentVolumeClaim claim) {
+        if (Pods.isGoing(claim)) {
+            return VolumeState.LEAVING;
+        }
+        if (!VolumeHindrances.isBound(claim)) {
+            return VolumeState.PENDING;
+        }
+        return Volumes.isResizing(claim) ? VolumeState.RESIZING : VolumeState.BOUND;
+    }
+
+    private static @Nullable String text(@Nullable Quantity amount) {
+        return amount == null ? null : amount.text();
+    }
+
+    /** Those that the operator keeps, by the names of their secrets; one whose end cannot be read is left out. */
+    static List<Certificate> certificates(PostgresStatus status) {
+        var certificates = status.certificates();
+        return certificates == null
+                ? List.of()
+                : new TreeMap<>(certificates.expirations())
+                        .entrySet().stream()
+                                .flatMap(entry -> Times.readGo(entry.getValue())
+                                        .map(end -> new Certificate(entry.getKey(), end))
+                                        .stream())
+                                .toList();
     }
 
     private Instance instance(Member member) {

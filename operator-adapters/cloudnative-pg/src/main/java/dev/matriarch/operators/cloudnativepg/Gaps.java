@@ -108,9 +108,20 @@ record Gaps(Scene scene, DesiredCluster desired, PostgresCluster wanted) {
             return "the volume %s is not there yet"
                     .formatted(claim.getMetadata().getName());
         }
+        if (isOfAnotherClass(claim, storage)) {
+            return "the volume %s is of the class %s and not of %s"
+                    .formatted(
+                            claim.getMetadata().getName(), claim.getSpec().getStorageClassName(), storage.storageClass());
+        }
         return Volumes.holds(claim, storage.size())
                 ? null
                 : "the volume %s is growing to %s".formatted(claim.getMetadata().getName(), storage.size());
+    }
+
+    /** The operator takes another class and does nothing about the volumes that are there (CloudNativePG 1.30). */
+    private static boolean isOfAnotherClass(PersistentVolumeClaim claim, DesiredCluster.Storage storage) {
+        return storage.storageClass() != null
+                && !storage.storageClass().equals(claim.getSpec().getStorageClassName());
     }
 
     /** What its pod was made with. The operator makes a new pod where that differs, standbys' first. */

@@ -1,14 +1,10 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.ClusterFacts.Certificate;
 import dev.matriarch.operators.ClusterFacts.Condition;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -19,9 +15,6 @@ record Notices(Scene scene) {
 
     /** CloudNativePG renews its certificates seven days before they end; later than that, it did not. */
     private static final Duration OVERDUE = Duration.ofDays(6);
-
-    /** Go's way of writing a time. */
-    private static final DateTimeFormatter GO = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss Z");
 
     List<Condition> all() {
         return Stream.of(sharedNode(), certificate(), silence())
@@ -64,28 +57,21 @@ record Notices(Scene scene) {
     }
 
     private Optional<Condition> certificate() {
-        var certificates = scene.status().certificates();
-        return (certificates == null ? Map.<String, String>of() : certificates.expirations())
-                .entrySet().stream()
-                        .flatMap(entry -> time(entry.getValue()).map(end -> Map.entry(entry.getKey(), end)).stream())
-                        .filter(entry -> entry.getValue().minus(OVERDUE).isBefore(scene.takenAt()))
-                        .min(Map.Entry.comparingByValue())
-                        .map(entry -> new Condition(
-                                "CertificateExpiring",
-                                true,
-                                "NotRenewed",
-                                "the certificate %s ends at %s and has not been renewed"
-                                        .formatted(entry.getKey(), entry.getValue()),
-                                "Have the operator looked at: it renews certificates by itself.",
-                                null));
+        return Facts.certificates(scene.status()).stream()
+                .filter(certificate -> certificate.expiresAt().minus(OVERDUE).isBefore(scene.takenAt()))
+                .min(Comparator.comparing(Certificate::expiresAt))
+                .map(this::notRenewed);
     }
 
-    private static Optional<Instant> time(String text) {
-        try {
-            return Optional.of(
-                    OffsetDateTime.parse(text.replaceFirst(" [A-Z]+$", ""), GO).toInstant());
-        } catch (DateTimeParseException e) {
-            return Optional.empty();
-        }
+    private Condition notRenewed(Certificate certificate) {
+        var over = !certificate.expiresAt().isAfter(scene.takenAt());
+        return new Condition(
+                "CertificateExpiring",
+                true,
+                over ? "Expired" : "NotRenewed",
+                "the certificate %s %s at %s and has not been renewed"
+                        .formatted(certificate.name(), over ? "ended" : "ends", certificate.expiresAt()),
+                "Have the operator looked at: it renews certificates by itself.",
+                null);
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param readyInstances pods that are Ready and not going away
  * @param instanceNames by their volumes
  * @param targetPrimary for a moment in a failover the word {@code pending}
+ * @param currentPrimaryTimestamp a time as text
  * @param timelineId keeps its last value while no primary reports
  * @param image what the operator is rolling towards, long before a pod runs it
  * @param instancesReportedState the last answers of the instances themselves, by pod
@@ -28,6 +29,7 @@ public record PostgresStatus(
         List<String> instanceNames,
         @Nullable String currentPrimary,
         @Nullable String targetPrimary,
+        @Nullable String currentPrimaryTimestamp,
         @JsonProperty("timelineID") @Nullable Integer timelineId,
         @Nullable String image,
         @Nullable DataImage pgDataImageInfo,

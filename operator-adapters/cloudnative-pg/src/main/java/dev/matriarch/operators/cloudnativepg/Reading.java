@@ -100,6 +100,7 @@ record Reading(Manifests manifests) {
         all.addAll(new JobHindrances(scene).all());
         all.addAll(new PodHindrances(scene).all());
         all.addAll(new VolumeHindrances(scene).all());
+        all.addAll(new StandbyHindrances(scene).all());
         if (!gaps.isEmpty()) {
             new Silence(scene, cluster).hindrance().ifPresent(all::add);
         }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Scene {
 
     private static final PostgresStatus UNKNOWN = new PostgresStatus(
-            null, null, 0, 0, List.of(), null, null, null, null, null, null, null, Map.of(), List.of(), null);
+            null, null, 0, 0, List.of(), null, null, null, null, null, null, null, null, Map.of(), List.of(), null);
 
     private final Snapshot snapshot;
     private final Asked asked;

@@ -51,6 +51,16 @@ final class RecordE2e {
             psql -d app -c "select count(pg_logical_emit_message(false, 'fill', repeat('x', 1000000))) from generate_series(1, 500)"
             """;
 
+    /** More WAL than is on its way to a receiver that does not take it. */
+    private static final String AHEAD =
+            "select count(pg_logical_emit_message(false, 'ahead', repeat('x', 1000000))) from generate_series(1, 120)";
+
+    private static final String RECEIVER = """
+            for process in /proc/[0-9]*; do
+              if tr '\\0' ' ' < $process/cmdline | grep -q '^postgres: .*walreceiver'; then kill -%s ${process#/proc/}; fi
+            done
+            """;
+
     private final KubernetesClient client;
     private final Recorder recorder;
     private final String namespace;
@@ -115,6 +125,8 @@ final class RecordE2e {
         switch (scene.name()) {
             case "life", "volume-late" -> life();
             case "failover" -> failover();
+            case "switchover" -> switchover();
+            case "standby-diverged" -> standbyDiverged();
             case "image-missing" -> image();
             case "unschedulable" -> unschedulable();
             case "hand-edit" -> handEdit();
@@ -156,6 +168,51 @@ final class RecordE2e {
                 .delete();
         await(Duration.ofMinutes(1), () -> !primary.equals(live().getStatus().currentPrimary()));
         awaitHealthy();
+    }
+
+    /** To a standby that can take over, and then to one that is just going: from that the operator goes back. */
+    private void switchover() {
+        apply(RecordedCluster.of(3));
+        awaitHealthy();
+        promote("orders-2");
+        await(Duration.ofMinutes(2), () -> "orders-2".equals(live().getStatus().currentPrimary()));
+        awaitHealthy();
+        recorder.act("DeletePod", Map.of("name", "orders-3"));
+        client.pods().inNamespace(namespace).withName("orders-3").delete();
+        promote("orders-3");
+        await(Duration.ofMinutes(2), () -> "orders-2".equals(live().getStatus().targetPrimary()));
+        awaitHealthy();
+    }
+
+    /** By the operator's own verb. */
+    private void promote(String instance) {
+        recorder.act("Promote", Map.of("to", instance));
+        client.resource(live())
+                .subresource("status")
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        Json.tree(Map.of("status", Map.of("targetPrimary", instance)))
+                                .toString());
+    }
+
+    /** A standby that has rows which the new primary never had: the other one's receiver stands still meanwhile. */
+    private void standbyDiverged() {
+        apply(RecordedCluster.of(3));
+        awaitHealthy();
+        recorder.act("FreezeReceiver", Map.of("name", "orders-3"));
+        in("orders-3", "bash", "-c", RECEIVER.formatted("STOP"));
+        in("orders-1", "psql", "-d", "app", "-c", "create table ahead as select generate_series(1, 10)", "-c", AHEAD);
+        recorder.act("DeletePod", Map.of("name", "orders-1"));
+        promote("orders-3");
+        client.pods()
+                .inNamespace(namespace)
+                .withName("orders-1")
+                .withGracePeriod(0)
+                .delete();
+        pause(Duration.ofSeconds(3));
+        in("orders-3", "bash", "-c", RECEIVER.formatted("CONT"));
+        await(Duration.ofMinutes(3), () -> "orders-3".equals(live().getStatus().currentPrimary()));
+        pause(Duration.ofMinutes(3));
     }
 
     private void image() {
@@ -327,9 +384,13 @@ final class RecordE2e {
     }
 
     private void inPrimary(String... command) {
+        in(String.valueOf(live().getStatus().currentPrimary()), command);
+    }
+
+    private void in(String pod, String... command) {
         try (var done = client.pods()
                 .inNamespace(namespace)
-                .withName(String.valueOf(live().getStatus().currentPrimary()))
+                .withName(pod)
                 .inContainer("postgres")
                 .redirectingOutput()
                 .exec(command)) {

@@ -3,18 +3,14 @@ package dev.matriarch.operators.cloudnativepg;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.matriarch.operators.ClusterFacts.Instance;
-import dev.matriarch.operators.Convergence.Progressing;
 import dev.matriarch.operators.Convergence.Stuck;
 import dev.matriarch.operators.Health;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.Power;
-import dev.matriarch.operators.cloudnativepg.Replay.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,31 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the real operator did, read step by step. Whether it was settled is judged by {@link Truth}, not by what is tested. */
 class ReplayTest {
-
-    private static final Reading READING = new Reading(new Manifests("recorder", Manifests.IMAGES));
-
-    /** Reading is pure, so every recording is read once. */
-    private static final Map<String, List<Look>> LOOKS = new ConcurrentHashMap<>();
-
-    /** One look and what was made of it. */
-    private record Look(Step step, Observation seen) {
-
-        boolean settled() {
-            return seen.settled();
-        }
-
-        String words() {
-            return seen.convergence() instanceof Progressing(var why)
-                    ? why
-                    : seen.convergence().toString();
-        }
-
-        List<String> conditions() {
-            return seen.facts().conditions().stream()
-                    .map(condition -> condition.type() + "/" + condition.reason())
-                    .toList();
-        }
-    }
 
     @ParameterizedTest
     @ValueSource(
@@ -124,7 +95,7 @@ class ReplayTest {
     void whatIsReadLateMakesNothingSettledEarly(String lateKind) {
         var late = Duration.ofMillis(400);
         for (var recording : List.of("life", "failover", "parameters", "power", "resize")) {
-            var looks = looks(recording, Replay.of(Recording.read(recording), lateKind, late));
+            var looks = Look.all(recording, Replay.of(Recording.read(recording), lateKind, late));
             assertThat(looks)
                     .filteredOn(Look::settled)
                     .allSatisfy(look -> assertThat(
@@ -420,14 +391,7 @@ class ReplayTest {
     }
 
     private static List<Look> looks(String recording) {
-        return LOOKS.computeIfAbsent(recording, name -> looks(name, Replay.of(Recording.read(name))));
-    }
-
-    private static List<Look> looks(String recording, List<Step> steps) {
-        var ref = new RecordedCluster.Scene(recording).ref();
-        return steps.stream()
-                .map(step -> new Look(step, READING.of(step.snapshot(), ref, step.expectation())))
-                .toList();
+        return Look.all(recording);
     }
 
     private static Look first(String recording, Predicate<Look> which) {

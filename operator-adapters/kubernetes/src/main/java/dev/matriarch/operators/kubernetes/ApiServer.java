@@ -75,7 +75,8 @@ public final class ApiServer implements AutoCloseable {
         return of(dataPlane, AT_MOST);
     }
 
-    static ApiServer of(DataPlaneConnection dataPlane, Duration atMost) {
+    /** @param atMost how long one call may take */
+    public static ApiServer of(DataPlaneConnection dataPlane, Duration atMost) {
         return new ApiServer(dataPlane.name(), Clients.open(ClientSettings.of(dataPlane), atMost), atMost);
     }
 

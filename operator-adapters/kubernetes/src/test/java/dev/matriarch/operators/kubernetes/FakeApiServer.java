@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
 /** Answers by HTTPS as an API server would, or as something else. It keeps nothing. */
-final class FakeApiServer implements AutoCloseable {
+public final class FakeApiServer implements AutoCloseable {
 
     static final String TOKEN = "a-token";
 
@@ -62,7 +62,7 @@ final class FakeApiServer implements AutoCloseable {
     }
 
     /** A Kubernetes without anything in it. */
-    static FakeApiServer kubernetes() {
+    public static FakeApiServer kubernetes() {
         return started(TestCertificates.server())
                 .grants("")
                 .answers("/version", 200, "{\"major\":\"1\",\"minor\":\"34\",\"gitVersion\":\"v1.34.4\"}")
@@ -73,7 +73,8 @@ final class FakeApiServer implements AutoCloseable {
                         "{\"kind\":\"StorageClassList\",\"apiVersion\":\"storage.k8s.io/v1\",\"items\":[]}");
     }
 
-    FakeApiServer answers(String path, int status, String json) {
+    /** Whatever is asked of this path is answered so. */
+    public FakeApiServer answers(String path, int status, String json) {
         return answers(path, new Answer(status, "application/json", json));
     }
 
@@ -124,7 +125,8 @@ final class FakeApiServer implements AutoCloseable {
         return "https://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    DataPlaneConnection dataPlane() {
+    /** How to reach it. */
+    public DataPlaneConnection dataPlane() {
         return dataPlane(TestCertificates.authority());
     }
 
@@ -138,7 +140,8 @@ final class FakeApiServer implements AutoCloseable {
                         ClientSettings.TOKEN, TOKEN));
     }
 
-    List<String> requests() {
+    /** The method and path of each request. */
+    public List<String> requests() {
         return requests;
     }
 
@@ -148,7 +151,7 @@ final class FakeApiServer implements AutoCloseable {
     }
 
     /** The decoded query and the body of each patch. */
-    List<String> patches() {
+    public List<String> patches() {
         return patches;
     }
 
