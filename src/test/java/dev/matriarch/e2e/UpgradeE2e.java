@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.matriarch.e2e.Stage.Tenant;
 import dev.matriarch.harness.Api.Answer;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -16,25 +15,18 @@ import tools.jackson.databind.JsonNode;
 /** Other releases of PostgreSQL, as the platform's catalog of images offers them. */
 class UpgradeE2e {
 
-    private static final ResourceDefinitionContext CATALOGS = new ResourceDefinitionContext.Builder()
-            .withGroup("postgresql.cnpg.io")
-            .withVersion("v1")
-            .withKind("ClusterImageCatalog")
-            .withPlural("clusterimagecatalogs")
-            .withNamespaced(false)
-            .build();
-
     private static Stage stage;
+    private static ImageCatalog catalog;
 
     @BeforeAll
     static void set() {
         stage = Stage.set();
-        offers("17");
+        catalog = new ImageCatalog(stage).offers("17");
     }
 
     @AfterAll
     static void clear() {
-        client().genericKubernetesResources(CATALOGS).withName("matriarch").delete();
+        catalog.close();
         stage.close();
     }
 
@@ -48,7 +40,7 @@ class UpgradeE2e {
         application.prints(
                 credentials, "readWrite", "create table t (i int); insert into t select generate_series(1, 1000)");
 
-        offers("17-next");
+        catalog.offers("17-next");
         assertThat(upgrade(tenant, created, "{}", "?dryRun=true")
                         .body()
                         .path("plan")
@@ -84,24 +76,6 @@ class UpgradeE2e {
         assertThat(application.prints(credentials, "readWrite", "select count(*) from hindering"))
                 .isEqualTo("0");
         tenant.succeeded(tenant.api().delete(path(created, "")));
-    }
-
-    private static void offers(String seventeen) {
-        var catalog = """
-                apiVersion: postgresql.cnpg.io/v1
-                kind: ClusterImageCatalog
-                metadata:
-                  name: matriarch
-                spec:
-                  images:
-                  - major: 17
-                    image: ghcr.io/cloudnative-pg/postgresql:%s
-                  - major: 18
-                    image: ghcr.io/cloudnative-pg/postgresql:18
-                """.formatted(seventeen);
-        client().resource(catalog).forceConflicts().serverSideApply();
-        var checked = stage.admin().post("/data-planes/%s/check".formatted(Stage.DATA_PLANE), "{}");
-        assertThat(checked.status()).as("%s", checked.body()).isEqualTo(200);
     }
 
     private static Answer upgrade(Tenant tenant, Answer created, String body, String query) {
