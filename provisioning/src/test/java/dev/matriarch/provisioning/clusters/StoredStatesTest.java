@@ -34,6 +34,7 @@ class StoredStatesTest {
 
         assertThat(look.facts().power()).isEqualTo(Power.RUNNING);
         assertThat(look.facts().fenced()).isEmpty();
+        assertThat(look.lastPrimary()).isNull();
     }
 
     @Test
