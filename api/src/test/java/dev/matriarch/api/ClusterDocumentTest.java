@@ -32,14 +32,20 @@ class ClusterDocumentTest extends ApiTest {
                 "synchronous":{"number":1,"durability":"required"}},"generation":3,
                 "createdAt":"2026-11-20T12:00:00.123456Z","updatedAt":"2026-11-20T12:00:00.123456Z",
                 "status":{"state":"READY","role":"PRIMARY","reason":null,"settledGeneration":3,"activeJob":null,
-                "observedAt":"2026-11-20T12:00:00.123456Z","primary":"orders-2","timeline":4,"readyInstances":1,
+                "observedAt":"2026-11-20T12:00:00.123456Z","primary":"orders-2",
+                "primarySince":"2026-11-20T12:00:00.123456Z","lastPrimaryChange":{"from":"orders-1","to":"orders-2",
+                "at":"2026-11-20T12:00:00.123456Z"},"timeline":4,"readyInstances":1,
                 "instances":[{"name":"orders-2","role":"PRIMARY","ready":true,"node":"node1","zone":"zone1","timeline":4,
                 "startedAt":"2026-11-20T12:00:00.123456Z","storageUsedBytes":41234432,"syncState":null,"lagBytes":null,
                 "replayLsn":"0/5000060"},{"name":"orders-1","role":"REPLICA","ready":false,"node":null,"zone":null,
                 "timeline":4,"startedAt":null,"storageUsedBytes":null,"syncState":"quorum","lagBytes":2097152,
                 "replayLsn":"0/4800000"}],"endpoints":{"readWrite":{"host":"127.0.0.1","port":5001},
                 "readOnly":{"host":"127.0.0.1","port":5002},"read":{"host":"127.0.0.1","port":5003}},
-                "postgresqlVersion":"18.6","storageCapacity":null,"conditions":[{"type":"ResourcesEnforced",
+                "postgresqlVersion":"18.6","storageCapacity":null,"volumes":[{"name":"orders-1",
+                "instance":"orders-1","use":"DATA","state":"BOUND","storageClass":"fast","requested":"10Gi",
+                "capacity":"12Gi","usedBytes":41234432},{"name":"orders-1-wal","instance":"orders-1","use":"WAL","state":"PENDING",
+                "storageClass":null,"requested":"1Gi","capacity":null,"usedBytes":null}],"certificates":[{"name":"orders-server",
+                "expiresAt":"2026-11-20T12:00:00.123456Z"}],"conditions":[{"type":"ResourcesEnforced",
                 "status":"False","reason":"Sandbox","message":"cpu, memory and storage are notes here",
                 "nextAction":"use a Kubernetes data plane where they matter","since":"2026-11-20T12:00:00.123456Z"}]},
                 "links":{"self":"/ha-clusters/019a1b2c-0000-7000-8000-000000000001",
@@ -128,6 +134,7 @@ class ClusterDocumentTest extends ApiTest {
                 runs on     sandbox, data plane local
                 PostgreSQL  18.6 (wanted: 18)
                 wanted      3 instances of 10Gi, 1 synchronous (required)
+                primary     orders-2 since 2026-11-20T12:00:00Z, moved from orders-1 to orders-2 at 2026-11-20T12:00:00Z
                 seen        2026-11-20T12:00:00Z
 
                 JOB SCALE_CLUSTER RUNNING, 1 of 2 steps
@@ -140,14 +147,25 @@ class ClusterDocumentTest extends ApiTest {
                   orders-2  PRIMARY  yes    -       -        4         0/5000060  39.3 MiB  node1  zone1  2026-11-20T12:00:00Z
                   orders-1  REPLICA  NO     quorum  2.0 MiB  4         0/4800000  -         -      -      -
 
+                VOLUMES
+                  NAME          INSTANCE  USE   STATE    CLASS  WANTED  CAPACITY  USED
+                  orders-1      orders-1  DATA  BOUND    fast   10Gi    12Gi      39.3 MiB
+                  orders-1-wal  orders-1  WAL   PENDING  -      1Gi     -         -
+
                 ENDPOINTS
                   read-write  127.0.0.1:5001  the primary
                   read-only   127.0.0.1:5002  standbys
                   read        127.0.0.1:5003  any instance
 
+                CERTIFICATES
+                  orders-server  until 2026-11-20T12:00:00Z
+
                 CONDITIONS
                   ResourcesEnforced=False (Sandbox): cpu, memory and storage are notes here
                     next: use a Kubernetes data plane where they matter
+
+                LAST JOBS
+                  2026-11-20T12:00:00Z  SCALE_CLUSTER  RUNNING  /jobs/019a1b2c-0000-7000-8000-0000000000a1
                 """);
     }
 

@@ -8,11 +8,14 @@ import dev.matriarch.metadata.Requester;
 import dev.matriarch.metadata.StepState;
 import dev.matriarch.metadata.TenantId;
 import dev.matriarch.operators.ClusterFacts;
+import dev.matriarch.operators.ClusterFacts.VolumeState;
 import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Power;
+import dev.matriarch.operators.Resizes.Use;
 import dev.matriarch.provisioning.clusters.ClusterSpec;
 import dev.matriarch.provisioning.clusters.ClusterView;
 import dev.matriarch.provisioning.clusters.DesiredState;
+import dev.matriarch.provisioning.clusters.PrimaryChange;
 import dev.matriarch.provisioning.jobs.JobProblem;
 import dev.matriarch.provisioning.jobs.JobView;
 import dev.matriarch.provisioning.jobs.Plan;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +65,7 @@ final class Samples {
                 activeJob,
                 NOON,
                 facts(),
+                new PrimaryChange("orders-1", "orders-2", NOON),
                 List.of(new ClusterFacts.Condition(
                         "ResourcesEnforced",
                         false,
@@ -125,7 +130,21 @@ final class Samples {
                 new ClusterFacts.Endpoints(endpoint(5001), endpoint(5002), endpoint(5003)),
                 "18.6",
                 null,
-                List.of());
+                List.of(),
+                Power.RUNNING,
+                new TreeSet<>(),
+                details());
+    }
+
+    private static ClusterFacts.Details details() {
+        return new ClusterFacts.Details(
+                NOON,
+                List.of(
+                        new ClusterFacts.Volume(
+                                "orders-1", "orders-1", Use.DATA, VolumeState.BOUND, "fast", "10Gi", "12Gi", 41_234_432L),
+                        new ClusterFacts.Volume(
+                                "orders-1-wal", "orders-1", Use.WAL, VolumeState.PENDING, null, "1Gi", null, null)),
+                List.of(new ClusterFacts.Certificate("orders-server", NOON)));
     }
 
     private static ClusterFacts.Endpoint endpoint(int port) {

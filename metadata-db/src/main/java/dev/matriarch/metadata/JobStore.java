@@ -25,6 +25,15 @@ public class JobStore {
         return select("select * from job where tenant = :tenant and id = :id", tenant, id);
     }
 
+    /** Why a job did not succeed, as JSON; empty where it did, or there is none of that tenant. */
+    public Optional<String> problem(TenantId tenant, JobId id) {
+        return jdbc.sql("select problem from job where tenant = :tenant and id = :id and problem is not null")
+                .param("tenant", tenant.value())
+                .param("id", id.value())
+                .query(String.class)
+                .optional();
+    }
+
     /** The job, locked until the transaction ends. */
     public Optional<Job> lock(TenantId tenant, JobId id) {
         return select("select * from job where tenant = :tenant and id = :id for update", tenant, id);

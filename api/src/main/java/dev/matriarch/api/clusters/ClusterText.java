@@ -8,6 +8,7 @@ import dev.matriarch.provisioning.clusters.ClusterView;
 import dev.matriarch.provisioning.jobs.JobView;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -18,24 +19,32 @@ final class ClusterText {
 
     private final ClusterView cluster;
     private final @Nullable JobView job;
+    private final List<JobView> lastJobs;
     private final StringBuilder text = new StringBuilder();
 
-    private ClusterText(ClusterView cluster, @Nullable JobView job) {
+    private ClusterText(ClusterView cluster, @Nullable JobView job, List<JobView> lastJobs) {
         this.cluster = cluster;
         this.job = job;
+        this.lastJobs = lastJobs;
     }
 
-    /** @param job the one that changes the cluster now, or null */
-    static String of(ClusterView cluster, @Nullable JobView job) {
-        return new ClusterText(cluster, job).written();
+    /**
+     * @param job the one that changes the cluster now, or null
+     * @param lastJobs the newest first
+     */
+    static String of(ClusterView cluster, @Nullable JobView job, List<JobView> lastJobs) {
+        return new ClusterText(cluster, job, lastJobs).written();
     }
 
     private String written() {
         summary();
         job();
         instances();
+        volumes();
         endpoints();
+        certificates();
         conditions();
+        lastJobs();
         return text.toString();
     }
 
@@ -61,8 +70,22 @@ final class ClusterText {
                                 spec.storage().size(),
                                 spec.synchronous().number(),
                                 spec.synchronous().durability().name().toLowerCase(Locale.ROOT)));
+        table.row("primary", primary());
         table.row("seen", time(cluster.observedAt()));
         text.append(table);
+    }
+
+    /** Who it is, since when, and who was it before. */
+    private @Nullable String primary() {
+        var primary = cluster.facts().primary();
+        if (primary == null) {
+            return null;
+        }
+        var since = cluster.facts().details().primarySince();
+        var change = cluster.primaryChange();
+        return primary
+                + (since == null ? "" : " since " + time(since))
+                + (change == null ? "" : ", moved from %s to %s at %s".formatted(change.from(), change.to(), time(change.at())));
     }
 
     private String state() {
@@ -111,6 +134,52 @@ final class ClusterText {
             orUnknown(instance.zone()),
             time(instance.startedAt())
         };
+    }
+
+    private void volumes() {
+        var volumes = cluster.facts().details().volumes();
+        if (volumes.isEmpty()) {
+            return;
+        }
+        heading("VOLUMES");
+        var table = new TextTable(2);
+        table.row("NAME", "INSTANCE", "USE", "STATE", "CLASS", "WANTED", "CAPACITY", "USED");
+        volumes.forEach(volume -> table.row(
+                volume.name(),
+                volume.instance(),
+                volume.use().toString(),
+                volume.state().toString(),
+                orUnknown(volume.storageClass()),
+                orUnknown(volume.requested()),
+                orUnknown(volume.capacity()),
+                bytes(volume.usedBytes())));
+        text.append(table);
+    }
+
+    private void certificates() {
+        var certificates = cluster.facts().details().certificates();
+        if (certificates.isEmpty()) {
+            return;
+        }
+        heading("CERTIFICATES");
+        var table = new TextTable(2);
+        certificates.forEach(certificate -> table.row(certificate.name(), "until " + time(certificate.expiresAt())));
+        text.append(table);
+    }
+
+    private void lastJobs() {
+        if (lastJobs.isEmpty()) {
+            return;
+        }
+        heading("LAST JOBS");
+        var table = new TextTable(2);
+        lastJobs.forEach(last -> table.row(
+                time(last.createdAt()),
+                last.kind(),
+                last.state().toString(),
+                "/jobs/" + last.id(),
+                last.problem() == null ? null : last.problem().detail()));
+        text.append(table);
     }
 
     private void endpoints() {

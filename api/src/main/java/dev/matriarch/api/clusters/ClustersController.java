@@ -9,6 +9,7 @@ import dev.matriarch.provisioning.Caller;
 import dev.matriarch.provisioning.PageRequest;
 import dev.matriarch.provisioning.clusters.ClusterFilter;
 import dev.matriarch.provisioning.clusters.HaClusters;
+import dev.matriarch.provisioning.jobs.JobFilter;
 import dev.matriarch.provisioning.jobs.Jobs;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
@@ -27,6 +28,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = "Clusters", description = "Highly available PostgreSQL")
 class ClustersController {
+
+    private static final int LAST_JOBS = 5;
 
     private final HaClusters clusters;
     private final Jobs jobs;
@@ -77,7 +80,9 @@ class ClustersController {
     String text(Caller caller, @PathVariable ClusterId id) {
         var cluster = clusters.get(caller, id);
         var activeJob = cluster.activeJob();
-        return ClusterText.of(cluster, activeJob == null ? null : jobs.get(caller, activeJob));
+        var lastJobs = jobs.list(caller, new JobFilter(id, null, null), new PageRequest(null, LAST_JOBS));
+        return ClusterText.of(
+                cluster, activeJob == null ? null : jobs.get(caller, activeJob), lastJobs.items());
     }
 
     @GetMapping("/ha-clusters/{id}/credentials")

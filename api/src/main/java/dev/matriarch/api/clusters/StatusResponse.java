@@ -2,8 +2,10 @@ package dev.matriarch.api.clusters;
 
 import dev.matriarch.metadata.ClusterState;
 import dev.matriarch.operators.ClusterFacts;
+import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.ClusterFacts.Role;
 import dev.matriarch.provisioning.clusters.ClusterView;
+import dev.matriarch.provisioning.clusters.PrimaryChange;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
@@ -32,6 +34,10 @@ public record StatusResponse(
         @Schema(description = "The instance that takes writes") @Nullable
         String primary,
 
+        @Schema(description = "When it became primary: the last failover, switchover, or the creation") @Nullable
+        Instant primarySince,
+
+        @Nullable PrimaryChangeResponse lastPrimaryChange,
         @Nullable Integer timeline,
         int readyInstances,
         List<InstanceResponse> instances,
@@ -43,7 +49,61 @@ public record StatusResponse(
         @Schema(description = "What the volumes really have; null where nothing enforces it") @Nullable
         String storageCapacity,
 
+        @Schema(description = "What lies under each instance; empty where the operator has no volumes")
+        List<VolumeResponse> volumes,
+
+        @Schema(description = "The certificates that the operator keeps, and their ends")
+        List<CertificateResponse> certificates,
+
         List<ConditionResponse> conditions) {
+
+    /** The last move of the primary role. */
+    @Schema(name = "PrimaryChange", description = "The last failover or switchover.")
+    public record PrimaryChangeResponse(String from, String to, Instant at) {
+
+        static @Nullable PrimaryChangeResponse of(@Nullable PrimaryChange change) {
+            return change == null ? null : new PrimaryChangeResponse(change.from(), change.to(), change.at());
+        }
+    }
+
+    /** A volume of one instance. */
+    @Schema(name = "Volume", description = "A volume of one instance.")
+    public record VolumeResponse(
+            String name,
+            String instance,
+            @Schema(description = "DATA or WAL") Resizes.Use use,
+            ClusterFacts.VolumeState state,
+            @Nullable String storageClass,
+            @Schema(description = "What is asked for") @Nullable
+            String requested,
+
+            @Schema(description = "What it has, null before it is there") @Nullable
+            String capacity,
+
+            @Schema(description = "What PostgreSQL has put there") @Nullable
+            Long usedBytes) {
+
+        static VolumeResponse of(ClusterFacts.Volume volume) {
+            return new VolumeResponse(
+                    volume.name(),
+                    volume.instance(),
+                    volume.use(),
+                    volume.state(),
+                    volume.storageClass(),
+                    volume.requested(),
+                    volume.capacity(),
+                    volume.usedBytes());
+        }
+    }
+
+    /** A certificate by which servers or clients of the cluster are known. */
+    @Schema(name = "Certificate", description = "A certificate by which servers or clients of the cluster are known.")
+    public record CertificateResponse(String name, Instant expiresAt) {
+
+        static CertificateResponse of(ClusterFacts.Certificate certificate) {
+            return new CertificateResponse(certificate.name(), certificate.expiresAt());
+        }
+    }
 
     /** Where clients connect. */
     @Schema(name = "Endpoints", description = "Where clients connect: writes, standbys only, any instance.")
@@ -93,12 +153,18 @@ public record StatusResponse(
                 activeJob == null ? null : activeJob.value(),
                 cluster.observedAt(),
                 facts.primary(),
+                facts.details().primarySince(),
+                PrimaryChangeResponse.of(cluster.primaryChange()),
                 facts.timeline(),
                 facts.readyInstances(),
                 facts.instances().stream().map(InstanceResponse::of).toList(),
                 endpoints(facts.endpoints()),
                 facts.postgresqlVersion(),
                 facts.storageCapacity(),
+                facts.details().volumes().stream().map(VolumeResponse::of).toList(),
+                facts.details().certificates().stream()
+                        .map(CertificateResponse::of)
+                        .toList(),
                 cluster.conditions().stream().map(ConditionResponse::of).toList());
     }
 

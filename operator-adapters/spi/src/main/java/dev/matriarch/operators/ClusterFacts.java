@@ -159,6 +159,7 @@ public record ClusterFacts(
      *
      * @param requested what is asked for
      * @param capacity what it has, null before it is there
+     * @param usedBytes what PostgreSQL has put there
      */
     public record Volume(
             String name,
@@ -167,7 +168,8 @@ public record ClusterFacts(
             VolumeState state,
             @Nullable String storageClass,
             @Nullable String requested,
-            @Nullable String capacity) {}
+            @Nullable String capacity,
+            @Nullable Long usedBytes) {}
 
     public enum VolumeState {
         /** It is not there yet. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason why it is not ready, in words for people
  * @param observedAt when the facts were seen; null before the first look
+ * @param primaryChange the last move of the primary role; null where none was seen
  * @param conditions the facts' own and the control plane's
  */
 public record ClusterView(
@@ -33,4 +34,5 @@ public record ClusterView(
         @Nullable JobId activeJob,
         @Nullable Instant observedAt,
         ClusterFacts facts,
+        @Nullable PrimaryChange primaryChange,
         List<ClusterFacts.Condition> conditions) {}

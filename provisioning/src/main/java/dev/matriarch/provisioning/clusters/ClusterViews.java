@@ -3,6 +3,7 @@ package dev.matriarch.provisioning.clusters;
 import dev.matriarch.metadata.ClusterState;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.operators.ClusterFacts.Condition;
+import dev.matriarch.provisioning.jobs.JobProblem;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,11 @@ final class ClusterViews {
     private ClusterViews() {}
 
     static ClusterView of(HaCluster cluster) {
+        return of(cluster, null);
+    }
+
+    /** @param problem why the job failed after which it is not what is wanted; null where none did, or nobody asks */
+    static ClusterView of(HaCluster cluster, @Nullable JobProblem problem) {
         var look = StoredLook.of(cluster);
         return new ClusterView(
                 cluster.id(),
@@ -31,7 +37,8 @@ final class ClusterViews {
                 cluster.activeJob(),
                 cluster.observedAt(),
                 look.facts(),
-                conditions(cluster, look));
+                look.primaryChange(),
+                conditions(cluster, look, problem));
     }
 
     private static @Nullable String reason(HaCluster cluster, StoredLook look) {
@@ -44,20 +51,14 @@ final class ClusterViews {
     }
 
     /** What the operator says of the cluster, and what the control plane knows besides. */
-    private static List<Condition> conditions(HaCluster cluster, StoredLook look) {
+    private static List<Condition> conditions(
+            HaCluster cluster, StoredLook look, @Nullable JobProblem problem) {
         var conditions = new ArrayList<>(look.facts().conditions());
         var desired = DesiredClusters.state(cluster.desired());
         Standstill.hibernated(cluster, desired, look.facts()).ifPresent(conditions::add);
         Standstill.fenced(cluster, desired, look.facts()).ifPresent(conditions::add);
         if (cluster.failedJob() != null) {
-            conditions.add(new Condition(
-                    "Converged",
-                    false,
-                    "JobFailed",
-                    "job %s did not bring about what is wanted".formatted(cluster.failedJob()),
-                    "read the job's problem, then POST /jobs/%s/retry or change the cluster"
-                            .formatted(cluster.failedJob()),
-                    null));
+            conditions.add(FailedJobs.condition(cluster.failedJob(), problem));
         }
         conditions.add(new Condition(
                 "Backup",

@@ -32,6 +32,7 @@ public class HaClusters {
 
     private final ClusterStore clusters;
     private final OwnClusters own;
+    private final FailedJobs failedJobs;
     private final ClusterCreation creation;
     private final ClusterChanges changes;
     private final CheckedChanges checked;
@@ -46,6 +47,7 @@ public class HaClusters {
     HaClusters(
             ClusterStore clusters,
             OwnClusters own,
+            FailedJobs failedJobs,
             ClusterCreation creation,
             ClusterChanges changes,
             CheckedChanges checked,
@@ -58,6 +60,7 @@ public class HaClusters {
             AuditLog audit) {
         this.clusters = clusters;
         this.own = own;
+        this.failedJobs = failedJobs;
         this.creation = creation;
         this.changes = changes;
         this.checked = checked;
@@ -96,11 +99,11 @@ public class HaClusters {
                 filter.state(),
                 Json.write(filter.labels()));
         var found = clusters.list(caller.requireTenant(), selection, before, Pages.rows(page));
-        return Pages.page(page, LIST, found, cluster -> cluster.id().toString()).map(ClusterViews::of);
+        return Pages.page(page, LIST, found, cluster -> cluster.id().toString()).map(failedJobs::view);
     }
 
     public ClusterView get(Caller caller, ClusterId id) {
-        return ClusterViews.of(own.find(caller, id));
+        return failedJobs.view(own.find(caller, id));
     }
 
     /**

@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason why the cluster is not settled, or null
  * @param lastPrimary the instance that took writes last, in this look or an earlier one; null where none ever did
+ * @param primaryChange the last move of the primary role that was seen; null where none was
  */
 record StoredLook(
         ClusterFacts facts,
         Health health,
         @Nullable String reason,
-        @Nullable LastPrimary lastPrimary) {
+        @Nullable LastPrimary lastPrimary,
+        @Nullable PrimaryChange primaryChange) {
 
     static StoredLook of(Observation observation) {
         var reason = switch (observation.convergence()) {
@@ -29,19 +31,29 @@ record StoredLook(
             case Convergence.Progressing(var why) -> why;
             case Convergence.Stuck(var cause, var next) -> cause;
         };
-        return new StoredLook(observation.facts(), observation.health(), reason, null);
+        return new StoredLook(observation.facts(), observation.health(), reason, null, null);
     }
 
     /** The newest look at the cluster; before the first, nothing is known. */
     static StoredLook of(HaCluster cluster) {
         return cluster.observation() == null
-                ? new StoredLook(ClusterFacts.none(), Health.DOWN, null, null)
+                ? new StoredLook(ClusterFacts.none(), Health.DOWN, null, null, null)
                 : Json.read(cluster.observation(), StoredLook.class);
     }
 
     /** The same, with what is remembered of the looks before it. */
     StoredLook after(HaCluster before, LastPrimary.Span span) {
-        return new StoredLook(facts, health, reason, LastPrimary.after(LastPrimary.of(before), facts, span));
+        var last = LastPrimary.of(before);
+        return new StoredLook(facts, health, reason, LastPrimary.after(last, facts, span), moved(before, last, span));
+    }
+
+    private @Nullable PrimaryChange moved(HaCluster before, @Nullable LastPrimary last, LastPrimary.Span span) {
+        var primary = facts.primary();
+        if (last == null || primary == null || !last.isReplacedBy(facts)) {
+            return of(before).primaryChange();
+        }
+        var since = facts.details().primarySince();
+        return new PrimaryChange(last.name(), primary, since == null ? span.ended() : since);
     }
 
     /** What the tenant sees while nothing is being changed. Down on purpose is another state than down. */

@@ -70,6 +70,25 @@ class PrimaryChangesTest extends ByHandTest {
                             "seenAt", time.instant().toString(),
                             "outageAtMostMillis", 27_000));
         });
+        assertThat(tenant.seesCluster(created).primaryChange())
+                .isEqualTo(new PrimaryChange("orders-1", "orders-2", time.instant()));
+    }
+
+    @Test
+    void theLastMoveIsShownUntilTheNext() {
+        assertThat(tenant.seesCluster(created).primaryChange()).isNull();
+        operator.electsByItself(tenant.cluster(created), "orders-2");
+        look();
+        var moved = time.instant();
+        time.passes(Duration.ofHours(1));
+        look();
+
+        assertThat(tenant.seesCluster(created).primaryChange())
+                .isEqualTo(new PrimaryChange("orders-1", "orders-2", moved));
+        operator.electsByItself(tenant.cluster(created), "orders-1");
+        look();
+        assertThat(tenant.seesCluster(created).primaryChange())
+                .isEqualTo(new PrimaryChange("orders-2", "orders-1", time.instant()));
     }
 
     @Test

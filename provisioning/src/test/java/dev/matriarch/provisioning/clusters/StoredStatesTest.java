@@ -2,6 +2,7 @@ package dev.matriarch.provisioning.clusters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.matriarch.operators.ClusterFacts;
 import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Power;
 import dev.matriarch.provisioning.Json;
@@ -35,6 +36,8 @@ class StoredStatesTest {
         assertThat(look.facts().power()).isEqualTo(Power.RUNNING);
         assertThat(look.facts().fenced()).isEmpty();
         assertThat(look.lastPrimary()).isNull();
+        assertThat(look.primaryChange()).isNull();
+        assertThat(look.facts().details()).isEqualTo(ClusterFacts.Details.none());
     }
 
     @Test

@@ -49,7 +49,15 @@ class JobEngineTest extends EngineTest {
         assertThat(seen.state()).isEqualTo(JobView.State.FAILED);
         assertThat(seen.problem()).extracting(JobProblem::detail).isEqualTo("gave up waiting: Setting up primary");
         assertThat(tenant.seesCluster(job).state()).isEqualTo(ClusterState.FAILED);
-        assertThat(tenant.seesCluster(job).conditions()).anyMatch(c -> c.type().equals("Converged") && !c.status());
+        assertThat(tenant.seesCluster(job).conditions())
+                .filteredOn(condition -> condition.type().equals("Converged"))
+                .singleElement()
+                .satisfies(condition -> {
+                    assertThat(condition.status()).isFalse();
+                    assertThat(condition.reason()).isEqualTo("DeadlineExceeded");
+                    assertThat(condition.message()).endsWith(": gave up waiting: Setting up primary");
+                    assertThat(condition.nextAction()).contains("POST /jobs/%s/retry".formatted(job.id()));
+                });
     }
 
     @Test

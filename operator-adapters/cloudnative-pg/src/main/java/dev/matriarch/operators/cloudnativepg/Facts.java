@@ -12,6 +12,7 @@ import dev.matriarch.operators.ClusterFacts.VolumeState;
 import dev.matriarch.operators.Quantity;
 import dev.matriarch.operators.Resizes.Use;
 import dev.matriarch.operators.cloudnativepg.Statistics.Standby;
+import dev.matriarch.operators.cloudnativepg.Statistics.Used;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
@@ -59,7 +60,21 @@ record Facts(Scene scene) {
                 member.wal().map(claim -> volume(member, Use.WAL, claim)).stream());
     }
 
-    private static ClusterFacts.Volume volume(Member member, Use use, PersistentVolumeClaim claim) {
+    /** Only the primary is asked; standbys have much the same. */
+    private Optional<Used> used(Member member) {
+        return statistics()
+                .filter(said -> member.name().equals(scene.primaryName()))
+                .flatMap(said -> Optional.ofNullable(said.used()));
+    }
+
+    private static long used(Member member, Use use, Used used) {
+        return switch (use) {
+            case DATA -> member.wal().isPresent() ? used.data() : used.data() + used.wal();
+            case WAL -> used.wal();
+        };
+    }
+
+    private ClusterFacts.Volume volume(Member member, Use use, PersistentVolumeClaim claim) {
         return new ClusterFacts.Volume(
                 claim.getMetadata().getName(),
                 member.name(),
@@ -67,7 +82,8 @@ record Facts(Scene scene) {
                 state(claim),
                 claim.getSpec().getStorageClassName(),
                 text(Volumes.requested(claim)),
-                text(Volumes.capacity(claim)));
+                text(Volumes.capacity(claim)),
+                used(member).map(used -> used(member, use, used)).orElse(null));
     }
 
     private static VolumeState state(PersistentVolumeClaim claim) {
@@ -109,7 +125,7 @@ record Facts(Scene scene) {
                 node == null ? null : scene.snapshot().zones().get(node),
                 primary && scene.isReady(member) ? scene.status().timelineId() : null,
                 pod == null ? null : Pods.startedAt(pod),
-                null,
+                used(member).map(used -> used.data() + used.wal()).orElse(null),
                 standby(member).map(Standby::syncState).orElse(null),
                 standby(member).map(Standby::lagBytes).orElse(null),
                 primary

@@ -2,6 +2,7 @@ package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.cloudnativepg.Statistics.Standby;
+import dev.matriarch.operators.cloudnativepg.Statistics.Used;
 import dev.matriarch.operators.kubernetes.ApiServer;
 import dev.matriarch.operators.kubernetes.SqlAccess;
 import dev.matriarch.operators.kubernetes.SqlAccess.Place;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the primary what no resource of the operator tells. Whatever goes wrong is an answer too. */
 record Inquiry(ApiServer server, ObserverRole role) {
@@ -114,9 +116,25 @@ record Inquiry(ApiServer server, ObserverRole role) {
                         rows.getString("version").split(" ", 2)[0],
                         rows.getString("started"),
                         rows.getString("written"),
-                        standbys);
+                        standbys,
+                        null);
             }
-            return Objects.requireNonNull(read, "there is always one row");
+            return Objects.requireNonNull(read, "there is always one row").with(used(connection));
+        }
+    }
+
+    /** It is counted file by file, which must not hold up the look at a server that has very many. */
+    private static @Nullable Used used(Connection connection) {
+        try (var statement = connection.createStatement()) {
+            statement.execute("set statement_timeout = '300ms'");
+            try (var rows = statement.executeQuery("""
+                    select (select sum(pg_database_size(oid)) from pg_database)::bigint,
+                           (select sum(size) from pg_ls_waldir())::bigint""")) {
+                rows.next();
+                return new Used(rows.getLong(1), rows.getLong(2));
+            }
+        } catch (SQLException e) {
+            return null;
         }
     }
 

@@ -21,7 +21,9 @@ record OperatorHindrances(Scene scene, PostgresCluster cluster) {
     private static final String NOBODY_RUNS = "No pods are active";
 
     List<Hindrance> all() {
-        return Stream.of(deadEnd(), paused()).flatMap(Optional::stream).toList();
+        return Stream.of(deadEnd(), retried(), paused())
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private Optional<Hindrance> deadEnd() {
@@ -70,6 +72,19 @@ record OperatorHindrances(Scene scene, PostgresCluster cluster) {
     private static String reason(PostgresStatus status) {
         var reason = status.phaseReason();
         return reason == null ? "" : reason.strip();
+    }
+
+    /** A quota on secrets or services is the usual reason; the operator tries again by itself. */
+    private Optional<Hindrance> retried() {
+        return "Unable to create required cluster objects".equals(scene.status().phase())
+                ? Optional.of(new Hindrance(
+                        "OperatorFails",
+                        "ObjectsNotMade",
+                        "the operator could not make all it needs: " + phaseInWords(),
+                        "Have the namespace's quota of secrets and services looked at, and the operator's log read.",
+                        since(scene.status()),
+                        false))
+                : Optional.empty();
     }
 
     /** CloudNativePG 1.30: with this annotation it does not look at the cluster at all, and its status stands still. */

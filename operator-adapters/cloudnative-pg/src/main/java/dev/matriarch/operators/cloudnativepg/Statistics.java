@@ -1,6 +1,7 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the primary's PostgreSQL says itself.
@@ -9,12 +10,26 @@ import java.util.Map;
  * @param startedAt when the server started, in its own words
  * @param writtenLsn how far the primary has written
  * @param standbys by instance, those that are connected
+ * @param used what it has put on its volumes; null where that took too long to count
  */
-record Statistics(String version, String startedAt, String writtenLsn, Map<String, Standby> standbys) {
+record Statistics(
+        String version,
+        String startedAt,
+        String writtenLsn,
+        Map<String, Standby> standbys,
+        @Nullable Used used) {
 
     Statistics {
         standbys = Map.copyOf(standbys);
     }
+
+    /** The same, with what is used. */
+    Statistics with(@Nullable Used counted) {
+        return new Statistics(version, startedAt, writtenLsn, standbys, counted);
+    }
+
+    /** @param data of all databases */
+    record Used(long data, long wal) {}
 
     /**
      * A row of {@code pg_stat_replication}.

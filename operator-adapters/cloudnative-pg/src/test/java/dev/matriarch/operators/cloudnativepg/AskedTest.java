@@ -1,14 +1,19 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.matriarch.operators.ClusterFacts.Condition;
 import dev.matriarch.operators.ClusterFacts.Instance;
+import dev.matriarch.operators.ClusterFacts.Volume;
+import dev.matriarch.operators.ClusterFacts.VolumeState;
 import dev.matriarch.operators.Convergence.Progressing;
 import dev.matriarch.operators.Convergence.Settled;
 import dev.matriarch.operators.Health;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.cloudnativepg.Statistics.Standby;
+import dev.matriarch.operators.cloudnativepg.Statistics.Used;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -32,6 +37,32 @@ class AskedTest extends SpoiledCluster {
                 .get()
                 .extracting(Instance::syncState, Instance::lagBytes, Instance::replayLsn)
                 .containsExactly(null, null, "0/50000C0");
+    }
+
+    @Test
+    void whatThePrimaryHasPutOnItsVolumesIsShownAndOfOthersNothing() {
+        var facts = told(Map.of("orders-2", STREAMING, "orders-3", STREAMING)).facts();
+
+        assertThat(facts.details().volumes()).extracting(Volume::usedBytes).containsExactly(42L, null, null);
+        assertThat(facts.instances()).extracting(Instance::storageUsedBytes).containsExactly(42L, null, null);
+    }
+
+    @Test
+    void aVolumeForWalHasTheWal() {
+        cluster.plus(new PersistentVolumeClaimBuilder()
+                .withNewMetadata()
+                .withName("orders-1-wal")
+                .addToLabels("cnpg.io/instanceName", "orders-1")
+                .addToLabels("cnpg.io/pvcRole", "PG_WAL")
+                .endMetadata()
+                .withNewSpec()
+                .endSpec()
+                .build());
+
+        assertThat(told(Map.of()).facts().details().volumes())
+                .extracting(Volume::name, Volume::state, Volume::usedBytes)
+                .startsWith(
+                        tuple("orders-1", VolumeState.BOUND, 30L), tuple("orders-1-wal", VolumeState.PENDING, 12L));
     }
 
     @Test
@@ -86,6 +117,6 @@ class AskedTest extends SpoiledCluster {
     }
 
     static Asked said(String startedAt, Map<String, Standby> standbys) {
-        return new Asked.Said(new Statistics("18.6", startedAt, "0/50000C0", new HashMap<>(standbys)));
+        return new Asked.Said(new Statistics("18.6", startedAt, "0/50000C0", new HashMap<>(standbys), new Used(30, 12)));
     }
 }

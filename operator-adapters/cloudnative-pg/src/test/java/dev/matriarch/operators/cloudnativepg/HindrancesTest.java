@@ -49,6 +49,17 @@ class HindrancesTest extends SpoiledCluster {
     }
 
     @Test
+    void whatTheOperatorTriesAgainIsWaitedFor() {
+        cluster.withStatus(status -> status.put("phase", "Unable to create required cluster objects")
+                .put("phaseReason", "exceeded quota"));
+
+        assertThat(words(seen()))
+                .isEqualTo("3 of 3 instances ready, the operator could not make all it needs: "
+                        + "Unable to create required cluster objects (exceeded quota)");
+        assertThat(conditions()).containsExactly(tuple("OperatorFails", "ObjectsNotMade"));
+    }
+
+    @Test
     void anOperatorThatIsToldToLookAwayIsReported() {
         cluster.with("Cluster", "orders", tree -> annotate(tree, "cnpg.io/reconciliationLoop", "disabled"));
 

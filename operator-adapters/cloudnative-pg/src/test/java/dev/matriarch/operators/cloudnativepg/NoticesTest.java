@@ -33,6 +33,10 @@ class NoticesTest extends SpoiledCluster {
         assertThat(seen(cluster.later(Duration.ofDays(3))).facts().conditions())
                 .extracting(Condition::type)
                 .containsExactly("CertificateExpiring");
+        assertThat(seen().facts().conditions()).extracting(Condition::reason).containsExactly("NotRenewed");
+        assertThat(seen(cluster.later(Duration.ofDays(5))).facts().conditions())
+                .extracting(Condition::reason)
+                .containsExactly("Expired");
     }
 
     @Test

@@ -1,13 +1,19 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.matriarch.operators.ClusterFacts.Certificate;
 import dev.matriarch.operators.ClusterFacts.Instance;
+import dev.matriarch.operators.ClusterFacts.Volume;
+import dev.matriarch.operators.ClusterFacts.VolumeState;
 import dev.matriarch.operators.Convergence.Stuck;
 import dev.matriarch.operators.Health;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.Power;
+import dev.matriarch.operators.Resizes.Use;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +30,8 @@ class ReplayTest {
             strings = {
                 "life",
                 "failover",
+                "switchover",
+                "standby-diverged",
                 "parameters",
                 "volume-late",
                 "quota-pods",
@@ -156,6 +164,22 @@ class ReplayTest {
         assertThat(seen.facts().instances())
                 .allSatisfy(one -> assertThat(one.startedAt()).isNotNull());
         assertThat(seen.facts().conditions()).isEmpty();
+        assertThat(seen.facts().details().volumes())
+                .extracting(Volume::name, Volume::use, Volume::state, Volume::requested, Volume::capacity)
+                .containsExactly(
+                        tuple("orders-1", Use.DATA, VolumeState.BOUND, "512Mi", "512Mi"),
+                        tuple("orders-2", Use.DATA, VolumeState.BOUND, "512Mi", "512Mi"),
+                        tuple("orders-3", Use.DATA, VolumeState.BOUND, "512Mi", "512Mi"));
+        assertThat(seen.facts().details().certificates())
+                .extracting(Certificate::name)
+                .containsExactly("orders-ca", "orders-replication", "orders-server");
+        assertThat(seen.facts().details().primarySince()).isEqualTo(Instant.parse("2026-11-26T13:54:33.982472Z"));
+    }
+
+    @Test
+    void aFailoverIsWhenItsPrimaryBecameIt() {
+        assertThat(looks("failover").getLast().seen().facts().details().primarySince())
+                .isEqualTo(Instant.parse("2026-11-26T17:05:40.045649Z"));
     }
 
     @Test

@@ -85,7 +85,9 @@ final class Failures {
                 .filter(KubernetesClientException.class::isInstance)
                 .map(e -> message((KubernetesClientException) e))
                 .findFirst();
-        return unavailable(answer.orElse(Trouble.BROKEN.words()), failure);
+        var why = answer.orElse(Trouble.BROKEN.words());
+        return unavailable(
+                why.contains("failed calling webhook") ? "the operator is not there to look at it: " + why : why, failure);
     }
 
     private OperatorUnavailableException unavailable(String why, Throwable cause) {

@@ -99,6 +99,16 @@ class FailuresTest {
     }
 
     @Test
+    void anOperatorThatIsNotThereToBeAskedIsForNow() {
+        var failure = answer(
+                500,
+                "Internal error occurred: failed calling webhook \"mcluster.cnpg.io\": failed to call webhook: Post "
+                        + "\"https://cnpg-webhook-service.cnpg-system.svc:443\": connect: connection refused");
+
+        assertUnavailable(failure, "the operator is not there to look at it: ");
+    }
+
+    @Test
     void aRefusedConnectionIsForNow() {
         var failure = new KubernetesClientException("GET", new IOException(new ConnectException("Connection refused")));
 
