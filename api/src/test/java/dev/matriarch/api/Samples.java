@@ -141,7 +141,14 @@ final class Samples {
                 NOON,
                 List.of(
                         new ClusterFacts.Volume(
-                                "orders-1", "orders-1", Use.DATA, VolumeState.BOUND, "fast", "10Gi", "12Gi", 41_234_432L),
+                                "orders-1",
+                                "orders-1",
+                                Use.DATA,
+                                VolumeState.BOUND,
+                                "fast",
+                                "10Gi",
+                                "12Gi",
+                                41_234_432L),
                         new ClusterFacts.Volume(
                                 "orders-1-wal", "orders-1", Use.WAL, VolumeState.PENDING, null, "1Gi", null, null)),
                 List.of(new ClusterFacts.Certificate("orders-server", NOON)));

@@ -85,7 +85,9 @@ final class ClusterText {
         var change = cluster.primaryChange();
         return primary
                 + (since == null ? "" : " since " + time(since))
-                + (change == null ? "" : ", moved from %s to %s at %s".formatted(change.from(), change.to(), time(change.at())));
+                + (change == null
+                        ? ""
+                        : ", moved from %s to %s at %s".formatted(change.from(), change.to(), time(change.at())));
     }
 
     private String state() {

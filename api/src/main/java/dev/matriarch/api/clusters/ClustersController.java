@@ -81,8 +81,7 @@ class ClustersController {
         var cluster = clusters.get(caller, id);
         var activeJob = cluster.activeJob();
         var lastJobs = jobs.list(caller, new JobFilter(id, null, null), new PageRequest(null, LAST_JOBS));
-        return ClusterText.of(
-                cluster, activeJob == null ? null : jobs.get(caller, activeJob), lastJobs.items());
+        return ClusterText.of(cluster, activeJob == null ? null : jobs.get(caller, activeJob), lastJobs.items());
     }
 
     @GetMapping("/ha-clusters/{id}/credentials")

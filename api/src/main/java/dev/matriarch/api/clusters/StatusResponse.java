@@ -2,8 +2,8 @@ package dev.matriarch.api.clusters;
 
 import dev.matriarch.metadata.ClusterState;
 import dev.matriarch.operators.ClusterFacts;
-import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.ClusterFacts.Role;
+import dev.matriarch.operators.Resizes;
 import dev.matriarch.provisioning.clusters.ClusterView;
 import dev.matriarch.provisioning.clusters.PrimaryChange;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -74,6 +74,7 @@ public record StatusResponse(
             @Schema(description = "DATA or WAL") Resizes.Use use,
             ClusterFacts.VolumeState state,
             @Nullable String storageClass,
+
             @Schema(description = "What is asked for") @Nullable
             String requested,
 

@@ -140,8 +140,7 @@ public record ClusterFacts(
      *
      * @param primarySince when the instance that is primary became it: the last failover, switchover, or the creation
      */
-    public record Details(
-            @Nullable Instant primarySince, List<Volume> volumes, List<Certificate> certificates) {
+    public record Details(@Nullable Instant primarySince, List<Volume> volumes, List<Certificate> certificates) {
 
         public Details {
             volumes = volumes == null ? List.of() : List.copyOf(volumes);

@@ -51,8 +51,7 @@ final class ClusterViews {
     }
 
     /** What the operator says of the cluster, and what the control plane knows besides. */
-    private static List<Condition> conditions(
-            HaCluster cluster, StoredLook look, @Nullable JobProblem problem) {
+    private static List<Condition> conditions(HaCluster cluster, StoredLook look, @Nullable JobProblem problem) {
         var conditions = new ArrayList<>(look.facts().conditions());
         var desired = DesiredClusters.state(cluster.desired());
         Standstill.hibernated(cluster, desired, look.facts()).ifPresent(conditions::add);

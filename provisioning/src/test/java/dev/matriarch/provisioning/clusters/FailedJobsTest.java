@@ -60,6 +60,9 @@ class FailedJobsTest extends ByHandTest {
 
     private List<Condition> listed(TestTenant tenant) {
         var all = new ClusterFilter(null, null, null, null, null, Map.of(), false);
-        return clusters.list(tenant.caller(), all, new PageRequest(null, 1)).items().getFirst().conditions();
+        return clusters.list(tenant.caller(), all, new PageRequest(null, 1))
+                .items()
+                .getFirst()
+                .conditions();
     }
 }

@@ -107,9 +107,10 @@ record Facts(Scene scene) {
                 ? List.of()
                 : new TreeMap<>(certificates.expirations())
                         .entrySet().stream()
-                                .flatMap(entry -> Times.readGo(entry.getValue())
-                                        .map(end -> new Certificate(entry.getKey(), end))
-                                        .stream())
+                                .flatMap(
+                                        entry -> Times.readGo(entry.getValue())
+                                                .map(end -> new Certificate(entry.getKey(), end))
+                                                .stream())
                                 .toList();
     }
 

@@ -111,7 +111,9 @@ record Gaps(Scene scene, DesiredCluster desired, PostgresCluster wanted) {
         if (isOfAnotherClass(claim, storage)) {
             return "the volume %s is of the class %s and not of %s"
                     .formatted(
-                            claim.getMetadata().getName(), claim.getSpec().getStorageClassName(), storage.storageClass());
+                            claim.getMetadata().getName(),
+                            claim.getSpec().getStorageClassName(),
+                            storage.storageClass());
         }
         return Volumes.holds(claim, storage.size())
                 ? null

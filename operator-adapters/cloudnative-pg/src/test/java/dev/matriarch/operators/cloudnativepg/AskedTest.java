@@ -61,8 +61,7 @@ class AskedTest extends SpoiledCluster {
 
         assertThat(told(Map.of()).facts().details().volumes())
                 .extracting(Volume::name, Volume::state, Volume::usedBytes)
-                .startsWith(
-                        tuple("orders-1", VolumeState.BOUND, 30L), tuple("orders-1-wal", VolumeState.PENDING, 12L));
+                .startsWith(tuple("orders-1", VolumeState.BOUND, 30L), tuple("orders-1-wal", VolumeState.PENDING, 12L));
     }
 
     @Test
@@ -117,6 +116,7 @@ class AskedTest extends SpoiledCluster {
     }
 
     static Asked said(String startedAt, Map<String, Standby> standbys) {
-        return new Asked.Said(new Statistics("18.6", startedAt, "0/50000C0", new HashMap<>(standbys), new Used(30, 12)));
+        return new Asked.Said(
+                new Statistics("18.6", startedAt, "0/50000C0", new HashMap<>(standbys), new Used(30, 12)));
     }
 }

@@ -50,8 +50,8 @@ class HindrancesTest extends SpoiledCluster {
 
     @Test
     void whatTheOperatorTriesAgainIsWaitedFor() {
-        cluster.withStatus(status -> status.put("phase", "Unable to create required cluster objects")
-                .put("phaseReason", "exceeded quota"));
+        cluster.withStatus(status ->
+                status.put("phase", "Unable to create required cluster objects").put("phaseReason", "exceeded quota"));
 
         assertThat(words(seen()))
                 .isEqualTo("3 of 3 instances ready, the operator could not make all it needs: "

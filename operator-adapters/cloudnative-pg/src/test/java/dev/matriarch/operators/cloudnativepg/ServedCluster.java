@@ -42,7 +42,9 @@ final class ServedCluster implements AutoCloseable {
         lists(
                 core + "services",
                 new ServiceListBuilder().withItems(snapshot.services()).build());
-        lists(core + "events", new EventListBuilder().withItems(snapshot.events()).build());
+        lists(
+                core + "events",
+                new EventListBuilder().withItems(snapshot.events()).build());
         lists(
                 "/apis/batch/v1/namespaces/%s/jobs".formatted(namespace),
                 new JobListBuilder().withItems(snapshot.jobs()).build());

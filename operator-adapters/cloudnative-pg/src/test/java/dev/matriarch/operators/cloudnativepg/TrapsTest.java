@@ -75,8 +75,7 @@ class TrapsTest extends SpoiledCluster {
                 .isNotEmpty()
                 .noneMatch(Look::settled);
         assertThat(Look.all("failover"))
-                .allSatisfy(look ->
-                        assertThat(look.seen().facts().primary()).isIn(null, "orders-1", "orders-2"))
+                .allSatisfy(look -> assertThat(look.seen().facts().primary()).isIn(null, "orders-1", "orders-2"))
                 .filteredOn(look -> !Objects.equals(
                         look.status().currentPrimary(), look.status().targetPrimary()))
                 .noneMatch(Look::settled);
@@ -84,8 +83,7 @@ class TrapsTest extends SpoiledCluster {
 
     @Test
     void trap04TheOperatorTakesATargetBack() {
-        assertThat(targets("failover"))
-                .containsSubsequence("orders-1", "pending", "orders-1", "pending", "orders-2");
+        assertThat(targets("failover")).containsSubsequence("orders-1", "pending", "orders-1", "pending", "orders-2");
         assertThat(Look.all("failover"))
                 .filteredOn(look -> look.step().act().equals("DeletePod"))
                 .filteredOn(look -> "orders-1".equals(look.status().targetPrimary()))
@@ -94,8 +92,10 @@ class TrapsTest extends SpoiledCluster {
                                 ref("failover"),
                                 look.step().expectation().withoutPrimary("orders-1"))
                         .settled());
-        var abandoned = first("switchover", look -> look.words().contains("orders-3 has no pod")
-                && "orders-2".equals(look.status().targetPrimary()));
+        var abandoned = first(
+                "switchover",
+                look -> look.words().contains("orders-3 has no pod")
+                        && "orders-2".equals(look.status().targetPrimary()));
         try (var served = served("switchover", abandoned)) {
             assertThat(served.adapter.abandoned(ref("switchover"), "orders-3"))
                     .hasValue("the operator went back to orders-2: orders-3 has no pod");
@@ -136,8 +136,7 @@ class TrapsTest extends SpoiledCluster {
 
     private void restartsItsPrimary(ServedCluster served) {
         var scene = Scene.of(cluster.snapshot(), REF).with(AskedTest.said("2026-11-26 12:00:00+00", Map.of()));
-        var restarting =
-                ContractClusters.withRestart(desired(WholeCluster.WANTED), new RestartMark("one", "orders-1"));
+        var restarting = ContractClusters.withRestart(desired(WholeCluster.WANTED), new RestartMark("one", "orders-1"));
         new InstanceRestarts(served.server(), "recorder")
                 .act(REF, SingleRestart.of(restarting, scene).orElseThrow(), scene, ContractFence.of(1, 2));
     }
@@ -165,7 +164,9 @@ class TrapsTest extends SpoiledCluster {
         assertThat(live.getSpec()).isNotEqualTo(manifest(half).getSpec());
         assertThat(Drift.between(manifest(half), live)).isEmpty();
         cluster.withSpec(spec -> spec.put("imageName", "ghcr.io/cloudnative-pg/postgresql:17"));
-        assertThat(Drift.between(manifest(half), Objects.requireNonNull(cluster.snapshot().cluster())))
+        assertThat(Drift.between(
+                        manifest(half),
+                        Objects.requireNonNull(cluster.snapshot().cluster())))
                 .hasSize(1);
     }
 
@@ -173,7 +174,8 @@ class TrapsTest extends SpoiledCluster {
     void trap09ThePrimaryIsAnyNumberAndNumbersHaveHolesAndComeAgain() {
         assertThat(Look.all("failover").getLast().seen().facts().primary()).isEqualTo("orders-2");
         var wholeOnes = Look.all("life").stream()
-                .filter(look -> look.settled() && look.seen().facts().instances().size() == 3)
+                .filter(look ->
+                        look.settled() && look.seen().facts().instances().size() == 3)
                 .toList();
         assertThat(pod(wholeOnes.getFirst(), "orders-3").getMetadata().getUid())
                 .isNotEqualTo(pod(wholeOnes.getLast(), "orders-3").getMetadata().getUid());
@@ -197,24 +199,27 @@ class TrapsTest extends SpoiledCluster {
         cluster.without("Pod", instance).without("PersistentVolumeClaim", instance);
         cluster.withStatus(status -> {
             status.put("instances", 2).put("readyInstances", 2);
-            status.withArrayProperty("instanceNames").removeIf(name -> name.asText().equals(instance));
+            status.withArrayProperty("instanceNames")
+                    .removeIf(name -> name.asText().equals(instance));
             ((ObjectNode) status.path("instancesReportedState")).remove(instance);
         });
-        cluster.withSpec(spec -> spec.setAll(Json.tree(manifest(RecordedCluster.of(2)).getSpec())));
+        cluster.withSpec(
+                spec -> spec.setAll(Json.tree(manifest(RecordedCluster.of(2)).getSpec())));
     }
 
     @Test
     void trap10PodsOfJobsAndPoolersCarryTheClustersLabelAndAreNoInstances() {
         cluster.plus(pod("orders-2-join-x", Map.of("cnpg.io/jobRole", "join", "cnpg.io/instanceName", "orders-2")))
-                .plus(pod("orders-pooler-x", Map.of("cnpg.io/podRole", "pooler", "cnpg.io/poolerName", "orders-pooler")));
+                .plus(pod(
+                        "orders-pooler-x", Map.of("cnpg.io/podRole", "pooler", "cnpg.io/poolerName", "orders-pooler")));
         assertThat(seen().facts().names()).containsExactly("orders-1", "orders-2", "orders-3");
         assertThat(seen().convergence()).isEqualTo(new Settled());
         assertThat(Look.all("life"))
                 .filteredOn(look -> look.step().snapshot().pods().stream()
                         .anyMatch(pod -> pod.getMetadata().getName().contains("-join-")))
                 .isNotEmpty()
-                .allSatisfy(look -> assertThat(look.seen().facts().names())
-                        .isSubsetOf("orders-1", "orders-2", "orders-3"));
+                .allSatisfy(
+                        look -> assertThat(look.seen().facts().names()).isSubsetOf("orders-1", "orders-2", "orders-3"));
     }
 
     private static Pod pod(String name, Map<String, String> labels) {
@@ -250,9 +255,11 @@ class TrapsTest extends SpoiledCluster {
     @Test
     void trap12AfterASwitchoverTheOldPrimaryIsTheSamePodAndAfterAFailoverAnother() {
         var before = firstWhole("switchover");
-        var after = first("switchover", look -> look.step().act().equals("Promote")
-                && "orders-2".equals(look.seen().facts().primary())
-                && look.settled());
+        var after = first(
+                "switchover",
+                look -> look.step().act().equals("Promote")
+                        && "orders-2".equals(look.seen().facts().primary())
+                        && look.settled());
         assertThat(pod(after, "orders-1").getMetadata().getUid())
                 .isEqualTo(pod(before, "orders-1").getMetadata().getUid());
         assertThat(restarts(pod(after, "orders-1"))).isGreaterThan(restarts(pod(before, "orders-1")));
@@ -322,7 +329,8 @@ class TrapsTest extends SpoiledCluster {
     void trap20AVolumeNeitherShrinksNorChangesItsClass() {
         var smaller = WholeCluster.WANTED.withStorage("256Mi");
         assertThat(words(seen(expecting(smaller))))
-                .isEqualTo("the operator has been asked for something else: spec.storage.size is 512Mi instead of 256Mi");
+                .isEqualTo(
+                        "the operator has been asked for something else: spec.storage.size is 512Mi instead of 256Mi");
         cluster.withSpec(spec -> ((ObjectNode) spec.path("storage")).put("storageClass", "fast"));
         assertThat(words(seen(Expectation.matching(ofClass("fast"), null))))
                 .isEqualTo("3 of 3 instances ready, the volume orders-1 is of the class standard and not of fast");
@@ -388,8 +396,7 @@ class TrapsTest extends SpoiledCluster {
                 .put("phaseReason", "Restarting instance orders-3, because: operator upgrade")
                 .put("readyInstances", 2));
         cluster.with("Pod", "orders-3", pod -> metadata(pod).put("deletionTimestamp", "2026-11-26T14:00:00Z"));
-        assertThat(seen().convergence())
-                .isEqualTo(new Progressing("2 of 3 instances ready, orders-3 is stopping"));
+        assertThat(seen().convergence()).isEqualTo(new Progressing("2 of 3 instances ready, orders-3 is stopping"));
         assertThat(seen().health()).isEqualTo(Health.DEGRADED);
         assertThat(seen().facts().conditions()).extracting(Condition::type).isEmpty();
     }

@@ -87,7 +87,8 @@ final class Failures {
                 .findFirst();
         var why = answer.orElse(Trouble.BROKEN.words());
         return unavailable(
-                why.contains("failed calling webhook") ? "the operator is not there to look at it: " + why : why, failure);
+                why.contains("failed calling webhook") ? "the operator is not there to look at it: " + why : why,
+                failure);
     }
 
     private OperatorUnavailableException unavailable(String why, Throwable cause) {
