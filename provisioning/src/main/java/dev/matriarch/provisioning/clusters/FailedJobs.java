@@ -54,7 +54,7 @@ class FailedJobs {
 
     /** {@code OperatorRefused} for {@code operator-refused}. */
     private static String camelCase(String code) {
-        return Arrays.stream(code.split("-"))
+        return Arrays.stream(code.split("-", -1))
                 .filter(word -> !word.isEmpty())
                 .map(word -> Character.toUpperCase(word.charAt(0)) + word.substring(1))
                 .collect(Collectors.joining());
