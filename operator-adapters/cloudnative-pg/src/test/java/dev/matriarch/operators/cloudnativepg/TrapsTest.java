@@ -75,10 +75,14 @@ class TrapsTest extends SpoiledCluster {
                 .isNotEmpty()
                 .noneMatch(Look::settled);
         assertThat(Look.all("failover"))
-                .allSatisfy(look -> assertThat(look.seen().facts().primary()).isIn(null, "orders-1", "orders-2"))
-                .filteredOn(look -> !Objects.equals(
-                        look.status().currentPrimary(), look.status().targetPrimary()))
-                .noneMatch(Look::settled);
+                .allSatisfy(look -> assertThat(look.seen().facts().primary()).isIn(null, "orders-1", "orders-2"));
+        for (var recording : List.of("failover", "switchover")) {
+            assertThat(Look.all(recording))
+                    .filteredOn(look -> !Objects.equals(
+                            look.status().currentPrimary(), look.status().targetPrimary()))
+                    .isNotEmpty()
+                    .noneMatch(Look::settled);
+        }
     }
 
     @Test
@@ -160,6 +164,7 @@ class TrapsTest extends SpoiledCluster {
     void trap08WhatTheWebhookAddsOrSpellsAnotherWayIsNoDifference() {
         var half = WholeCluster.WANTED.withCpu("0.5");
         cluster.withSpec(spec -> spec.set("resources", amounts("cpu", "500m")));
+        cluster.withSpec(spec -> ((ObjectNode) spec.path("storage")).put("size", "0.5Gi"));
         var live = Objects.requireNonNull(cluster.snapshot().cluster());
         assertThat(live.getSpec()).isNotEqualTo(manifest(half).getSpec());
         assertThat(Drift.between(manifest(half), live)).isEmpty();
