@@ -43,7 +43,14 @@ public record StatusResponse(
         @Schema(description = "What the volumes really have; null where nothing enforces it") @Nullable
         String storageCapacity,
 
-        List<ConditionResponse> conditions) {
+        List<ConditionResponse> conditions,
+
+        @Schema(description = "When it was deleted with a grace period; null for one that was not") @Nullable
+        Instant deletedAt,
+
+        @Schema(description = "When it is deleted for good, unless it is undeleted before; null for one that stays")
+        @Nullable
+        Instant purgeAt) {
 
     /** Where clients connect. */
     @Schema(name = "Endpoints", description = "Where clients connect: writes, standbys only, any instance.")
@@ -85,6 +92,7 @@ public record StatusResponse(
     static StatusResponse of(ClusterView cluster) {
         var facts = cluster.facts();
         var activeJob = cluster.activeJob();
+        var deletion = cluster.desired().deletion();
         return new StatusResponse(
                 cluster.state(),
                 Role.PRIMARY,
@@ -99,7 +107,9 @@ public record StatusResponse(
                 endpoints(facts.endpoints()),
                 facts.postgresqlVersion(),
                 facts.storageCapacity(),
-                cluster.conditions().stream().map(ConditionResponse::of).toList());
+                cluster.conditions().stream().map(ConditionResponse::of).toList(),
+                deletion == null ? null : deletion.deletedAt(),
+                deletion == null ? null : deletion.purgeAt());
     }
 
     private static @Nullable EndpointsResponse endpoints(ClusterFacts.@Nullable Endpoints endpoints) {
