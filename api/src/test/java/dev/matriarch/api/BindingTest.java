@@ -184,7 +184,8 @@ class BindingTest extends ApiTest {
         send(request("DELETE", CLUSTER + "?supersede=true&confirm=orders", null));
 
         assertThat(world.clusters.options).allMatch(options -> options.supersede());
-        assertThat(world.clusters.asked).containsExactly("failover null true", "fence null", "delete confirm=orders");
+        assertThat(world.clusters.asked)
+                .containsExactly("failover null true", "fence null", "delete confirm=orders grace=PT0S");
     }
 
     @Test
@@ -196,9 +197,27 @@ class BindingTest extends ApiTest {
     void safeguardsThatAreNotThereAreRefusedRatherThanPassedOver() {
         assertThat(send(request("DELETE", CLUSTER + "?finalBackup=true", null)).statusCode())
                 .isEqualTo(422);
-        assertThat(send(request("DELETE", CLUSTER + "?grace=PT24H", null)).statusCode())
-                .isEqualTo(422);
         assertThat(world.clusters.asked).isEmpty();
+    }
+
+    @Test
+    void aGracePeriodIsADurationWithinBounds() {
+        send(request("DELETE", CLUSTER + "?grace=P1DT2H", null));
+        post(CLUSTER + "/undelete", "{}");
+        assertThat(world.clusters.asked).containsExactly("delete confirm=null grace=PT26H", "undelete");
+
+        assertThat(send(request("DELETE", CLUSTER + "?grace=24h", null)))
+                .satisfies(answer -> assertGrace(answer, 400, "unreadable"));
+        assertThat(send(request("DELETE", CLUSTER + "?grace=-PT1S", null)))
+                .satisfies(answer -> assertGrace(answer, 422, "out-of-range"));
+        assertThat(send(request("DELETE", CLUSTER + "?grace=P30DT1S", null)))
+                .satisfies(answer -> assertGrace(answer, 422, "out-of-range"));
+        assertThat(world.clusters.asked).hasSize(2);
+    }
+
+    private static void assertGrace(HttpResponse<String> answer, int status, String code) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.body()).contains("\"parameter\":\"grace\",\"code\":\"%s\"".formatted(code));
     }
 
     private static void assertProblem(HttpResponse<String> answer, int status, String code, String pointer) {

@@ -47,7 +47,8 @@ class ClusterDocumentTest extends ApiTest {
                 "storageClass":null,"requested":"1Gi","capacity":null,"usedBytes":null}],"certificates":[{"name":"orders-server",
                 "expiresAt":"2026-11-20T12:00:00.123456Z"}],"conditions":[{"type":"ResourcesEnforced",
                 "status":"False","reason":"Sandbox","message":"cpu, memory and storage are notes here",
-                "nextAction":"use a Kubernetes data plane where they matter","since":"2026-11-20T12:00:00.123456Z"}]},
+                "nextAction":"use a Kubernetes data plane where they matter","since":"2026-11-20T12:00:00.123456Z"}],
+                "deletedAt":null,"purgeAt":null},
                 "links":{"self":"/ha-clusters/019a1b2c-0000-7000-8000-000000000001",
                 "jobs":"/jobs?cluster=019a1b2c-0000-7000-8000-000000000001"}}
                 """.replace("\n", "");

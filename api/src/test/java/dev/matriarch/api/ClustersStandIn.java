@@ -12,6 +12,7 @@ import dev.matriarch.provisioning.clusters.ClusterDraft;
 import dev.matriarch.provisioning.clusters.ClusterFilter;
 import dev.matriarch.provisioning.clusters.ClusterView;
 import dev.matriarch.provisioning.clusters.ConnectionDetails;
+import dev.matriarch.provisioning.clusters.GracePeriod;
 import dev.matriarch.provisioning.clusters.ResizeDraft;
 import dev.matriarch.provisioning.jobs.JobView;
 import java.util.ArrayList;
@@ -62,8 +63,12 @@ class ClustersStandIn {
         return how -> job(how, "resize " + draft);
     }
 
-    JobView delete(Caller caller, ClusterId id, @Nullable String confirm, ChangeOptions how) {
-        return job(how, "delete confirm=" + confirm);
+    JobView delete(Caller caller, ClusterId id, @Nullable String confirm, GracePeriod grace, ChangeOptions how) {
+        return job(how, "delete confirm=%s grace=%s".formatted(confirm, grace.duration()));
+    }
+
+    JobView undelete(Caller caller, ClusterId id, ChangeOptions how) {
+        return job(how, "undelete");
     }
 
     JobView scale(Caller caller, ClusterId id, @Nullable Integer instances, ChangeOptions how) {

@@ -95,7 +95,7 @@ final class Samples {
         var labels = new LinkedHashMap<String, String>();
         labels.put("team", "shop");
         labels.put("env", "production");
-        return new DesiredState(spec, labels, null, false, null, Power.RUNNING, FencedInstances.none(), null);
+        return new DesiredState(spec, labels, null, false, null, Power.RUNNING, FencedInstances.none(), null, null);
     }
 
     private static ClusterFacts facts() {

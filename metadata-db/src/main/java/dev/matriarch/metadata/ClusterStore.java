@@ -137,6 +137,7 @@ public class ClusterStore {
                    and (cast(:dataPlane as text) is null or c.data_plane = :dataPlane)
                    and (cast(:state as text) is null or c.state = :state)
                    and c.desired -> 'labels' @> cast(:labels as jsonb)
+                   and (c.desired #>> '{deletion,purgeAt}' is not null) = :deleted
                  order by c.id desc
                  limit :limit
                 """)
@@ -150,6 +151,7 @@ public class ClusterStore {
                         "state",
                         selection.state() == null ? null : selection.state().name())
                 .param("labels", selection.labels())
+                .param("deleted", selection.deleted())
                 .param("limit", limit)
                 .query(ClusterStore::cluster)
                 .list();
@@ -159,6 +161,7 @@ public class ClusterStore {
      * Which clusters are meant; null means all.
      *
      * @param labels a JSON object: those a cluster must have
+     * @param deleted those that were deleted and can be brought back, instead of the others
      */
     public record Selection(
             @Nullable String name,
@@ -166,12 +169,24 @@ public class ClusterStore {
             @Nullable String operator,
             @Nullable String dataPlane,
             @Nullable ClusterState state,
-            String labels) {}
+            String labels,
+            boolean deleted) {}
 
     /** Every living cluster on a data plane, for the observer. */
     public List<HaCluster> on(String dataPlane) {
         return jdbc.sql(SELECT + "where c.data_plane = :dataPlane and c.deleted_at is null order by c.id")
                 .param("dataPlane", dataPlane)
+                .query(ClusterStore::cluster)
+                .list();
+    }
+
+    /** The clusters, whosever they are, that were deleted with a grace period which is over by then; the longest first. */
+    public List<HaCluster> purgeDue(Instant then) {
+        return jdbc.sql(SELECT + """
+                 where c.deleted_at is null and cast(c.desired #>> '{deletion,purgeAt}' as timestamptz) <= :then
+                 order by cast(c.desired #>> '{deletion,purgeAt}' as timestamptz), c.id
+                """)
+                .param("then", timestamp(then))
                 .query(ClusterStore::cluster)
                 .list();
     }

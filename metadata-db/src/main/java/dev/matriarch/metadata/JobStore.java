@@ -48,6 +48,21 @@ public class JobStore {
                 .map(job -> job.withSteps(steps(id)));
     }
 
+    /** Whether a job of that kind, made since then for this cluster, did what cannot be taken back, or may have. */
+    public boolean passedNoReturn(TenantId tenant, ClusterId cluster, String kind, Instant since) {
+        return jdbc.sql("""
+                select exists (select from job
+                                where tenant = :tenant and cluster_id = :cluster and kind = :kind and past_no_return
+                                  and created_at >= :since)
+                """)
+                .param("tenant", tenant.value())
+                .param("cluster", cluster.value())
+                .param("kind", kind)
+                .param("since", timestamp(since))
+                .query(Boolean.class)
+                .single();
+    }
+
     List<JobStep> steps(JobId id) {
         return jdbc.sql("select * from job_step where job_id = :id order by position")
                 .param("id", id.value())

@@ -145,8 +145,8 @@ class ClusterStoreTest extends WorkStoreTest {
     void aLookSaysHowTheRowWasBefore() {
         var cluster = newCluster(newTenant(), "orders");
 
-        var before = inTransaction(() ->
-                clusters.look(cluster.id(), clusters.nextLook(cluster.id()), row -> "{}", NOW, ClusterState.UNAVAILABLE));
+        var before = inTransaction(() -> clusters.look(
+                cluster.id(), clusters.nextLook(cluster.id()), row -> "{}", NOW, ClusterState.UNAVAILABLE));
 
         assertThat(before).map(HaCluster::state).contains(ClusterState.READY);
         assertThat(stored(cluster).state()).isEqualTo(ClusterState.UNAVAILABLE);
@@ -237,6 +237,6 @@ class ClusterStoreTest extends WorkStoreTest {
             @Nullable String dataPlane,
             @Nullable ClusterState state,
             String labels) {
-        return new ClusterStore.Selection(name, namespace, operator, dataPlane, state, labels);
+        return new ClusterStore.Selection(name, namespace, operator, dataPlane, state, labels, false);
     }
 }

@@ -5,10 +5,12 @@ import dev.matriarch.metadata.TenantId;
 import dev.matriarch.provisioning.clusters.ChangeOptions;
 import dev.matriarch.provisioning.clusters.ClusterDraft;
 import dev.matriarch.provisioning.clusters.ClusterView;
+import dev.matriarch.provisioning.clusters.GracePeriod;
 import dev.matriarch.provisioning.clusters.HaClusters;
 import dev.matriarch.provisioning.clusters.ResizeDraft;
 import dev.matriarch.provisioning.jobs.JobView;
 import dev.matriarch.provisioning.jobs.Jobs;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -91,7 +93,15 @@ public final class TestTenant {
     }
 
     public JobView deletes(JobView created) {
-        return clusters.delete(caller, id(created), null, ChangeOptions.PLAIN);
+        return clusters.delete(caller, id(created), null, GracePeriod.NONE, ChangeOptions.PLAIN);
+    }
+
+    public JobView deletes(JobView created, Duration grace) {
+        return clusters.delete(caller, id(created), null, new GracePeriod(grace), ChangeOptions.PLAIN);
+    }
+
+    public JobView undeletes(JobView created) {
+        return clusters.undelete(caller, id(created), ChangeOptions.PLAIN);
     }
 
     public JobView cancels(JobView job) {

@@ -7,6 +7,7 @@ import dev.matriarch.api.jobs.JobResponse;
 import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.provisioning.Caller;
 import dev.matriarch.provisioning.clusters.ChangeOptions;
+import dev.matriarch.provisioning.clusters.GracePeriod;
 import dev.matriarch.provisioning.clusters.HaClusters;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -105,18 +106,27 @@ class ClusterChangesController {
             operationId = "deleteCluster",
             summary = "Delete a cluster and its data",
             description = "Refused while the cluster is protected. Once the job has succeeded the cluster is not found"
-                    + " any more and its name is free.")
+                    + " any more and its name is free. With a grace period it hibernates, is in the list of deleted"
+                    + " clusters only, and keeps its name; undelete brings it back, and a delete without a grace period"
+                    + " ends it now.")
     ResponseEntity<JobResponse> delete(
             Caller caller,
             @PathVariable ClusterId id,
             @Parameter(description = "The cluster's name, as a safeguard") @RequestParam(required = false) @Nullable
                     String confirm,
             @Parameter(hidden = true) @RequestParam(required = false) @Nullable Boolean finalBackup,
-            @Parameter(hidden = true) @RequestParam(required = false) @Nullable String grace,
+            @Parameter(
+                            description = "How long it can be brought back, a duration of ISO 8601 (PT24H) of at most"
+                                    + " P30D; at once and for good, when left out. It hibernates meanwhile, which not"
+                                    + " every operator can.")
+                    @RequestParam(required = false)
+                    @Nullable
+                    String grace,
             ChangeOptions options,
             Call call) {
-        NotOffered.refuse(finalBackup, grace);
-        return changes.job(caller, call, options, o -> clusters.delete(caller, id, confirm, o));
+        NotOffered.refuse(finalBackup);
+        var period = grace == null ? GracePeriod.NONE : GracePeriod.parse(grace);
+        return changes.job(caller, call, options, o -> clusters.delete(caller, id, confirm, period, o));
     }
 
     private ResponseEntity<JobResponse> create(

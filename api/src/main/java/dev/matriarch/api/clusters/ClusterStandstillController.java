@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import dev.matriarch.api.clusters.StandstillRequests.FenceRequest;
 import dev.matriarch.api.clusters.StandstillRequests.HibernateRequest;
 import dev.matriarch.api.clusters.StandstillRequests.ResumeRequest;
+import dev.matriarch.api.clusters.StandstillRequests.UndeleteRequest;
 import dev.matriarch.api.clusters.StandstillRequests.UnfenceRequest;
 import dev.matriarch.api.http.Call;
 import dev.matriarch.api.http.Changes;
@@ -61,6 +62,21 @@ class ClusterStandstillController {
             ChangeOptions options,
             Call call) {
         return changes.job(caller, call, options, o -> clusters.resume(caller, id, o));
+    }
+
+    @PostMapping(path = "/ha-clusters/{id}/undelete", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            operationId = "undeleteCluster",
+            summary = "Bring back a cluster that was deleted with a grace period",
+            description = "It runs again if it ran before. Once the deletion of its data has begun it is refused with"
+                    + " state-conflict.")
+    ResponseEntity<JobResponse> undelete(
+            Caller caller,
+            @PathVariable ClusterId id,
+            @RequestBody(required = false) @Nullable UndeleteRequest body,
+            ChangeOptions options,
+            Call call) {
+        return changes.job(caller, call, options, o -> clusters.undelete(caller, id, o));
     }
 
     @PostMapping(path = "/ha-clusters/{id}/fence", consumes = MediaType.APPLICATION_JSON_VALUE)

@@ -11,12 +11,9 @@ final class NotOffered {
 
     private NotOffered() {}
 
-    static void refuse(@Nullable Boolean finalBackup, @Nullable String grace) {
+    static void refuse(@Nullable Boolean finalBackup) {
         if (Boolean.TRUE.equals(finalBackup)) {
             throw refusal("finalBackup", "final backups are not offered");
-        }
-        if (grace != null) {
-            throw refusal("grace", "grace periods are not offered");
         }
     }
 

@@ -17,6 +17,10 @@ final class StandstillRequests {
     @Schema(name = "ResumeRequest", description = "Nothing has to be said.")
     record ResumeRequest() {}
 
+    /** Nothing is to be said of it. */
+    @Schema(name = "UndeleteRequest", description = "Nothing has to be said.")
+    record UndeleteRequest() {}
+
     /** Whose PostgreSQL shall be stopped. */
     @Schema(name = "FenceRequest")
     record FenceRequest(

@@ -55,7 +55,14 @@ public record StatusResponse(
         @Schema(description = "The certificates that the operator keeps, and their ends")
         List<CertificateResponse> certificates,
 
-        List<ConditionResponse> conditions) {
+        List<ConditionResponse> conditions,
+
+        @Schema(description = "When it was deleted with a grace period; null for one that was not") @Nullable
+        Instant deletedAt,
+
+        @Schema(description = "When it is deleted for good, unless it is undeleted before; null for one that stays")
+        @Nullable
+        Instant purgeAt) {
 
     /** The last move of the primary role. */
     @Schema(name = "PrimaryChange", description = "The last failover or switchover.")
@@ -146,6 +153,7 @@ public record StatusResponse(
     static StatusResponse of(ClusterView cluster) {
         var facts = cluster.facts();
         var activeJob = cluster.activeJob();
+        var deletion = cluster.desired().deletion();
         return new StatusResponse(
                 cluster.state(),
                 Role.PRIMARY,
@@ -166,7 +174,9 @@ public record StatusResponse(
                 facts.details().certificates().stream()
                         .map(CertificateResponse::of)
                         .toList(),
-                cluster.conditions().stream().map(ConditionResponse::of).toList());
+                cluster.conditions().stream().map(ConditionResponse::of).toList(),
+                deletion == null ? null : deletion.deletedAt(),
+                deletion == null ? null : deletion.purgeAt());
     }
 
     private static @Nullable EndpointsResponse endpoints(ClusterFacts.@Nullable Endpoints endpoints) {

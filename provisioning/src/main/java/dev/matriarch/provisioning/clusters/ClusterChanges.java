@@ -118,7 +118,7 @@ class ClusterChanges {
     }
 
     static String action(String kind) {
-        return "cluster." + kind.replace("_CLUSTER", "").toLowerCase(Locale.ROOT);
+        return "cluster." + kind.replace("_CLUSTER", "").replace('_', '-').toLowerCase(Locale.ROOT);
     }
 
     /** Only one job changes a cluster. */

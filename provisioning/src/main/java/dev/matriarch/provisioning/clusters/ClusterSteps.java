@@ -55,6 +55,11 @@ class ClusterSteps {
         return settled(look(job));
     }
 
+    StepOutcome awaitHibernated(RunningJob job) {
+        var seen = look(job);
+        return seen.settled() ? done("nothing of it runs, its data is kept") : waiting(seen);
+    }
+
     /** Puts the desired state of before back, and is over when reality matches it again. */
     StepOutcome undoApply(RunningJob job) {
         var previous = previous(job);

@@ -54,6 +54,7 @@ final class ClusterViews {
     private static List<Condition> conditions(HaCluster cluster, StoredLook look, @Nullable JobProblem problem) {
         var conditions = new ArrayList<>(look.facts().conditions());
         var desired = DesiredClusters.state(cluster.desired());
+        Standstill.deleted(cluster, desired).ifPresent(conditions::add);
         Standstill.hibernated(cluster, desired, look.facts()).ifPresent(conditions::add);
         Standstill.fenced(cluster, desired, look.facts()).ifPresent(conditions::add);
         if (cluster.failedJob() != null) {

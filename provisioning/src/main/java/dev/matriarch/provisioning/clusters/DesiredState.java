@@ -2,6 +2,7 @@ package dev.matriarch.provisioning.clusters;
 
 import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Power;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param power whether anything runs
  * @param fenced the instances whose PostgreSQL must not run
  * @param release which of its major version, as the data plane named it when it was chosen; null: what the operator takes
+ * @param deletion that it was deleted and can still be brought back; null while it lives
  */
 public record DesiredState(
         ClusterSpec spec,
@@ -25,7 +27,8 @@ public record DesiredState(
         @Nullable Restart restart,
         Power power,
         FencedInstances fenced,
-        @Nullable String release) {
+        @Nullable String release,
+        @Nullable Deletion deletion) {
 
     /** What was stored before there were power and fences runs, and has none. */
     public DesiredState {
@@ -40,36 +43,73 @@ public record DesiredState(
      */
     public record Restart(String id, @Nullable String instance) {}
 
+    /**
+     * A deletion with a grace period, during which nothing runs and nothing is lost.
+     *
+     * @param deletedAt when it was asked for
+     * @param purgeAt when it comes true
+     * @param power whether anything ran before
+     */
+    public record Deletion(Instant deletedAt, Instant purgeAt, Power power) {}
+
     /** One that runs, was never restarted, and has nobody fenced. */
     static DesiredState running(
             ClusterSpec spec, Map<String, String> labels, @Nullable String description, boolean deletionProtection) {
         return new DesiredState(
-                spec, labels, description, deletionProtection, null, Power.RUNNING, FencedInstances.none(), null);
+                spec, labels, description, deletionProtection, null, Power.RUNNING, FencedInstances.none(), null, null);
     }
 
     /** What is written down here, of a cluster that is otherwise as that one: what actions have made of it stays. */
     DesiredState actedOnLike(DesiredState other) {
         return new DesiredState(
-                spec, labels, description, deletionProtection, other.restart, other.power, other.fenced, other.release);
+                spec,
+                labels,
+                description,
+                deletionProtection,
+                other.restart,
+                other.power,
+                other.fenced,
+                other.release,
+                other.deletion);
     }
 
     public DesiredState withSpec(ClusterSpec newSpec) {
-        return new DesiredState(newSpec, labels, description, deletionProtection, restart, power, fenced, release);
+        return new DesiredState(
+                newSpec, labels, description, deletionProtection, restart, power, fenced, release, deletion);
     }
 
     public DesiredState withRestart(Restart newRestart) {
-        return new DesiredState(spec, labels, description, deletionProtection, newRestart, power, fenced, release);
+        return new DesiredState(
+                spec, labels, description, deletionProtection, newRestart, power, fenced, release, deletion);
     }
 
     public DesiredState withPower(Power newPower) {
-        return new DesiredState(spec, labels, description, deletionProtection, restart, newPower, fenced, release);
+        return new DesiredState(
+                spec, labels, description, deletionProtection, restart, newPower, fenced, release, deletion);
     }
 
     public DesiredState withFenced(FencedInstances newFenced) {
-        return new DesiredState(spec, labels, description, deletionProtection, restart, power, newFenced, release);
+        return new DesiredState(
+                spec, labels, description, deletionProtection, restart, power, newFenced, release, deletion);
     }
 
     public DesiredState withRelease(@Nullable String newRelease) {
-        return new DesiredState(spec, labels, description, deletionProtection, restart, power, fenced, newRelease);
+        return new DesiredState(
+                spec, labels, description, deletionProtection, restart, power, fenced, newRelease, deletion);
+    }
+
+    /** Deleted: nothing of it shall run until it is purged or brought back. */
+    DesiredState deleted(Instant at, Instant purgeAt) {
+        return withPower(Power.HIBERNATED).withDeletion(new Deletion(at, purgeAt, power));
+    }
+
+    /** As it was before it was deleted. */
+    DesiredState undeleted() {
+        return deletion == null ? this : withPower(deletion.power()).withDeletion(null);
+    }
+
+    private DesiredState withDeletion(@Nullable Deletion newDeletion) {
+        return new DesiredState(
+                spec, labels, description, deletionProtection, restart, power, fenced, release, newDeletion);
     }
 }

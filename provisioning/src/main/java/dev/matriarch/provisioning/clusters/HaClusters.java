@@ -88,16 +88,14 @@ public class HaClusters {
     /** Newest first. */
     public Page<ClusterView> list(Caller caller, ClusterFilter filter, PageRequest page) {
         var before = Pages.last(page, LIST, key -> new ClusterId(UUID.fromString(key)));
-        if (filter.deleted()) {
-            return new Page<>(List.of(), null); // none waits for its deletion: it goes at once
-        }
         var selection = new ClusterStore.Selection(
                 filter.name(),
                 filter.namespace(),
                 filter.operator(),
                 filter.dataPlane(),
                 filter.state(),
-                Json.write(filter.labels()));
+                Json.write(filter.labels()),
+                filter.deleted());
         var found = clusters.list(caller.requireTenant(), selection, before, Pages.rows(page));
         return Pages.page(page, LIST, found, cluster -> cluster.id().toString()).map(failedJobs::view);
     }
@@ -134,8 +132,15 @@ public class HaClusters {
                 cluster -> new Faults(draft.apply(ClusterViews.of(cluster)).shape()));
     }
 
-    public JobView delete(Caller caller, ClusterId id, @Nullable String confirm, ChangeOptions options) {
-        return deletion.delete(caller, id, confirm, options);
+    /** @param confirm the cluster's name, or null */
+    public JobView delete(
+            Caller caller, ClusterId id, @Nullable String confirm, GracePeriod grace, ChangeOptions options) {
+        return deletion.delete(caller, id, confirm, grace, options);
+    }
+
+    /** Brings back what was deleted and whose grace period is not over; it runs again if it ran before. */
+    public JobView undelete(Caller caller, ClusterId id, ChangeOptions options) {
+        return deletion.undelete(caller, id, options);
     }
 
     public JobView scale(Caller caller, ClusterId id, @Nullable Integer instances, ChangeOptions options) {

@@ -1,10 +1,6 @@
 package dev.matriarch.provisioning.clusters;
 
-import static dev.matriarch.provisioning.jobs.StepOutcome.done;
-
 import dev.matriarch.metadata.ClusterState;
-import dev.matriarch.provisioning.jobs.RunningJob;
-import dev.matriarch.provisioning.jobs.StepOutcome;
 import dev.matriarch.provisioning.jobs.Workflow;
 import dev.matriarch.provisioning.jobs.WorkflowSource;
 import java.time.Duration;
@@ -31,16 +27,11 @@ class HibernateCluster implements WorkflowSource {
         return List.of(
                 Workflow.named(HIBERNATE, ClusterState.UPDATING)
                         .step("apply", Duration.ofMinutes(5), steps::apply, steps::undoApply)
-                        .step("await-hibernated", Duration.ofMinutes(20), this::awaitHibernated)
+                        .step("await-hibernated", Duration.ofMinutes(20), steps::awaitHibernated)
                         .endsWith(endings.living()),
                 Workflow.named(RESUME, ClusterState.UPDATING)
                         .step("apply", Duration.ofMinutes(5), steps::apply, steps::undoApply)
                         .step("await-ready", Duration.ofMinutes(20), steps::awaitSettled)
                         .endsWith(endings.living()));
-    }
-
-    private StepOutcome awaitHibernated(RunningJob job) {
-        var seen = steps.look(job);
-        return seen.settled() ? done("nothing of it runs, its data is kept") : ClusterSteps.waiting(seen);
     }
 }

@@ -55,8 +55,8 @@ class Looks {
                 adapter,
                 "observe",
                 () -> adapter.observe(DesiredClusters.ref(cluster), expectation));
-        transaction.executeWithoutResult(
-                status -> store(cluster, number, StoredLook.of(observation), new LastPrimary.Span(began, time.instant())));
+        transaction.executeWithoutResult(status ->
+                store(cluster, number, StoredLook.of(observation), new LastPrimary.Span(began, time.instant())));
         return observation;
     }
 

@@ -45,8 +45,7 @@ class Plans {
     }
 
     /** @param idle whether there is nothing to do */
-    JobView of(
-            Caller caller, HaCluster cluster, String kind, DesiredState before, DesiredState after, boolean idle) {
+    JobView of(Caller caller, HaCluster cluster, String kind, DesiredState before, DesiredState after, boolean idle) {
         return jobs.planned(caller, kind, cluster, true, !idle, plan(cluster, kind, before, after));
     }
 
@@ -122,12 +121,15 @@ class Plans {
         flatten("", Json.object(Json.write(state)), values);
         values.keySet().removeIf(Plans::isOfAnAction);
         shown(state).ifPresent(shown -> values.put("/status/state", shown.name()));
+        if (state.deletion() != null) {
+            values.put("/status/purgeAt", state.deletion().purgeAt().toString());
+        }
         return values;
     }
 
     /** It is in no document that a client writes. */
     private static boolean isOfAnAction(String pointer) {
-        return Stream.of("/restart", "/power", "/fenced").anyMatch(pointer::startsWith);
+        return Stream.of("/restart", "/power", "/fenced", "/deletion").anyMatch(pointer::startsWith);
     }
 
     /** What a client will read of it. */

@@ -18,13 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Standstill {
 
-    private static final Set<String> ALWAYS = Set.of(HibernateCluster.RESUME, DeleteCluster.KIND);
+    private static final Set<String> ALWAYS =
+            Set.of(HibernateCluster.RESUME, DeleteCluster.KIND, SoftDeleteCluster.UNDELETE);
+    private static final Set<String> WHILE_DELETED = Set.of(DeleteCluster.KIND, SoftDeleteCluster.UNDELETE);
+    private static final Set<String> WHILE_HIBERNATED =
+            Set.of(HibernateCluster.HIBERNATE, SoftDeleteCluster.SOFT_DELETE);
     private static final Set<String> WHILE_FENCED = Set.of(FenceCluster.FENCE, FenceCluster.UNFENCE);
 
     private Standstill() {}
 
-    /** Refuses what has to wait. What is only noted here, such as a description, never has. */
+    /** Refuses what has to wait. What is only noted here, such as a description, waits for nothing but an undeletion. */
     static void refuse(HaCluster cluster, String kind, DesiredState before, DesiredState after) {
+        refuseDeleted(cluster, kind, before);
         var noted = kind.equals(ConvergeCluster.UPDATE)
                 && after.spec().equals(before.spec())
                 && after.labels().equals(before.labels());
@@ -36,15 +41,26 @@ final class Standstill {
     /** The same for whatever touches the cluster. */
     static void refuse(HaCluster cluster, String kind) {
         var desired = DesiredClusters.state(cluster.desired());
+        refuseDeleted(cluster, kind, desired);
         if (ALWAYS.contains(kind)) {
             return;
         }
-        if (desired.power() == Power.HIBERNATED && !kind.equals(HibernateCluster.HIBERNATE)) {
+        if (desired.power() == Power.HIBERNATED && !WHILE_HIBERNATED.contains(kind)) {
             throw conflict("the cluster hibernates").next(resume(cluster));
         }
         if (!desired.fenced().nobody() && !WHILE_FENCED.contains(kind)) {
             throw conflict("%s is fenced".formatted(desired.fenced())).next(unfence(cluster));
         }
+    }
+
+    private static void refuseDeleted(HaCluster cluster, String kind, DesiredState desired) {
+        if (desired.deletion() != null && !WHILE_DELETED.contains(kind)) {
+            throw conflict(words(desired.deletion())).next(undelete(cluster));
+        }
+    }
+
+    private static String words(DesiredState.Deletion deletion) {
+        return "the cluster was deleted at %s, and is purged at %s".formatted(deletion.deletedAt(), deletion.purgeAt());
     }
 
     private static RequestRefusedException conflict(String why) {
@@ -68,7 +84,8 @@ final class Standstill {
     /** Why a cluster that stands still is not ready, in words for people. */
     static @Nullable String reason(ClusterState state, DesiredState desired) {
         return switch (state) {
-            case HIBERNATED -> "it hibernates, as was asked for";
+            case HIBERNATED ->
+                desired.deletion() == null ? "it hibernates, as was asked for" : words(desired.deletion());
             case FENCED -> "%s fenced, as was asked for".formatted(desired.fenced());
             case PROVISIONING, READY, UPDATING, DEGRADED, UNAVAILABLE, DELETING, FAILED -> null;
         };
@@ -78,7 +95,14 @@ final class Standstill {
         var asked = desired.power() == Power.HIBERNATED;
         var seen = facts.power() == Power.HIBERNATED;
         var message = seen ? "nothing of it runs, its data is kept" : "it was asked to hibernate and still runs";
-        return condition("Hibernated", asked, seen, message, resume(cluster));
+        var next = desired.deletion() == null ? resume(cluster) : undelete(cluster);
+        return condition("Hibernated", asked, seen, message, next);
+    }
+
+    static Optional<Condition> deleted(HaCluster cluster, DesiredState desired) {
+        return Optional.ofNullable(desired.deletion())
+                .map(deletion -> new Condition(
+                        "Deleted", true, "GracePeriod", words(deletion), undelete(cluster), deletion.deletedAt()));
     }
 
     static Optional<Condition> fenced(HaCluster cluster, DesiredState desired, ClusterFacts facts) {
@@ -100,6 +124,10 @@ final class Standstill {
 
     private static String resume(HaCluster cluster) {
         return "POST /ha-clusters/%s/resume".formatted(cluster.id());
+    }
+
+    private static String undelete(HaCluster cluster) {
+        return "POST /ha-clusters/%s/undelete".formatted(cluster.id());
     }
 
     private static String unfence(HaCluster cluster) {

@@ -115,9 +115,12 @@ public class JobReversal {
         end(caller, id, JobState.FAILED, new JobProblem("superseded", "a more urgent job took its place", null));
     }
 
-    /** Ends a living job as cancelled without going back, because its cluster goes. The caller holds the cluster's lock. */
-    public void callOff(Caller caller, JobId id) {
-        end(caller, id, JobState.CANCELLED, new JobProblem("superseded", "the cluster is being deleted", null));
+    /**
+     * Ends a living job as cancelled without going back, because what it was about is no matter any more. The caller holds
+     * the cluster's lock.
+     */
+    public void callOff(Caller caller, JobId id, String why) {
+        end(caller, id, JobState.CANCELLED, new JobProblem("superseded", why, null));
     }
 
     private void end(Caller caller, JobId id, JobState state, JobProblem problem) {

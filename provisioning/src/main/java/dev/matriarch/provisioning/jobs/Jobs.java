@@ -1,5 +1,6 @@
 package dev.matriarch.provisioning.jobs;
 
+import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.Job;
 import dev.matriarch.metadata.JobId;
 import dev.matriarch.metadata.JobStore;
@@ -12,6 +13,7 @@ import dev.matriarch.provisioning.RequestRefusedException;
 import dev.matriarch.provisioning.events.EventFilter;
 import dev.matriarch.provisioning.events.Events;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
 
@@ -37,6 +39,13 @@ public class Jobs {
         return jobs.find(caller.requireTenant(), id)
                 .map(this::view)
                 .orElseThrow(() -> RequestRefusedException.notFound("job"));
+    }
+
+    /** The newest job of that kind, of one of the caller's clusters. */
+    public Optional<JobView> newest(Caller caller, ClusterId cluster, String kind) {
+        return jobs.list(caller.requireTenant(), cluster, kind, null, null, 1).stream()
+                .findFirst()
+                .map(this::view);
     }
 
     public Page<JobView> list(Caller caller, JobFilter filter, PageRequest page) {

@@ -158,7 +158,7 @@ class ClusterDeletionTest extends ByHandTest {
     }
 
     private JobView deletes(TestTenant tenant, JobView created, @Nullable String confirm, ChangeOptions options) {
-        return clusters.delete(tenant.caller(), id(created), confirm, options);
+        return clusters.delete(tenant.caller(), id(created), confirm, GracePeriod.NONE, options);
     }
 
     private static ClusterId id(JobView job) {

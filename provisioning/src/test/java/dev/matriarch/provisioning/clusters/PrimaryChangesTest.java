@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
-import dev.matriarch.metadata.JobId;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.provisioning.PageRequest;
 import dev.matriarch.provisioning.TestTenant;
@@ -63,12 +62,18 @@ class PrimaryChangesTest extends ByHandTest {
             assertThat(change.job()).isNull();
             assertThat(change.data())
                     .isEqualTo(Map.of(
-                            "from", "orders-1",
-                            "to", "orders-2",
-                            "lastSeenAt", last.toString(),
-                            "missedAt", missed.toString(),
-                            "seenAt", time.instant().toString(),
-                            "outageAtMostMillis", 27_000));
+                            "from",
+                            "orders-1",
+                            "to",
+                            "orders-2",
+                            "lastSeenAt",
+                            last.toString(),
+                            "missedAt",
+                            missed.toString(),
+                            "seenAt",
+                            time.instant().toString(),
+                            "outageAtMostMillis",
+                            27_000));
         });
         assertThat(tenant.seesCluster(created).primaryChange())
                 .isEqualTo(new PrimaryChange("orders-1", "orders-2", time.instant()));
@@ -115,7 +120,9 @@ class PrimaryChangesTest extends ByHandTest {
         look();
 
         assertThat(changes())
-                .extracting(change -> change.data().get("from"), change -> change.data().get("to"))
+                .extracting(
+                        change -> change.data().get("from"),
+                        change -> change.data().get("to"))
                 .containsExactly(
                         org.assertj.core.api.Assertions.tuple("orders-1", "orders-2"),
                         org.assertj.core.api.Assertions.tuple("orders-2", "orders-3"));

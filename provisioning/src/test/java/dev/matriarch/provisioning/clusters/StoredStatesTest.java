@@ -6,6 +6,7 @@ import dev.matriarch.operators.ClusterFacts;
 import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Power;
 import dev.matriarch.provisioning.Json;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,7 @@ class StoredStatesTest {
         var desired = DesiredClusters.state(BEFORE);
 
         assertThat(desired.power()).isEqualTo(Power.RUNNING);
+        assertThat(desired.deletion()).isNull();
         assertThat(desired.fenced()).isEqualTo(FencedInstances.none());
     }
 
@@ -47,6 +49,8 @@ class StoredStatesTest {
                 .withFenced(FencedInstances.of(List.of("orders-2", "orders-1")));
 
         assertThat(DesiredClusters.state(Json.write(stopped))).isEqualTo(stopped);
+        var deleted = stopped.deleted(Instant.parse("2026-11-20T03:00:00Z"), Instant.parse("2026-11-21T03:00:00Z"));
+        assertThat(DesiredClusters.state(Json.write(deleted))).isEqualTo(deleted);
         assertThat(DesiredClusters.state(Json.write(stopped.withFenced(FencedInstances.everyone())))
                         .fenced()
                         .all())

@@ -72,6 +72,7 @@ final class CloudNativePgAdapter
     private final PrimaryRole primaryRole;
     private final InstanceRestarts restarts;
     private final InstanceLogs logs;
+    private final Hearing hearing;
 
     CloudNativePgAdapter(ApiServer server, String installation, Limits limits) {
         this.server = server;
@@ -88,6 +89,7 @@ final class CloudNativePgAdapter
         this.restarts = new InstanceRestarts(server, installation);
         this.primaryRole = new PrimaryRole(server, installation, scenes, inquiry);
         this.logs = new InstanceLogs(server, installation);
+        this.hearing = new Hearing(inquiry, logs);
     }
 
     static CloudNativePgAdapter to(DataPlaneConnection dataPlane) {
@@ -152,7 +154,12 @@ final class CloudNativePgAdapter
 
     @Override
     public Observation observe(ClusterRef cluster, Expectation expectation) {
-        return reading.of(scenes.asked(cluster), expectation);
+        var scene = scenes.asked(cluster);
+        var seen = reading.of(scene, expectation);
+        var heard = expectation.desired() == null
+                ? Heard.NOTHING
+                : hearing.of(scene, expectation.desired(), seen.settled());
+        return heard.isNothing() ? seen : reading.of(scene.with(heard), expectation);
     }
 
     /** Kubernetes removes what the operator made as soon as its owner is asked to go, and the owner last. */

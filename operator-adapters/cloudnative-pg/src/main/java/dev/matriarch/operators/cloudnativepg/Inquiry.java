@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,12 @@ record Inquiry(ApiServer server, ObserverRole role) {
         return ask(ref, instance, Inquiry::received, Optional::of, why -> Optional.empty());
     }
 
+    /** With which of these parameters an instance runs; of what it does not know, nothing is said. */
+    InForce inForce(ClusterRef ref, String instance, Set<String> parameters) {
+        return this.<InForce.Shown, InForce>ask(
+                ref, instance, connection -> shown(connection, parameters), shown -> shown, InForce.Silent::new);
+    }
+
     /** What an upgrade to another major version would trip over, in words; that it cannot be seen is among it. */
     List<String> obstacles(ClusterRef ref, String primary) {
         return ask(
@@ -86,6 +93,34 @@ record Inquiry(ApiServer server, ObserverRole role) {
             rows.next();
             return rows.getLong(1);
         }
+    }
+
+    private static InForce.Shown shown(Connection connection, Set<String> parameters) throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                select pg_conf_load_time() as loaded, name, setting, unit, vartype, source, pending_restart
+                  from (select) as once left join pg_settings on name = any (?)""")) {
+            statement.setArray(1, connection.createArrayOf("text", parameters.toArray()));
+            try (var rows = statement.executeQuery()) {
+                var loadedAt = Instant.EPOCH;
+                var settings = new HashMap<String, Setting>();
+                while (rows.next()) {
+                    loadedAt = rows.getTimestamp("loaded").toInstant();
+                    if (rows.getString("name") != null) {
+                        settings.put(rows.getString("name"), setting(rows));
+                    }
+                }
+                return new InForce.Shown(loadedAt, settings, List.of());
+            }
+        }
+    }
+
+    private static Setting setting(ResultSet row) throws SQLException {
+        return new Setting(
+                row.getString("setting"),
+                row.getString("unit"),
+                row.getString("vartype"),
+                row.getString("source"),
+                row.getBoolean("pending_restart"));
     }
 
     private static List<String> obstacles(Connection connection) throws SQLException {

@@ -61,7 +61,7 @@ record InstanceLogs(ApiServer server, String installation) {
         }
     }
 
-    private InstanceLog read(Pod pod, Wanted wanted) {
+    InstanceLog read(Pod pod, Wanted wanted) {
         try {
             var position = wanted.after().get(name(pod));
             return told(pod, written(pod, wanted, position == null ? null : Instant.parse(position)), wanted);

@@ -38,6 +38,11 @@ record PodHindrances(Scene scene) {
     private static final Pattern NO_SUCH_IMAGE = Pattern.compile(
             "(?i)not ?found|manifest unknown|name unknown|does not exist|InvalidImageName|invalid reference");
 
+    /** What PostgreSQL says when it does not start for what its configuration asks for. */
+    private static final Pattern CONFIGURATION = Pattern.compile(
+            "(?i)invalid value for parameter|configuration file .* contains errors|shared memory|semaphores"
+                    + "|must be (?:less|greater)|insufficient parameter settings");
+
     List<Hindrance> all() {
         return scene.members().stream()
                 .flatMap(Member::pods)
@@ -122,17 +127,25 @@ record PodHindrances(Scene scene) {
                         false));
     }
 
+    static boolean isCrashing(Pod pod) {
+        return !FullDisk.isFull(pod)
+                && Pods.waiting(pod).anyMatch(waiting -> "CrashLoopBackOff".equals(waiting.getReason()));
+    }
+
     private Optional<Hindrance> crash(Pod pod) {
-        return Pods.waiting(pod)
-                .filter(waiting -> "CrashLoopBackOff".equals(waiting.getReason()) && !FullDisk.isFull(pod))
-                .findFirst()
-                .map(waiting -> new Hindrance(
-                        "Crashing",
-                        "CrashLoopBackOff",
-                        "%s stops again and again".formatted(name(pod)),
-                        "Read the log of the pod for the reason; a parameter that PostgreSQL refuses is the usual one.",
-                        null,
-                        false));
+        if (!isCrashing(pod)) {
+            return Optional.empty();
+        }
+        var said = Optional.ofNullable(scene.heard().lastWords().get(name(pod)));
+        var stops = name(pod) + " stops again and again";
+        return Optional.of(new Hindrance(
+                "Crashing",
+                "CrashLoopBackOff",
+                said.map(words -> "%s: %s".formatted(stops, words)).orElse(stops),
+                "Read the log of the pod for the reason; a parameter that PostgreSQL refuses is the usual one, and is to be set"
+                        + " back to what it was.",
+                null,
+                said.filter(words -> CONFIGURATION.matcher(words).find()).isPresent()));
     }
 
     private Optional<PodCondition> unscheduled(Pod pod, Duration patience) {

@@ -24,7 +24,7 @@ record Proof(Scene scene, DesiredCluster desired, PostgresCluster wanted) {
     /**
      * Instances take up parameters by themselves and tell nobody; where one needs a restart, the phase says so at the latest
      * then. Seen live on a busy machine: after 0.3 to 1.8 seconds. An instance that started after our write has begun with
-     * what we wrote. Only SQL could prove more.
+     * what we wrote. More is proven by {@link TakingUp}, for those that were asked.
      */
     static final Duration RELOADED_WITHIN = Duration.ofSeconds(5);
 
@@ -37,6 +37,7 @@ record Proof(Scene scene, DesiredCluster desired, PostgresCluster wanted) {
         add(missing, services());
         add(missing, phase());
         add(missing, parameters());
+        missing.addAll(new TakingUp(scene, desired).missing());
         return missing;
     }
 

@@ -30,7 +30,8 @@ import java.util.stream.Stream;
  *   <li>the operator counts the same instances, has heard each of them, means the same primary by {@code currentPrimary}
  *       and {@code targetPrimary} as the labels that services select by, and is healthy and Ready;
  *   <li>the primary names each standby as streaming, where it could be asked;
- *   <li>PostgreSQL has been given the time to take up parameters ({@link Proof}).
+ *   <li>PostgreSQL has been given the time to take up parameters ({@link Proof}), and each server that was asked says that
+ *       it runs with them ({@link TakingUp}).
  * </ol>
  *
  * A change that needs objects to change shows in (2) from the moment it is written, since those objects are not as wanted
@@ -65,6 +66,7 @@ record Reading(Manifests manifests) {
         var differences = Drift.between(wanted, cluster);
         var gaps = gaps(scene, desired, wanted);
         var hindrances = hindrances(scene, cluster, differences, gaps);
+        hindrances.addAll(new TakingUp(scene, desired).hindrances());
         new FullDisk(scene)
                 .hindrance(new Gaps(scene, desired, wanted).isGrowing())
                 .ifPresent(hindrances::addFirst);

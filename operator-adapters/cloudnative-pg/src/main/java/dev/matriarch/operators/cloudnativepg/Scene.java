@@ -21,24 +21,31 @@ final class Scene {
 
     private final Snapshot snapshot;
     private final Asked asked;
+    private final Heard heard;
     private final ClusterRef ref;
     private final List<Member> members;
 
-    private Scene(Snapshot snapshot, Asked asked, ClusterRef ref, List<Member> members) {
+    private Scene(Snapshot snapshot, Asked asked, Heard heard, ClusterRef ref, List<Member> members) {
         this.snapshot = snapshot;
         this.asked = asked;
+        this.heard = heard;
         this.ref = ref;
         this.members = members;
     }
 
     /** Without having asked anybody. */
     static Scene of(Snapshot snapshot, ClusterRef ref) {
-        return new Scene(snapshot, new Asked.Nobody(), ref, members(snapshot));
+        return new Scene(snapshot, new Asked.Nobody(), Heard.NOTHING, ref, members(snapshot));
     }
 
     /** The same, after the primary was asked. */
     Scene with(Asked answer) {
-        return new Scene(snapshot, answer, ref, members);
+        return new Scene(snapshot, answer, heard, ref, members);
+    }
+
+    /** The same, after single instances were asked for more. */
+    Scene with(Heard more) {
+        return new Scene(snapshot, asked, more, ref, members);
     }
 
     Snapshot snapshot() {
@@ -47,6 +54,10 @@ final class Scene {
 
     Asked asked() {
         return asked;
+    }
+
+    Heard heard() {
+        return heard;
     }
 
     ClusterRef ref() {

@@ -150,20 +150,6 @@ class HindrancesTest extends SpoiledCluster {
         assertThat(conditions()).containsExactly(tuple("VolumeNotBound", "ProvisioningFailed"));
     }
 
-    private void waiting(String pod, String reason, String message) {
-        cluster.with("Pod", pod, tree -> {
-            var status = (ObjectNode) tree.path("status");
-            status.path("conditions").forEach(condition -> {
-                if (condition.path("type").asText().equals("Ready")) {
-                    ((ObjectNode) condition).put("status", "False");
-                }
-            });
-            var state = Json.object();
-            state.set("waiting", Json.object().put("reason", reason).put("message", message));
-            ((ObjectNode) status.path("containerStatuses").path(0)).set("state", state);
-        });
-    }
-
     private void warning(String kind, String name, String reason, String message) {
         cluster.plus(new EventBuilder()
                 .withNewMetadata()

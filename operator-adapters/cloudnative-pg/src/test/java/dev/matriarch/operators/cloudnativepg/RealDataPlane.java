@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -94,6 +95,11 @@ final class RealDataPlane implements AutoCloseable {
 
     void removeNamespace() {
         await(() -> adapter.removeNamespace(tenant, NAMESPACE, fence(1000)), gone -> gone);
+    }
+
+    /** What an instance itself says of its parameters. */
+    InForce inForce(ClusterRef ref, String instance, Set<String> parameters) {
+        return new Inquiry(somebody, new ObserverRole(installation)).inForce(ref, instance, parameters);
     }
 
     /** What somebody else does there, with the same rights. */

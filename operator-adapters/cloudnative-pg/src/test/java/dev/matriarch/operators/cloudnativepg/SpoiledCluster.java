@@ -50,6 +50,21 @@ abstract class SpoiledCluster {
                 .orElseThrow();
     }
 
+    /** A container of that pod does not run. */
+    final void waiting(String pod, String reason, String message) {
+        cluster.with("Pod", pod, tree -> {
+            var status = (ObjectNode) tree.path("status");
+            status.path("conditions").forEach(condition -> {
+                if (condition.path("type").asText().equals("Ready")) {
+                    ((ObjectNode) condition).put("status", "False");
+                }
+            });
+            var state = Json.object();
+            state.set("waiting", Json.object().put("reason", reason).put("message", message));
+            ((ObjectNode) status.path("containerStatuses").path(0)).set("state", state);
+        });
+    }
+
     static ObjectNode metadata(ObjectNode tree) {
         return (ObjectNode) tree.path("metadata");
     }
