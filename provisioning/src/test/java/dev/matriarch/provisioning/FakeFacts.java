@@ -33,7 +33,8 @@ record FakeFacts(DesiredCluster desired, String primary, boolean settled, boolea
                 "10Gi",
                 List.of(),
                 asleep ? Power.HIBERNATED : Power.RUNNING,
-                fenced());
+                fenced(),
+                null);
     }
 
     Health health() {

@@ -43,11 +43,63 @@ public record StatusResponse(
         @Schema(description = "What the volumes really have; null where nothing enforces it") @Nullable
         String storageCapacity,
 
+        @Schema(description = "The connection poolers that are there; null: there is none") @Nullable
+        PoolerStatusResponse pooler,
+
         List<ConditionResponse> conditions) {
 
     /** Where clients connect. */
     @Schema(name = "Endpoints", description = "Where clients connect: writes, standbys only, any instance.")
-    public record EndpointsResponse(EndpointResponse readWrite, EndpointResponse readOnly, EndpointResponse read) {}
+    public record EndpointsResponse(
+            EndpointResponse readWrite,
+            EndpointResponse readOnly,
+            EndpointResponse read,
+
+            @Schema(description = "Writes through a connection pooler; null: there is none") @Nullable
+            EndpointResponse pooledReadWrite,
+
+            @Schema(description = "Standbys through a connection pooler; null: there is none") @Nullable
+            EndpointResponse pooledReadOnly) {
+
+        static EndpointsResponse of(ClusterFacts.Endpoints endpoints) {
+            return new EndpointsResponse(
+                    EndpointResponse.of(endpoints.readWrite()),
+                    EndpointResponse.of(endpoints.readOnly()),
+                    EndpointResponse.of(endpoints.read()),
+                    pooled(endpoints.pooledReadWrite()),
+                    pooled(endpoints.pooledReadOnly()));
+        }
+
+        private static @Nullable EndpointResponse pooled(ClusterFacts.@Nullable Endpoint endpoint) {
+            return endpoint == null ? null : EndpointResponse.of(endpoint);
+        }
+    }
+
+    /** What was seen of the connection poolers. */
+    @Schema(name = "PoolerStatus")
+    public record PoolerStatusResponse(
+            @Nullable PoolStatusResponse readWrite,
+            @Nullable PoolStatusResponse readOnly) {
+
+        static PoolerStatusResponse of(ClusterFacts.Pooler pooler) {
+            return new PoolerStatusResponse(
+                    PoolStatusResponse.of(pooler.readWrite()), PoolStatusResponse.of(pooler.readOnly()));
+        }
+    }
+
+    /** What was seen of one pooler. */
+    @Schema(name = "PoolStatus")
+    public record PoolStatusResponse(
+            @Schema(description = "How many there shall be; 0 while the cluster hibernates")
+            int instances,
+
+            @Schema(description = "How many take connections of clients")
+            int readyInstances) {
+
+        static @Nullable PoolStatusResponse of(ClusterFacts.@Nullable Pool pool) {
+            return pool == null ? null : new PoolStatusResponse(pool.instances(), pool.readyInstances());
+        }
+    }
 
     /** One address. */
     @Schema(name = "Endpoint")
@@ -85,6 +137,8 @@ public record StatusResponse(
     static StatusResponse of(ClusterView cluster) {
         var facts = cluster.facts();
         var activeJob = cluster.activeJob();
+        var endpoints = facts.endpoints();
+        var pooler = facts.pooler();
         return new StatusResponse(
                 cluster.state(),
                 Role.PRIMARY,
@@ -96,18 +150,10 @@ public record StatusResponse(
                 facts.timeline(),
                 facts.readyInstances(),
                 facts.instances().stream().map(InstanceResponse::of).toList(),
-                endpoints(facts.endpoints()),
+                endpoints == null ? null : EndpointsResponse.of(endpoints),
                 facts.postgresqlVersion(),
                 facts.storageCapacity(),
+                pooler == null ? null : PoolerStatusResponse.of(pooler),
                 cluster.conditions().stream().map(ConditionResponse::of).toList());
-    }
-
-    private static @Nullable EndpointsResponse endpoints(ClusterFacts.@Nullable Endpoints endpoints) {
-        return endpoints == null
-                ? null
-                : new EndpointsResponse(
-                        EndpointResponse.of(endpoints.readWrite()),
-                        EndpointResponse.of(endpoints.readOnly()),
-                        EndpointResponse.of(endpoints.read()));
     }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param storageCapacity what the volumes really have; null where nothing enforces it
  * @param power hibernated once nothing runs because somebody wants it so, not when all has merely failed
  * @param fenced the instances whose PostgreSQL is stopped because somebody wants it so
+ * @param pooler the connection poolers that are there, or null where there is none
  */
 public record ClusterFacts(
         @Nullable String primary,
@@ -28,7 +29,8 @@ public record ClusterFacts(
         @Nullable String storageCapacity,
         List<Condition> conditions,
         Power power,
-        SortedSet<String> fenced) {
+        SortedSet<String> fenced,
+        @Nullable Pooler pooler) {
 
     /** What was kept before there were power and fences was running, and had none. */
     public ClusterFacts {
@@ -38,7 +40,7 @@ public record ClusterFacts(
         fenced = Collections.unmodifiableSortedSet(fenced == null ? new TreeSet<>() : new TreeSet<>(fenced));
     }
 
-    /** Of one in which nothing is stopped on purpose. */
+    /** Of one in which nothing is stopped on purpose, and that has no pooler. */
     public ClusterFacts(
             @Nullable String primary,
             @Nullable Integer timeline,
@@ -56,7 +58,8 @@ public record ClusterFacts(
                 storageCapacity,
                 conditions,
                 Power.RUNNING,
-                new TreeSet<>());
+                new TreeSet<>(),
+                null);
     }
 
     /** Nothing was seen. */
@@ -108,10 +111,37 @@ public record ClusterFacts(
         REPLICA
     }
 
-    /** Where clients connect: writes, standbys only, any instance. */
-    public record Endpoints(Endpoint readWrite, Endpoint readOnly, Endpoint read) {}
+    /**
+     * Where clients connect: writes, standbys only, any instance.
+     *
+     * @param pooledReadWrite the same as {@code readWrite} through a pooler, or null where there is none
+     * @param pooledReadOnly the same as {@code readOnly} through a pooler, or null where there is none
+     */
+    public record Endpoints(
+            Endpoint readWrite,
+            Endpoint readOnly,
+            Endpoint read,
+            @Nullable Endpoint pooledReadWrite,
+            @Nullable Endpoint pooledReadOnly) {
+
+        /** Without poolers. */
+        public Endpoints(Endpoint readWrite, Endpoint readOnly, Endpoint read) {
+            this(readWrite, readOnly, read, null, null);
+        }
+    }
 
     public record Endpoint(String host, int port) {}
+
+    /** The poolers that are there: before the primary, before the standbys. */
+    public record Pooler(@Nullable Pool readWrite, @Nullable Pool readOnly) {}
+
+    /**
+     * One pooler.
+     *
+     * @param instances how many there shall be
+     * @param readyInstances how many take connections of clients
+     */
+    public record Pool(int instances, int readyInstances) {}
 
     /**
      * Something true (or not) of the cluster that people should know.

@@ -119,16 +119,19 @@ public class HaClusters {
             Caller caller, ClusterId id, Function<ClusterView, ClusterDraft> draft) {
         var change = Change.of(
                 ConvergeCluster.UPDATE,
-                (cluster, before) -> rules.changed(
-                        draft.apply(ClusterViews.of(cluster)),
-                        cluster,
-                        before,
-                        dataPlanes.limits(cluster.dataPlane(), cluster.operator())));
+                (cluster, before) -> changed(draft.apply(ClusterViews.of(cluster)), cluster, before));
         return checked.prepared(
                 caller,
                 id,
                 change,
                 cluster -> new Faults(draft.apply(ClusterViews.of(cluster)).shape()));
+    }
+
+    private DesiredState changed(ClusterDraft draft, HaCluster cluster, DesiredState before) {
+        var limits = dataPlanes.limits(cluster.dataPlane(), cluster.operator());
+        var after = rules.changed(draft, cluster, before, limits);
+        PoolerRules.refuseWithoutAbility(after.spec(), dataPlanes.adapter(cluster.dataPlane(), cluster.operator()));
+        return after;
     }
 
     public JobView delete(Caller caller, ClusterId id, @Nullable String confirm, ChangeOptions options) {
@@ -241,7 +244,12 @@ public class HaClusters {
             audit.record(caller, caller.requireTenant(), "credentials.read", "/ha-clusters/" + id);
             return true;
         });
-        return new ConnectionDetails(owner, endpoints.readWrite(), endpoints.readOnly());
+        return new ConnectionDetails(
+                owner,
+                endpoints.readWrite(),
+                endpoints.readOnly(),
+                endpoints.pooledReadWrite(),
+                endpoints.pooledReadOnly());
     }
 
     /** The manifest as it would be applied now. */

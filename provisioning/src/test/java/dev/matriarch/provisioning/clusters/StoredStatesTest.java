@@ -26,6 +26,11 @@ class StoredStatesTest {
     }
 
     @Test
+    void oneFromBeforeThereWerePoolersHasNone() {
+        assertThat(DesiredClusters.state(BEFORE).spec().pooler()).isNull();
+    }
+
+    @Test
     void aLookFromBeforeIsOneAtARunningCluster() {
         var look = Json.read("""
                 {"facts":{"primary":"orders-1","timeline":1,"instances":[],"endpoints":null,"postgresqlVersion":"18.6",
@@ -34,6 +39,7 @@ class StoredStatesTest {
 
         assertThat(look.facts().power()).isEqualTo(Power.RUNNING);
         assertThat(look.facts().fenced()).isEmpty();
+        assertThat(look.facts().pooler()).isNull();
     }
 
     @Test

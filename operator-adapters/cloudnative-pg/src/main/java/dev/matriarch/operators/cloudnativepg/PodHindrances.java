@@ -39,8 +39,12 @@ record PodHindrances(Scene scene) {
             "(?i)not ?found|manifest unknown|name unknown|does not exist|InvalidImageName|invalid reference");
 
     List<Hindrance> all() {
-        return scene.members().stream()
-                .flatMap(Member::pods)
+        return of(scene.members().stream().flatMap(Member::pods));
+    }
+
+    /** What keeps these from running. */
+    List<Hindrance> of(Stream<Pod> pods) {
+        return pods
                 .filter(pod -> !Pods.isGoing(pod))
                 .flatMap(pod -> Stream.of(image(pod), volume(pod), place(pod), crash(pod))
                         .flatMap(Optional::stream))
