@@ -122,7 +122,8 @@ class ClusterDocumentTest extends ApiTest {
     void textTellsOfPoolersWhereTheyAre() {
         world.clusters.cluster = Samples.pooled();
 
-        var text = send(request("GET", CLUSTER, null).header("Accept", "text/plain")).body();
+        var text = send(request("GET", CLUSTER, null).header("Accept", "text/plain"))
+                .body();
 
         assertThat(text)
                 .contains("poolers     read-write 2 in transaction mode, 20 connections for 200 clients each\n")

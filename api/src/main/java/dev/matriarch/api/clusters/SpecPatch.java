@@ -27,7 +27,8 @@ record SpecPatch(
 
         SpecRequest.@Nullable SynchronousRequest synchronous,
 
-        @Schema(description = "Connection poolers; null takes them away") SpecRequest.@Nullable PoolerRequest pooler) {
+        @Schema(description = "Connection poolers; null takes them away")
+        SpecRequest.@Nullable PoolerRequest pooler) {
 
     /** The server itself. */
     @Schema(name = "PostgresqlPatch")

@@ -82,7 +82,8 @@ public record SpecRequest(
     /** The connection poolers; one of the two at least. */
     @Schema(name = "PoolerRequest", description = "Connection poolers: readWrite, readOnly, or both.")
     public record PoolerRequest(
-            @Schema(description = "Before the primary") @Nullable PoolRequest readWrite,
+            @Schema(description = "Before the primary") @Nullable
+            PoolRequest readWrite,
 
             @Schema(description = "Before the standbys") @Nullable
             PoolRequest readOnly) {
@@ -100,8 +101,9 @@ public record SpecRequest(
             Integer instances,
 
             @Schema(
-                    description = "How long a client has a connection to the server for itself: until it disconnects, or"
-                            + " until its transaction ends; transaction, when left out",
+                    description =
+                            "How long a client has a connection to the server for itself: until it disconnects, or"
+                                    + " until its transaction ends; transaction, when left out",
                     allowableValues = {"session", "transaction"})
             @Nullable
             String mode,

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param readWrite leads to the primary
  * @param readOnly leads to standbys
  */
-public record DesiredPooler(@Nullable Pool readWrite, @Nullable Pool readOnly) {
+public record DesiredPooler(
+        @Nullable Pool readWrite, @Nullable Pool readOnly) {
 
     /**
      * One pooler.

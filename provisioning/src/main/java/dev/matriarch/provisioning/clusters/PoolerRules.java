@@ -68,7 +68,10 @@ record PoolerRules(Faults faults) {
     private int number(@Nullable Integer draft, int usual, int most, String pointer) {
         var number = Objects.requireNonNullElse(draft, usual);
         faults.addUnless(
-                number >= 1 && number <= most, pointer, "out-of-range", "%d: it can be 1 to %d".formatted(number, most));
+                number >= 1 && number <= most,
+                pointer,
+                "out-of-range",
+                "%d: it can be 1 to %d".formatted(number, most));
         return number;
     }
 

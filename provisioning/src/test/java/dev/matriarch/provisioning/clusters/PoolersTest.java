@@ -29,7 +29,8 @@ class PoolersTest extends ByHandTest {
 
         one.takesWhileDue(created);
 
-        assertThat(asked(created)).isEqualTo(new DesiredPooler(new DesiredPooler.Pool(1, Mode.TRANSACTION, 20, 200), null));
+        assertThat(asked(created))
+                .isEqualTo(new DesiredPooler(new DesiredPooler.Pool(1, Mode.TRANSACTION, 20, 200), null));
         assertThat(tenant.sees(created).state()).isEqualTo(JobView.State.SUCCEEDED);
     }
 
@@ -38,7 +39,8 @@ class PoolersTest extends ByHandTest {
         var tenant = newTenant();
         var created = creation(tenant);
 
-        var plan = Objects.requireNonNull(changes(tenant, created, WRITES, DRY_RUN).plan());
+        var plan =
+                Objects.requireNonNull(changes(tenant, created, WRITES, DRY_RUN).plan());
 
         assertThat(plan.diff())
                 .containsExactly(

@@ -199,7 +199,9 @@ final class CloudNativePgAdapter
     @Override
     public Watch watch(Consumer<UUID> changed) {
         return ChangeWatch.open(
-                server, installation, List.of(PostgresCluster.class, PostgresPooler.class, Pod.class, PersistentVolumeClaim.class),
+                server,
+                installation,
+                List.of(PostgresCluster.class, PostgresPooler.class, Pod.class, PersistentVolumeClaim.class),
                 changed);
     }
 

@@ -24,8 +24,7 @@ record Hindrance(
         boolean lasting) {
 
     /** A condition that should not hold, and does. */
-    Hindrance(
-            String type, String reason, String message, String nextAction, @Nullable Instant since, boolean lasting) {
+    Hindrance(String type, String reason, String message, String nextAction, @Nullable Instant since, boolean lasting) {
         this(type, true, reason, message, nextAction, since, lasting);
     }
 

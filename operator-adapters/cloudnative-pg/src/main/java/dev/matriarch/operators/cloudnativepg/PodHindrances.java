@@ -44,8 +44,7 @@ record PodHindrances(Scene scene) {
 
     /** What keeps these from running. */
     List<Hindrance> of(Stream<Pod> pods) {
-        return pods
-                .filter(pod -> !Pods.isGoing(pod))
+        return pods.filter(pod -> !Pods.isGoing(pod))
                 .flatMap(pod -> Stream.of(image(pod), volume(pod), place(pod), crash(pod))
                         .flatMap(Optional::stream))
                 .toList();

@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li><b>Stops of the primary.</b> A pooler's idle connections would hold one up; {@code smartShutdownTimeout} bounds that
- *       at five seconds, and no more was won by pausing PgBouncer before it (seen live): who stops an instance, and when, is
- *       the operator's choice, so a pause long enough to be sure kept clients waiting for four times the outage. What did
- *       prolong it is PgBouncer's {@code server_login_retry}: for 15 s after a failed connection it answers everybody with
- *       that failure. With 1 s clients of a pooler are back when others are (seen live: 20.6 s and 19.7 s, where it had been
- *       47 s and 20.6 s).
+ *       at five seconds. So nothing pauses PgBouncer: a stop took 10 s with a pause and without, and since the operator
+ *       chooses when it stops whom, a pause that was sure to be there in time kept clients waiting for 80 s (seen live). What
+ *       did prolong an outage is PgBouncer's {@code server_login_retry}: for 15 s after a failed connection it answers
+ *       everybody with that failure. With 1 s clients of a pooler are back when others are (seen live: after 20.6 s and 19.7 s
+ *       of a switchover on a busy machine, and before after 47 s and 20.6 s).
  *   <li><b>Rest.</b> Of a hibernated cluster no pooler runs. It has no instances then; its service stays.
  *   <li><b>Marks.</b> The operator hands a pooler's labels to nothing, so pods and service get theirs by templates.
  * </ul>
@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  */
 record PoolerManifests(SortedMap<String, String> labels) {
 
-    private static final Map<String, String> CONNECTING = Map.of("server_login_retry", "1", "server_connect_timeout", "5");
+    private static final Map<String, String> CONNECTING =
+            Map.of("server_login_retry", "1", "server_connect_timeout", "5");
 
     /** Little, so that it finds room anywhere; with nothing it would be the first to be driven out of a full node. */
     private static final Map<String, String> REQUESTS = Map.of("cpu", "50m", "memory", "64Mi");

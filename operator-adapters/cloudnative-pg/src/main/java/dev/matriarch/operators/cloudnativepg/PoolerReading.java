@@ -49,7 +49,8 @@ record PoolerReading(Scene scene, List<PostgresPooler> wanted) {
     private Stream<String> unwanted() {
         var snapshot = scene.snapshot();
         return Stream.concat(
-                        snapshot.poolers().stream().map(pooler -> pooler.getMetadata().getName()),
+                        snapshot.poolers().stream()
+                                .map(pooler -> pooler.getMetadata().getName()),
                         snapshot.pods().stream().map(pod -> Labels.label(pod, Labels.POOLER_NAME)))
                 .filter(Objects::nonNull)
                 .distinct()
@@ -112,8 +113,8 @@ record PoolerReading(Scene scene, List<PostgresPooler> wanted) {
         return seen.deployment()
                 .flatMap(deployment -> Optional.ofNullable(deployment.getStatus()))
                 .flatMap(status -> status.getConditions().stream()
-                        .filter(condition -> "ReplicaFailure".equals(condition.getType())
-                                && "True".equals(condition.getStatus()))
+                        .filter(condition ->
+                                "ReplicaFailure".equals(condition.getType()) && "True".equals(condition.getStatus()))
                         .findFirst())
                 .map(DeploymentCondition::getMessage)
                 .map(message -> trouble(

@@ -52,7 +52,8 @@ public record PoolerSpec(
     /** Of its pods. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(Include.NON_NULL)
-    public record Template(@Nullable Metadata metadata, @Nullable PodSpec spec) {}
+    public record Template(
+            @Nullable Metadata metadata, @Nullable PodSpec spec) {}
 
     /** Of its service. */
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  *     nothing of pods: it stays while the only one crashes again and again (seen live).
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record PoolerStatus(
-        @Nullable String phase, @Nullable String phaseReason) {
+public record PoolerStatus(@Nullable String phase, @Nullable String phaseReason) {
 
     static final String ACTIVE = "active";
 }

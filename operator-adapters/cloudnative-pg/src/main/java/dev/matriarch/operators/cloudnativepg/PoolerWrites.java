@@ -24,7 +24,8 @@ record PoolerWrites(KubernetesClient client, Writes writes, ClusterRef cluster, 
             writes.apply(pooler);
         }
         for (var name : names()) {
-            if (wanted.stream().noneMatch(pooler -> pooler.getMetadata().getName().equals(name))) {
+            if (wanted.stream()
+                    .noneMatch(pooler -> pooler.getMetadata().getName().equals(name))) {
                 delete(name);
             }
         }

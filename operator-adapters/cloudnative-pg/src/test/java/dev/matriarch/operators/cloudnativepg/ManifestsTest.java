@@ -140,7 +140,8 @@ class ManifestsTest {
     @Test
     void poolersStandBesideTheClusterThatNamesTheirHosts() {
         assertThat(MANIFESTS.render(POOLED)).isEqualTo(Resources.text("/manifests/poolers.yaml"));
-        assertThat(ClusterSchema.errors(MANIFESTS.render(POOLED).split("(?=---)")[0])).isEmpty();
+        assertThat(ClusterSchema.errors(MANIFESTS.render(POOLED).split("(?=---)")[0]))
+                .isEmpty();
     }
 
     @Test

@@ -74,7 +74,8 @@ class PoolerE2e {
 
         var resting = settled(ContractClusters.stopped(with(both), Power.HIBERNATED, FencedInstances.none()));
         assertThat(resting.facts().pooler()).isEqualTo(new Pooler(new Pool(0, 0), new Pool(0, 0)));
-        assertThat(settled(with(both)).facts().pooler()).isEqualTo(changed.facts().pooler());
+        assertThat(settled(with(both)).facts().pooler())
+                .isEqualTo(changed.facts().pooler());
 
         var without = settled(with(null));
         assertThat(without.facts().pooler()).isNull();
@@ -99,8 +100,8 @@ class PoolerE2e {
         image(null);
         RealDataPlane.await(this::look, Observation::settled);
 
-        dataPlane.somebody(client -> client.resource(live())
-                .patch(SOMEBODY, "{\"spec\":{\"pgbouncer\":{\"paused\":true}}}"));
+        dataPlane.somebody(
+                client -> client.resource(live()).patch(SOMEBODY, "{\"spec\":{\"pgbouncer\":{\"paused\":true}}}"));
         var paused = RealDataPlane.await(this::look, seen -> !seen.settled());
         assertThat(paused.facts().conditions()).extracting(Condition::type).contains("Drifted");
         settled(with(WRITES));
@@ -117,7 +118,10 @@ class PoolerE2e {
     }
 
     private Observation look() {
-        return adapter.observe(ref, Expectation.matching(with(WRITES), RealDataPlane.fence(generation).mark()));
+        return adapter.observe(
+                ref,
+                Expectation.matching(
+                        with(WRITES), RealDataPlane.fence(generation).mark()));
     }
 
     private DesiredCluster with(@Nullable DesiredPooler pooler) {
@@ -163,13 +167,9 @@ class PoolerE2e {
     private List<String> objects() {
         return dataPlane.somebody(client -> {
             var pods = pods(client).stream().map(pod -> pod.getMetadata().getName());
-            var poolers = client
-                    .resources(PostgresPooler.class)
-                    .inNamespace(dataPlane.namespace())
-                    .list()
-                    .getItems()
-                    .stream()
-                    .map(pooler -> pooler.getMetadata().getName());
+            var poolers =
+                    client.resources(PostgresPooler.class).inNamespace(dataPlane.namespace()).list().getItems().stream()
+                            .map(pooler -> pooler.getMetadata().getName());
             return Stream.concat(pods, poolers).toList();
         });
     }
@@ -192,10 +192,8 @@ class PoolerE2e {
     /** A field that is not ours, as an administrator might set it. */
     private void image(@Nullable String image) {
         var value = image == null ? "null" : "\"" + image + "\"";
-        dataPlane.somebody(client -> client.resource(live())
-                .patch(
-                        SOMEBODY,
-                        "{\"spec\":{\"pgbouncer\":{\"image\":%s}}}".formatted(value)));
+        dataPlane.somebody(client ->
+                client.resource(live()).patch(SOMEBODY, "{\"spec\":{\"pgbouncer\":{\"image\":%s}}}".formatted(value)));
     }
 
     /** What a client of the pooler gets. */
@@ -211,7 +209,10 @@ class PoolerE2e {
                 settings.setProperty("user", owner.username());
                 settings.setProperty("password", owner.password());
                 settings.setProperty("sslmode", "require");
-                return asked("jdbc:postgresql://127.0.0.1:%d/%s".formatted(door.getLocalPort(), owner.database()), settings, sql);
+                return asked(
+                        "jdbc:postgresql://127.0.0.1:%d/%s".formatted(door.getLocalPort(), owner.database()),
+                        settings,
+                        sql);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -42,12 +42,14 @@ class PoolerReadingTest extends SpoiledCluster {
     private static final String NAME = "orders-pooler-rw";
     private static final String UID = "8bad3a58-eebb-43f6-875d-e854be2a6981";
     private static final DesiredCluster WANTED = ContractClusters.withPooler(
-            desired(WholeCluster.WANTED), new DesiredPooler(new DesiredPooler.Pool(1, Mode.TRANSACTION, 20, 200), null));
+            desired(WholeCluster.WANTED),
+            new DesiredPooler(new DesiredPooler.Pool(1, Mode.TRANSACTION, 20, 200), null));
 
     @BeforeEach
     void addAPooler() {
         var manifests = READING.manifests();
-        var certificates = Json.tree(Objects.requireNonNull(manifests.of(WANTED).getSpec().certificates()));
+        var certificates =
+                Json.tree(Objects.requireNonNull(manifests.of(WANTED).getSpec().certificates()));
         cluster.withSpec(spec -> spec.set("certificates", certificates));
         cluster.plus(pooler(cluster.takenAt().minus(Duration.ofMinutes(1))));
         cluster.plus(owned(Deployment.class, NAME, """
@@ -140,7 +142,9 @@ class PoolerReadingTest extends SpoiledCluster {
                     .addObject()
                     .put("manager", "kubectl-edit")
                     .put("operation", "Update")
-                    .put("time", cluster.takenAt().truncatedTo(ChronoUnit.SECONDS).toString());
+                    .put(
+                            "time",
+                            cluster.takenAt().truncatedTo(ChronoUnit.SECONDS).toString());
         });
 
         assertThat(read().convergence()).isInstanceOf(Stuck.class);
@@ -151,9 +155,12 @@ class PoolerReadingTest extends SpoiledCluster {
 
     @Test
     void whatTheOperatorLacksIsToldInItsWords() {
-        cluster.with("Pooler", NAME, tree -> tree.withObject("/status")
-                .put("phase", "inactive")
-                .put("phaseReason", "the secret is missing"));
+        cluster.with(
+                "Pooler",
+                NAME,
+                tree -> tree.withObject("/status")
+                        .put("phase", "inactive")
+                        .put("phaseReason", "the secret is missing"));
 
         assertThat(conditions(read())).containsExactly(tuple("Pooler", false, "Inactive"));
         assertThat(read().facts().conditions().getFirst().message()).endsWith("is inactive (the secret is missing)");
@@ -174,13 +181,19 @@ class PoolerReadingTest extends SpoiledCluster {
     @Test
     void aClusterIsNotGoneWhileItsPoolerIsThere() {
         var left = new WholeCluster();
-        left.snapshot().pods().forEach(pod -> left.without("Pod", pod.getMetadata().getName()));
+        left.snapshot()
+                .pods()
+                .forEach(pod -> left.without("Pod", pod.getMetadata().getName()));
         left.snapshot()
                 .volumeClaims()
-                .forEach(claim ->
-                        left.without("PersistentVolumeClaim", claim.getMetadata().getName()));
-        left.snapshot().services().forEach(one -> left.without("Service", one.getMetadata().getName()));
-        left.snapshot().jobs().forEach(job -> left.without("Job", job.getMetadata().getName()));
+                .forEach(claim -> left.without(
+                        "PersistentVolumeClaim", claim.getMetadata().getName()));
+        left.snapshot()
+                .services()
+                .forEach(one -> left.without("Service", one.getMetadata().getName()));
+        left.snapshot()
+                .jobs()
+                .forEach(job -> left.without("Job", job.getMetadata().getName()));
         left.without("Cluster", "orders").plus(pooler(left.takenAt()));
 
         var seen = READING.of(left.snapshot(), WholeCluster.SCENE.ref(), Expectation.gone());
@@ -259,12 +272,15 @@ class PoolerReadingTest extends SpoiledCluster {
     }
 
     private static <T extends HasMetadata> T owned(Class<T> kind, String name, String json) {
-        return made(kind, (ObjectNode) Json.tree(json), tree -> tree.withObject("/metadata")
-                .put("name", name)
-                .putArray("ownerReferences")
-                .addObject()
-                .put("kind", "Pooler")
-                .put("uid", UID));
+        return made(
+                kind,
+                (ObjectNode) Json.tree(json),
+                tree -> tree.withObject("/metadata")
+                        .put("name", name)
+                        .putArray("ownerReferences")
+                        .addObject()
+                        .put("kind", "Pooler")
+                        .put("uid", UID));
     }
 
     private static <T> T made(Class<T> kind, ObjectNode tree, Consumer<ObjectNode> change) {
