@@ -114,6 +114,10 @@ class BadInputStateTest {
             Refusal.of(changingNothing(() -> act(action, "{}")), 422, "ability-missing")
                     .saying("sandbox cannot fence");
         }
+        var pooler = "{\"spec\":{\"pooler\":{\"readWrite\":{}}}}";
+        Refusal.of(changingNothing(() -> tenant.api().send("PATCH", path(""), pooler)), 422, "ability-missing")
+                .because("#/spec/pooler ability-missing")
+                .saying("sandbox cannot pool connections");
     }
 
     @Test

@@ -29,7 +29,7 @@ class ClusterDocumentTest extends ApiTest {
                 "deletionProtection":false,"spec":{"instances":3,"postgresql":{"version":18,"parameters":
                 {"work_mem":"16MB","max_connections":"200"}},"storage":{"size":"10Gi","class":null},"walStorage":null,
                 "resources":{"cpu":"1","memory":"2Gi"},"database":"app","owner":"app",
-                "synchronous":{"number":1,"durability":"required"}},"generation":3,
+                "synchronous":{"number":1,"durability":"required"},"pooler":null},"generation":3,
                 "createdAt":"2026-11-20T12:00:00.123456Z","updatedAt":"2026-11-20T12:00:00.123456Z",
                 "status":{"state":"READY","role":"PRIMARY","reason":null,"settledGeneration":3,"activeJob":null,
                 "observedAt":"2026-11-20T12:00:00.123456Z","primary":"orders-2",
@@ -40,8 +40,9 @@ class ClusterDocumentTest extends ApiTest {
                 "replayLsn":"0/5000060"},{"name":"orders-1","role":"REPLICA","ready":false,"node":null,"zone":null,
                 "timeline":4,"startedAt":null,"storageUsedBytes":null,"syncState":"quorum","lagBytes":2097152,
                 "replayLsn":"0/4800000"}],"endpoints":{"readWrite":{"host":"127.0.0.1","port":5001},
-                "readOnly":{"host":"127.0.0.1","port":5002},"read":{"host":"127.0.0.1","port":5003}},
-                "postgresqlVersion":"18.6","storageCapacity":null,"volumes":[{"name":"orders-1",
+                "readOnly":{"host":"127.0.0.1","port":5002},"read":{"host":"127.0.0.1","port":5003},
+                "pooledReadWrite":null,"pooledReadOnly":null},
+                "postgresqlVersion":"18.6","storageCapacity":null,"pooler":null,"volumes":[{"name":"orders-1",
                 "instance":"orders-1","use":"DATA","state":"BOUND","storageClass":"fast","requested":"10Gi",
                 "capacity":"12Gi","usedBytes":41234432},{"name":"orders-1-wal","instance":"orders-1","use":"WAL","state":"PENDING",
                 "storageClass":null,"requested":"1Gi","capacity":null,"usedBytes":null}],"certificates":[{"name":"orders-server",
@@ -98,6 +99,42 @@ class ClusterDocumentTest extends ApiTest {
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(json(answer).at("/errors/0/pointer").asString()).isEqualTo("#/spec/walStorage");
         assertThat(json(answer).at("/errors/0/code").asString()).isEqualTo("cannot-change");
+    }
+
+    @Test
+    void aPoolerIsAnsweredWholeAndPatchedInPart() {
+        world.clusters.cluster = Samples.pooled();
+
+        var document = json(get(CLUSTER));
+        assertThat(document.at("/spec/pooler")).isEqualTo(tree("""
+                {"readWrite":{"instances":2,"mode":"transaction","poolSize":20,"maxClients":200},"readOnly":null}"""));
+        assertThat(document.at("/status/pooler")).isEqualTo(tree("""
+                {"readWrite":{"instances":2,"readyInstances":1},"readOnly":null}"""));
+        assertThat(document.at("/status/endpoints/pooledReadWrite")).isEqualTo(tree("""
+                {"host":"127.0.0.1","port":5004}"""));
+        assertThat(document.at("/status/endpoints/pooledReadOnly").isNull()).isTrue();
+
+        patch(CLUSTER, "{\"spec\":{\"pooler\":{\"readOnly\":{\"mode\":\"session\"}}}}");
+        assertThat(world.clusters.drafts.getLast().spec().pooler())
+                .isEqualTo(new ClusterDraft.Pooler(
+                        new ClusterDraft.Pool(2, "transaction", 20, 200),
+                        new ClusterDraft.Pool(null, "session", null, null)));
+        patch(CLUSTER, "{\"spec\":{\"pooler\":null}}");
+        assertThat(world.clusters.drafts.getLast().spec().pooler()).isNull();
+        assertThat(patch(CLUSTER, "{\"spec\":{\"pooler\":{\"readwrite\":{}}}}").statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void textTellsOfPoolersWhereTheyAre() {
+        world.clusters.cluster = Samples.pooled();
+
+        var text = send(request("GET", CLUSTER, null).header("Accept", "text/plain"))
+                .body();
+
+        assertThat(text)
+                .contains("poolers     read-write 2 in transaction mode, 20 connections for 200 clients each\n")
+                .contains("read-write pooled  127.0.0.1:5004  1 of 2 ready\n");
     }
 
     @Test
@@ -189,7 +226,11 @@ class ClusterDocumentTest extends ApiTest {
                   "jdbcUrl":"jdbc:postgresql://127.0.0.1:5001/app?user=app&password=p%40ss%2Fword%20%C3%BC&sslmode=require"},
                  "readOnly":{"host":"::1","port":5002,
                   "uri":"postgresql://app:p%40ss%2Fword%20%C3%BC@[::1]:5002/app?sslmode=require",
-                  "jdbcUrl":"jdbc:postgresql://[::1]:5002/app?user=app&password=p%40ss%2Fword%20%C3%BC&sslmode=require"}}"""));
+                  "jdbcUrl":"jdbc:postgresql://[::1]:5002/app?user=app&password=p%40ss%2Fword%20%C3%BC&sslmode=require"},
+                 "pooledReadWrite":{"host":"127.0.0.1","port":5004,
+                  "uri":"postgresql://app:p%40ss%2Fword%20%C3%BC@127.0.0.1:5004/app?sslmode=require",
+                  "jdbcUrl":"jdbc:postgresql://127.0.0.1:5004/app?user=app&password=p%40ss%2Fword%20%C3%BC&sslmode=require"},
+                 "pooledReadOnly":null}"""));
     }
 
     @Test

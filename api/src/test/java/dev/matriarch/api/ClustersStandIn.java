@@ -121,7 +121,12 @@ class ClustersStandIn {
 
     ConnectionDetails credentials(Caller caller, ClusterId id) {
         var owner = new OwnerCredentials("app", "p@ss/word ü", "app", "require", null);
-        return new ConnectionDetails(owner, new Endpoint("127.0.0.1", 5001), new Endpoint("::1", 5002));
+        return new ConnectionDetails(
+                owner,
+                new Endpoint("127.0.0.1", 5001),
+                new Endpoint("::1", 5002),
+                new Endpoint("127.0.0.1", 5004),
+                null);
     }
 
     String manifest(Caller caller, ClusterId id) {

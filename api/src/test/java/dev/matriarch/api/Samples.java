@@ -48,6 +48,15 @@ final class Samples {
 
     private static ClusterView cluster(
             ClusterState state, @Nullable String reason, @Nullable JobId activeJob, DesiredState desired) {
+        return cluster(state, reason, activeJob, desired, facts());
+    }
+
+    private static ClusterView cluster(
+            ClusterState state,
+            @Nullable String reason,
+            @Nullable JobId activeJob,
+            DesiredState desired,
+            ClusterFacts facts) {
         return new ClusterView(
                 CLUSTER,
                 new TenantId("acme"),
@@ -64,7 +73,7 @@ final class Samples {
                 activeJob == null ? 3 : 2,
                 activeJob,
                 NOON,
-                facts(),
+                facts,
                 new PrimaryChange("orders-1", "orders-2", NOON),
                 List.of(new ClusterFacts.Condition(
                         "ResourcesEnforced",
@@ -79,6 +88,40 @@ final class Samples {
         return cluster(ClusterState.READY, null, null, desired(new ClusterSpec.Storage(size, null)));
     }
 
+    /** With a pooler before its primary. */
+    static ClusterView pooled() {
+        var before = desired(null);
+        var spec = before.spec();
+        var pooler = new ClusterSpec.Pooler(new ClusterSpec.Pool(2, ClusterSpec.PoolMode.TRANSACTION, 20, 200), null);
+        var pooled = new ClusterSpec(
+                spec.instances(),
+                spec.postgresql(),
+                spec.storage(),
+                spec.walStorage(),
+                spec.resources(),
+                spec.database(),
+                spec.owner(),
+                spec.synchronous(),
+                pooler);
+        return cluster(ClusterState.READY, null, null, before.withSpec(pooled), pooledFacts());
+    }
+
+    private static ClusterFacts pooledFacts() {
+        var facts = facts();
+        return new ClusterFacts(
+                facts.primary(),
+                facts.timeline(),
+                facts.instances(),
+                new ClusterFacts.Endpoints(endpoint(5001), endpoint(5002), endpoint(5003), endpoint(5004), null),
+                facts.postgresqlVersion(),
+                facts.storageCapacity(),
+                facts.conditions(),
+                facts.power(),
+                facts.fenced(),
+                facts.details(),
+                new ClusterFacts.Pooler(new ClusterFacts.Pool(2, 1), null));
+    }
+
     private static DesiredState desired(ClusterSpec.@Nullable Storage walStorage) {
         var parameters = new LinkedHashMap<String, String>();
         parameters.put("work_mem", "16MB");
@@ -91,7 +134,8 @@ final class Samples {
                 new ClusterSpec.Resources("1", "2Gi"),
                 "app",
                 "app",
-                new ClusterSpec.Synchronous(1, ClusterSpec.Durability.REQUIRED));
+                new ClusterSpec.Synchronous(1, ClusterSpec.Durability.REQUIRED),
+                null);
         var labels = new LinkedHashMap<String, String>();
         labels.put("team", "shop");
         labels.put("env", "production");

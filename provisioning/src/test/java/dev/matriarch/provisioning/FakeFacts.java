@@ -35,7 +35,8 @@ record FakeFacts(
                 "10Gi",
                 List.of(),
                 asleep ? Power.HIBERNATED : Power.RUNNING,
-                fenced());
+                fenced(),
+                null);
     }
 
     Health health() {

@@ -6,6 +6,7 @@ import dev.matriarch.operators.Convergence;
 import dev.matriarch.operators.Credentials;
 import dev.matriarch.operators.DataPlaneConnection;
 import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.DesiredPooler;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Failovers;
 import dev.matriarch.operators.Fence;
@@ -22,6 +23,7 @@ import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorProvider;
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.OperatorUnavailableException;
+import dev.matriarch.operators.Poolers;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Preflight;
 import dev.matriarch.operators.Resizes;
@@ -57,6 +59,7 @@ public final class FakeOperator
                 Fencing,
                 Upgrades,
                 Resizes,
+                Poolers,
                 Credentials,
                 Logs,
                 Preflight,
@@ -201,6 +204,12 @@ public final class FakeOperator
     public @Nullable String release(UUID cluster) {
         var world = worlds.get(cluster);
         return world == null ? null : world.desired().postgresql().release();
+    }
+
+    /** The poolers that were asked for last. */
+    public @Nullable DesiredPooler pooler(UUID cluster) {
+        var world = worlds.get(cluster);
+        return world == null ? null : world.desired().pooler();
     }
 
     /** From now on a namespace that was asked to go stays, or goes at once. */

@@ -4,12 +4,17 @@ import dev.matriarch.metadata.StepState;
 import dev.matriarch.operators.ClusterFacts.Condition;
 import dev.matriarch.operators.ClusterFacts.Endpoint;
 import dev.matriarch.operators.ClusterFacts.Instance;
+import dev.matriarch.operators.ClusterFacts.Pool;
+import dev.matriarch.provisioning.clusters.ClusterSpec;
 import dev.matriarch.provisioning.clusters.ClusterView;
 import dev.matriarch.provisioning.jobs.JobView;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster for somebody at a terminal: how it is, why, what can be done; then who is who, and where to connect. */
@@ -71,6 +76,7 @@ final class ClusterText {
                                 spec.synchronous().number(),
                                 spec.synchronous().durability().name().toLowerCase(Locale.ROOT)));
         table.row("primary", primary());
+        table.row("poolers", spec.pooler() == null ? null : poolers(spec.pooler()));
         table.row("seen", time(cluster.observedAt()));
         text.append(table);
     }
@@ -194,7 +200,38 @@ final class ClusterText {
         table.row("read-write", address(endpoints.readWrite()), "the primary");
         table.row("read-only", address(endpoints.readOnly()), "standbys");
         table.row("read", address(endpoints.read()), "any instance");
+        var pooler = cluster.facts().pooler();
+        if (pooler != null) {
+            pooled(table, "read-write pooled", endpoints.pooledReadWrite(), pooler.readWrite());
+            pooled(table, "read-only pooled", endpoints.pooledReadOnly(), pooler.readOnly());
+        }
         text.append(table);
+    }
+
+    private static void pooled(TextTable table, String name, @Nullable Endpoint endpoint, @Nullable Pool pool) {
+        if (pool != null) {
+            table.row(
+                    name,
+                    endpoint == null ? UNKNOWN : address(endpoint),
+                    "%d of %d ready".formatted(pool.readyInstances(), pool.instances()));
+        }
+    }
+
+    private static String poolers(ClusterSpec.Pooler pooler) {
+        return Stream.of(pooler("read-write", pooler.readWrite()), pooler("read-only", pooler.readOnly()))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining("; "));
+    }
+
+    private static Optional<String> pooler(String name, ClusterSpec.@Nullable Pool pool) {
+        return Optional.ofNullable(pool)
+                .map(one -> "%s %d in %s mode, %d connections for %d clients each"
+                        .formatted(
+                                name,
+                                one.instances(),
+                                one.mode().name().toLowerCase(Locale.ROOT),
+                                one.poolSize(),
+                                one.maxClients()));
     }
 
     private void conditions() {

@@ -20,7 +20,13 @@ public record CredentialsResponse(
         String caCertificate,
 
         ConnectionResponse readWrite,
-        ConnectionResponse readOnly) {
+        ConnectionResponse readOnly,
+
+        @Schema(description = "Writes through a connection pooler; null: there is none") @Nullable
+        ConnectionResponse pooledReadWrite,
+
+        @Schema(description = "Standbys through a connection pooler; null: there is none") @Nullable
+        ConnectionResponse pooledReadOnly) {
 
     /** One way in. */
     @Schema(name = "Connection")
@@ -57,7 +63,13 @@ public record CredentialsResponse(
                 owner.sslMode(),
                 owner.caCertificate(),
                 ConnectionResponse.of(owner, details.readWrite()),
-                ConnectionResponse.of(owner, details.readOnly()));
+                ConnectionResponse.of(owner, details.readOnly()),
+                pooled(owner, details.pooledReadWrite()),
+                pooled(owner, details.pooledReadOnly()));
+    }
+
+    private static @Nullable ConnectionResponse pooled(OwnerCredentials owner, @Nullable Endpoint endpoint) {
+        return endpoint == null ? null : ConnectionResponse.of(owner, endpoint);
     }
 
     @Override

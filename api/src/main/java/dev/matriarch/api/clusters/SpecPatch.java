@@ -25,7 +25,10 @@ record SpecPatch(
         @Schema(description = "It never changes and may be repeated") @Nullable
         String owner,
 
-        SpecRequest.@Nullable SynchronousRequest synchronous) {
+        SpecRequest.@Nullable SynchronousRequest synchronous,
+
+        @Schema(description = "Connection poolers; null takes them away")
+        SpecRequest.@Nullable PoolerRequest pooler) {
 
     /** The server itself. */
     @Schema(name = "PostgresqlPatch")

@@ -28,7 +28,10 @@ public record SpecRequest(
         @Schema(description = "Its owner, never a superuser; app, when left out. It never changes.") @Nullable
         String owner,
 
-        @Nullable SynchronousRequest synchronous) {
+        @Nullable SynchronousRequest synchronous,
+
+        @Schema(description = "Connection poolers before the cluster; none, when left out") @Nullable
+        PoolerRequest pooler) {
 
     /** The server itself. */
     @Schema(name = "PostgresqlRequest")
@@ -76,6 +79,49 @@ public record SpecRequest(
             @Nullable
             String durability) {}
 
+    /** The connection poolers; one of the two at least. */
+    @Schema(name = "PoolerRequest", description = "Connection poolers: readWrite, readOnly, or both.")
+    public record PoolerRequest(
+            @Schema(description = "Before the primary") @Nullable
+            PoolRequest readWrite,
+
+            @Schema(description = "Before the standbys") @Nullable
+            PoolRequest readOnly) {
+
+        ClusterDraft.Pooler toDraft() {
+            return new ClusterDraft.Pooler(
+                    readWrite == null ? null : readWrite.toDraft(), readOnly == null ? null : readOnly.toDraft());
+        }
+    }
+
+    /** One pooler; an empty object is one with all defaults. */
+    @Schema(name = "PoolRequest", description = "One pooler; {} is one with all defaults.")
+    public record PoolRequest(
+            @Schema(description = "Processes that pool, 1 to 10; 1, when left out") @Nullable
+            Integer instances,
+
+            @Schema(
+                    description =
+                            "How long a client has a connection to the server for itself: until it disconnects, or"
+                                    + " until its transaction ends; transaction, when left out",
+                    allowableValues = {"session", "transaction"})
+            @Nullable
+            String mode,
+
+            @Schema(
+                    description = "The most connections of each instance to the server, for each pair of user and"
+                            + " database; 20, when left out. All instances together have to fit into max_connections.")
+            @Nullable
+            Integer poolSize,
+
+            @Schema(description = "The most clients of each instance; 200, when left out") @Nullable
+            Integer maxClients) {
+
+        ClusterDraft.Pool toDraft() {
+            return new ClusterDraft.Pool(instances, mode, poolSize, maxClients);
+        }
+    }
+
     ClusterDraft.Spec toDraft() {
         return new ClusterDraft.Spec(
                 instances,
@@ -88,6 +134,7 @@ public record SpecRequest(
                 owner,
                 synchronous == null
                         ? null
-                        : new ClusterDraft.Synchronous(synchronous.number(), synchronous.durability()));
+                        : new ClusterDraft.Synchronous(synchronous.number(), synchronous.durability()),
+                pooler == null ? null : pooler.toDraft());
     }
 }

@@ -17,7 +17,10 @@ public record SpecResponse(
         @Nullable Resources resources,
         String database,
         String owner,
-        Synchronous synchronous) {
+        Synchronous synchronous,
+
+        @Schema(description = "null: there is none") @Nullable
+        Pooler pooler) {
 
     /** The server itself. */
     @Schema(name = "Postgresql")
@@ -43,9 +46,44 @@ public record SpecResponse(
             @Schema(allowableValues = {"required", "preferred"})
             String durability) {}
 
+    /** The connection poolers. */
+    @Schema(name = "Pooler", description = "Connection poolers: before the primary, before the standbys.")
+    public record Pooler(@Nullable Pool readWrite, @Nullable Pool readOnly) {
+
+        static Pooler of(ClusterSpec.Pooler pooler) {
+            return new Pooler(Pool.of(pooler.readWrite()), Pool.of(pooler.readOnly()));
+        }
+    }
+
+    /** One pooler. */
+    @Schema(name = "Pool")
+    public record Pool(
+            int instances,
+
+            @Schema(allowableValues = {"session", "transaction"})
+            String mode,
+
+            @Schema(description = "The most connections of each instance to the server")
+            int poolSize,
+
+            @Schema(description = "The most clients of each instance")
+            int maxClients) {
+
+        static @Nullable Pool of(ClusterSpec.@Nullable Pool pool) {
+            return pool == null
+                    ? null
+                    : new Pool(
+                            pool.instances(),
+                            pool.mode().name().toLowerCase(Locale.ROOT),
+                            pool.poolSize(),
+                            pool.maxClients());
+        }
+    }
+
     static SpecResponse of(ClusterSpec spec) {
         var resources = spec.resources();
         var walStorage = spec.walStorage();
+        var pooler = spec.pooler();
         return new SpecResponse(
                 spec.instances(),
                 new Postgresql(spec.postgresql().version(), spec.postgresql().parameters()),
@@ -56,7 +94,8 @@ public record SpecResponse(
                 spec.owner(),
                 new Synchronous(
                         spec.synchronous().number(),
-                        spec.synchronous().durability().name().toLowerCase(Locale.ROOT)));
+                        spec.synchronous().durability().name().toLowerCase(Locale.ROOT)),
+                pooler == null ? null : Pooler.of(pooler));
     }
 
     private static Storage storage(ClusterSpec.Storage storage) {

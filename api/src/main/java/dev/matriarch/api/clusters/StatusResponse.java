@@ -49,6 +49,9 @@ public record StatusResponse(
         @Schema(description = "What the volumes really have; null where nothing enforces it") @Nullable
         String storageCapacity,
 
+        @Schema(description = "The connection poolers that are there; null: there is none") @Nullable
+        PoolerStatusResponse pooler,
+
         @Schema(description = "What lies under each instance; empty where the operator has no volumes")
         List<VolumeResponse> volumes,
 
@@ -115,7 +118,56 @@ public record StatusResponse(
 
     /** Where clients connect. */
     @Schema(name = "Endpoints", description = "Where clients connect: writes, standbys only, any instance.")
-    public record EndpointsResponse(EndpointResponse readWrite, EndpointResponse readOnly, EndpointResponse read) {}
+    public record EndpointsResponse(
+            EndpointResponse readWrite,
+            EndpointResponse readOnly,
+            EndpointResponse read,
+
+            @Schema(description = "Writes through a connection pooler; null: there is none") @Nullable
+            EndpointResponse pooledReadWrite,
+
+            @Schema(description = "Standbys through a connection pooler; null: there is none") @Nullable
+            EndpointResponse pooledReadOnly) {
+
+        static EndpointsResponse of(ClusterFacts.Endpoints endpoints) {
+            return new EndpointsResponse(
+                    EndpointResponse.of(endpoints.readWrite()),
+                    EndpointResponse.of(endpoints.readOnly()),
+                    EndpointResponse.of(endpoints.read()),
+                    pooled(endpoints.pooledReadWrite()),
+                    pooled(endpoints.pooledReadOnly()));
+        }
+
+        private static @Nullable EndpointResponse pooled(ClusterFacts.@Nullable Endpoint endpoint) {
+            return endpoint == null ? null : EndpointResponse.of(endpoint);
+        }
+    }
+
+    /** What was seen of the connection poolers. */
+    @Schema(name = "PoolerStatus")
+    public record PoolerStatusResponse(
+            @Nullable PoolStatusResponse readWrite,
+            @Nullable PoolStatusResponse readOnly) {
+
+        static PoolerStatusResponse of(ClusterFacts.Pooler pooler) {
+            return new PoolerStatusResponse(
+                    PoolStatusResponse.of(pooler.readWrite()), PoolStatusResponse.of(pooler.readOnly()));
+        }
+    }
+
+    /** What was seen of one pooler. */
+    @Schema(name = "PoolStatus")
+    public record PoolStatusResponse(
+            @Schema(description = "How many there shall be; 0 while the cluster hibernates")
+            int instances,
+
+            @Schema(description = "How many take connections of clients")
+            int readyInstances) {
+
+        static @Nullable PoolStatusResponse of(ClusterFacts.@Nullable Pool pool) {
+            return pool == null ? null : new PoolStatusResponse(pool.instances(), pool.readyInstances());
+        }
+    }
 
     /** One address. */
     @Schema(name = "Endpoint")
@@ -154,6 +206,8 @@ public record StatusResponse(
         var facts = cluster.facts();
         var activeJob = cluster.activeJob();
         var deletion = cluster.desired().deletion();
+        var endpoints = facts.endpoints();
+        var pooler = facts.pooler();
         return new StatusResponse(
                 cluster.state(),
                 Role.PRIMARY,
@@ -167,9 +221,10 @@ public record StatusResponse(
                 facts.timeline(),
                 facts.readyInstances(),
                 facts.instances().stream().map(InstanceResponse::of).toList(),
-                endpoints(facts.endpoints()),
+                endpoints == null ? null : EndpointsResponse.of(endpoints),
                 facts.postgresqlVersion(),
                 facts.storageCapacity(),
+                pooler == null ? null : PoolerStatusResponse.of(pooler),
                 facts.details().volumes().stream().map(VolumeResponse::of).toList(),
                 facts.details().certificates().stream()
                         .map(CertificateResponse::of)
@@ -177,14 +232,5 @@ public record StatusResponse(
                 cluster.conditions().stream().map(ConditionResponse::of).toList(),
                 deletion == null ? null : deletion.deletedAt(),
                 deletion == null ? null : deletion.purgeAt());
-    }
-
-    private static @Nullable EndpointsResponse endpoints(ClusterFacts.@Nullable Endpoints endpoints) {
-        return endpoints == null
-                ? null
-                : new EndpointsResponse(
-                        EndpointResponse.of(endpoints.readWrite()),
-                        EndpointResponse.of(endpoints.readOnly()),
-                        EndpointResponse.of(endpoints.read()));
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param power hibernated once nothing runs because somebody wants it so, not when all has merely failed
  * @param fenced the instances whose PostgreSQL is stopped because somebody wants it so
  * @param details what an administrator asks for next
+ * @param pooler the connection poolers that are there, or null where there is none
  */
 public record ClusterFacts(
         @Nullable String primary,
@@ -30,7 +31,8 @@ public record ClusterFacts(
         List<Condition> conditions,
         Power power,
         SortedSet<String> fenced,
-        Details details) {
+        Details details,
+        @Nullable Pooler pooler) {
 
     /** What was kept before there were power and fences was running, and had none; nor were there details. */
     public ClusterFacts {
@@ -41,7 +43,7 @@ public record ClusterFacts(
         details = Objects.requireNonNullElseGet(details, Details::none);
     }
 
-    /** Without details. */
+    /** Without details and poolers. */
     public ClusterFacts(
             @Nullable String primary,
             @Nullable Integer timeline,
@@ -62,10 +64,11 @@ public record ClusterFacts(
                 conditions,
                 power,
                 fenced,
-                Details.none());
+                Details.none(),
+                null);
     }
 
-    /** Of one in which nothing is stopped on purpose. */
+    /** Of one in which nothing is stopped on purpose, and that has no pooler. */
     public ClusterFacts(
             @Nullable String primary,
             @Nullable Integer timeline,
@@ -83,7 +86,9 @@ public record ClusterFacts(
                 storageCapacity,
                 conditions,
                 Power.RUNNING,
-                new TreeSet<>());
+                new TreeSet<>(),
+                Details.none(),
+                null);
     }
 
     /** Nothing was seen. */
@@ -182,10 +187,37 @@ public record ClusterFacts(
     /** A certificate by which servers or clients of the cluster are known. */
     public record Certificate(String name, Instant expiresAt) {}
 
-    /** Where clients connect: writes, standbys only, any instance. */
-    public record Endpoints(Endpoint readWrite, Endpoint readOnly, Endpoint read) {}
+    /**
+     * Where clients connect: writes, standbys only, any instance.
+     *
+     * @param pooledReadWrite the same as {@code readWrite} through a pooler, or null where there is none
+     * @param pooledReadOnly the same as {@code readOnly} through a pooler, or null where there is none
+     */
+    public record Endpoints(
+            Endpoint readWrite,
+            Endpoint readOnly,
+            Endpoint read,
+            @Nullable Endpoint pooledReadWrite,
+            @Nullable Endpoint pooledReadOnly) {
+
+        /** Without poolers. */
+        public Endpoints(Endpoint readWrite, Endpoint readOnly, Endpoint read) {
+            this(readWrite, readOnly, read, null, null);
+        }
+    }
 
     public record Endpoint(String host, int port) {}
+
+    /** The poolers that are there: before the primary, before the standbys. */
+    public record Pooler(@Nullable Pool readWrite, @Nullable Pool readOnly) {}
+
+    /**
+     * One pooler.
+     *
+     * @param instances how many there shall be
+     * @param readyInstances how many take connections of clients
+     */
+    public record Pool(int instances, int readyInstances) {}
 
     /**
      * Something true (or not) of the cluster that people should know.

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param restart the restart that was asked for last, or null when none ever was
  * @param power whether anything runs
  * @param fenced the instances whose PostgreSQL must not run; of a hibernated cluster none
+ * @param pooler the connection poolers before it, or null for none
  */
 public record DesiredCluster(
         ClusterRef ref,
@@ -31,7 +32,8 @@ public record DesiredCluster(
         Map<String, String> labels,
         @Nullable RestartMark restart,
         Power power,
-        FencedInstances fenced) {
+        FencedInstances fenced,
+        @Nullable DesiredPooler pooler) {
 
     /** What was kept before there were power and fences runs, and has none. */
     public DesiredCluster {
@@ -40,7 +42,7 @@ public record DesiredCluster(
         fenced = Objects.requireNonNullElse(fenced, FencedInstances.none());
     }
 
-    /** One that runs, with nobody fenced. */
+    /** One that runs, with nobody fenced and no pooler. */
     public DesiredCluster(
             ClusterRef ref,
             int instances,
@@ -64,7 +66,8 @@ public record DesiredCluster(
                 labels,
                 restart,
                 Power.RUNNING,
-                FencedInstances.none());
+                FencedInstances.none(),
+                null);
     }
 
     /** Whether all of it should be at work. */

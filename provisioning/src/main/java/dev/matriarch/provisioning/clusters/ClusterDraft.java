@@ -41,7 +41,22 @@ public record ClusterDraft(
             @Nullable Resources resources,
             @Nullable String database,
             @Nullable String owner,
-            @Nullable Synchronous synchronous) {
+            @Nullable Synchronous synchronous,
+            @Nullable Pooler pooler) {
+
+        /** One that says nothing of poolers. */
+        public Spec(
+                @Nullable Integer instances,
+                @Nullable Integer version,
+                @Nullable Map<String, String> parameters,
+                @Nullable Storage storage,
+                @Nullable Storage walStorage,
+                @Nullable Resources resources,
+                @Nullable String database,
+                @Nullable String owner,
+                @Nullable Synchronous synchronous) {
+            this(instances, version, parameters, storage, walStorage, resources, database, owner, synchronous, null);
+        }
 
         /** Nothing was said. */
         public static Spec empty() {
@@ -50,12 +65,13 @@ public record ClusterDraft(
 
         /** The same with other sizes. */
         Spec sized(@Nullable Storage data, @Nullable Storage wal, @Nullable Resources each) {
-            return new Spec(instances, version, parameters, data, wal, each, database, owner, synchronous);
+            return new Spec(instances, version, parameters, data, wal, each, database, owner, synchronous, pooler);
         }
 
         /** The same, but nothing was said of synchronous replication. */
         Spec withUsualSynchronous() {
-            return new Spec(instances, version, parameters, storage, walStorage, resources, database, owner, null);
+            return new Spec(
+                    instances, version, parameters, storage, walStorage, resources, database, owner, null, pooler);
         }
     }
 
@@ -65,4 +81,12 @@ public record ClusterDraft(
 
     public record Synchronous(
             @Nullable Integer number, @Nullable String durability) {}
+
+    public record Pooler(@Nullable Pool readWrite, @Nullable Pool readOnly) {}
+
+    public record Pool(
+            @Nullable Integer instances,
+            @Nullable String mode,
+            @Nullable Integer poolSize,
+            @Nullable Integer maxClients) {}
 }

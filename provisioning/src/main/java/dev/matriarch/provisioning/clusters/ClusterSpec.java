@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The shape of a cluster, complete: defaults are filled in, and every amount is spelled as it was sent. An instance of
  * this type has passed its rules; nobody checks again.
+ *
+ * @param pooler the connection poolers before it, or null for none
  */
 public record ClusterSpec(
         int instances,
@@ -17,7 +19,8 @@ public record ClusterSpec(
         @Nullable Resources resources,
         String database,
         String owner,
-        Synchronous synchronous) {
+        Synchronous synchronous,
+        @Nullable Pooler pooler) {
 
     /** @param parameters in the order in which they were sent */
     public record Postgresql(int version, Map<String, String> parameters) {
@@ -38,6 +41,20 @@ public record ClusterSpec(
         PREFERRED
     }
 
+    /** One of the two at least is there. */
+    public record Pooler(@Nullable Pool readWrite, @Nullable Pool readOnly) {}
+
+    /**
+     * @param poolSize the most connections of one instance to the server
+     * @param maxClients the most connections of clients to one instance
+     */
+    public record Pool(int instances, PoolMode mode, int poolSize, int maxClients) {}
+
+    public enum PoolMode {
+        SESSION,
+        TRANSACTION
+    }
+
     ClusterSpec withVersion(int version) {
         return new ClusterSpec(
                 instances,
@@ -47,6 +64,7 @@ public record ClusterSpec(
                 resources,
                 database,
                 owner,
-                synchronous);
+                synchronous,
+                pooler);
     }
 }

@@ -2,6 +2,17 @@ package dev.matriarch.provisioning.clusters;
 
 import dev.matriarch.operators.ClusterFacts.Endpoint;
 import dev.matriarch.operators.Credentials.OwnerCredentials;
+import org.jspecify.annotations.Nullable;
 
-/** What an application needs to connect. It holds a password: it is shown once and never stored or logged. */
-public record ConnectionDetails(OwnerCredentials owner, Endpoint readWrite, Endpoint readOnly) {}
+/**
+ * What an application needs to connect. It holds a password: it is shown once and never stored or logged.
+ *
+ * @param pooledReadWrite through a pooler, or null where there is none
+ * @param pooledReadOnly through a pooler, or null where there is none
+ */
+public record ConnectionDetails(
+        OwnerCredentials owner,
+        Endpoint readWrite,
+        Endpoint readOnly,
+        @Nullable Endpoint pooledReadWrite,
+        @Nullable Endpoint pooledReadOnly) {}

@@ -3,6 +3,7 @@ package dev.matriarch.provisioning.clusters;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.DesiredPooler;
 import dev.matriarch.operators.Quantity;
 import dev.matriarch.provisioning.Json;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,8 @@ final class DesiredClusters {
                 desired.labels(),
                 restart(desired.restart()),
                 desired.power(),
-                desired.fenced());
+                desired.fenced(),
+                pooler(spec.pooler()));
     }
 
     private static DesiredCluster.Storage storage(ClusterSpec.Storage storage) {
@@ -63,6 +65,23 @@ final class DesiredClusters {
         return switch (durability) {
             case REQUIRED -> DesiredCluster.Durability.REQUIRED;
             case PREFERRED -> DesiredCluster.Durability.PREFERRED;
+        };
+    }
+
+    private static @Nullable DesiredPooler pooler(ClusterSpec.@Nullable Pooler pooler) {
+        return pooler == null ? null : new DesiredPooler(pool(pooler.readWrite()), pool(pooler.readOnly()));
+    }
+
+    private static DesiredPooler.@Nullable Pool pool(ClusterSpec.@Nullable Pool pool) {
+        return pool == null
+                ? null
+                : new DesiredPooler.Pool(pool.instances(), mode(pool.mode()), pool.poolSize(), pool.maxClients());
+    }
+
+    private static DesiredPooler.Mode mode(ClusterSpec.PoolMode mode) {
+        return switch (mode) {
+            case SESSION -> DesiredPooler.Mode.SESSION;
+            case TRANSACTION -> DesiredPooler.Mode.TRANSACTION;
         };
     }
 

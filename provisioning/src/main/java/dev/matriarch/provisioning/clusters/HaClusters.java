@@ -120,11 +120,7 @@ public class HaClusters {
             Caller caller, ClusterId id, Function<ClusterView, ClusterDraft> draft) {
         var change = Change.of(
                 ConvergeCluster.UPDATE,
-                (cluster, before) -> rules.changed(
-                        draft.apply(ClusterViews.of(cluster)),
-                        cluster,
-                        before,
-                        dataPlanes.limits(cluster.dataPlane(), cluster.operator())));
+                (cluster, before) -> changed(draft.apply(ClusterViews.of(cluster)), cluster, before));
         return checked.prepared(
                 caller,
                 id,
@@ -141,6 +137,13 @@ public class HaClusters {
     /** Brings back what was deleted and whose grace period is not over; it runs again if it ran before. */
     public JobView undelete(Caller caller, ClusterId id, ChangeOptions options) {
         return deletion.undelete(caller, id, options);
+    }
+
+    private DesiredState changed(ClusterDraft draft, HaCluster cluster, DesiredState before) {
+        var limits = dataPlanes.limits(cluster.dataPlane(), cluster.operator());
+        var after = rules.changed(draft, cluster, before, limits);
+        PoolerRules.refuseWithoutAbility(after.spec(), dataPlanes.adapter(cluster.dataPlane(), cluster.operator()));
+        return after;
     }
 
     public JobView scale(Caller caller, ClusterId id, @Nullable Integer instances, ChangeOptions options) {
@@ -249,7 +252,12 @@ public class HaClusters {
             audit.record(caller, caller.requireTenant(), "credentials.read", "/ha-clusters/" + id);
             return true;
         });
-        return new ConnectionDetails(owner, endpoints.readWrite(), endpoints.readOnly());
+        return new ConnectionDetails(
+                owner,
+                endpoints.readWrite(),
+                endpoints.readOnly(),
+                endpoints.pooledReadWrite(),
+                endpoints.pooledReadOnly());
     }
 
     /** The manifest as it would be applied now. */

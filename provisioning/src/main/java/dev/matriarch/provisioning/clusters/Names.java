@@ -14,6 +14,9 @@ final class Names {
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
     private static final int MAX_LABELS = 32;
 
+    /** The pooler {@code orders-pooler-rw} and the cluster {@code orders-pooler} would both have a service of that name. */
+    private static final Pattern OF_POOLERS = Pattern.compile(".*-pooler(-rw|-ro)?");
+
     /** Owned by PostgreSQL or by one of the operators. */
     private static final Set<String> RESERVED_ROLES = Set.of(
             "postgres",
@@ -39,6 +42,11 @@ final class Names {
 
     static void checkCluster(Faults faults, String name) {
         checkDnsLabel(faults, "/name", name);
+        faults.addUnless(
+                !OF_POOLERS.matcher(name).matches(),
+                "/name",
+                "reserved",
+                "%s: names that end so are those of other clusters' poolers".formatted(name));
     }
 
     static void checkNamespace(Faults faults, String namespace) {

@@ -36,15 +36,17 @@ class SpecRules {
                 "/spec/instances",
                 "out-of-range",
                 "%d: there can be 1 to %d instances".formatted(instances, limits.maxInstances()));
+        var postgresql = postgresql(draft, limits, kept, faults);
         return new ClusterSpec(
                 instances,
-                postgresql(draft, limits, kept, faults),
+                postgresql,
                 storage(draft.storage(), "/spec/storage", limits, kept == null ? null : kept.storage(), faults),
                 walStorage(draft.walStorage(), limits, kept == null ? null : kept.walStorage(), faults),
                 resources(draft.resources(), faults),
                 database(draft.database(), kept, faults),
                 owner(draft.owner(), kept, faults),
-                synchronous(draft.synchronous(), instances, faults));
+                synchronous(draft.synchronous(), instances, faults),
+                new PoolerRules(faults).complete(draft.pooler(), postgresql.parameters()));
     }
 
     /** Why a parameter cannot have that value in that major version. */
@@ -65,7 +67,8 @@ class SpecRules {
                 resources == null ? null : new ClusterDraft.Resources(resources.cpu(), resources.memory()),
                 spec.database(),
                 spec.owner(),
-                said(spec.synchronous()));
+                said(spec.synchronous()),
+                PoolerRules.draft(spec.pooler()));
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.matriarch.operators.Inspection.Shortcoming;
 import dev.matriarch.operators.Logs;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorUnavailableException;
+import dev.matriarch.operators.Poolers;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.Upgrades;
@@ -50,6 +51,7 @@ final class OperatorAbilities {
         names.put(Hibernation.class, "hibernate");
         names.put(Fencing.class, "fence");
         names.put(Upgrades.class, "upgrade");
+        names.put(Poolers.class, "pooler");
         names.put(Credentials.class, "credentials");
         names.put(Logs.class, "logs");
         return names;

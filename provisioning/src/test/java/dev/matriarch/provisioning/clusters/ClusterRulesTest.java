@@ -55,7 +55,8 @@ class ClusterRulesTest {
                         null,
                         "app",
                         "app",
-                        new Synchronous(1, Durability.REQUIRED)));
+                        new Synchronous(1, Durability.REQUIRED),
+                        null));
         assertThat(desired.labels()).isEmpty();
         assertThat(desired.deletionProtection()).isFalse();
     }

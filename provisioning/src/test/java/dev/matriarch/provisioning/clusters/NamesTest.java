@@ -48,6 +48,14 @@ class NamesTest {
                 .containsExactly(tuple("#/name", code), tuple("#/namespace", code));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"orders-pooler", "orders-pooler-rw", "orders-pooler-ro"})
+    void theNamesOfPoolersAreKeptForThem(String name) {
+        Names.checkCluster(faults, name);
+
+        assertThat(faults.errors()).extracting(FieldError::code).containsExactly("reserved");
+    }
+
     @Test
     void aNameCanBeWrongTwice() {
         Names.checkCluster(faults, "O".repeat(41));

@@ -29,6 +29,11 @@ class StoredStatesTest {
     }
 
     @Test
+    void oneFromBeforeThereWerePoolersHasNone() {
+        assertThat(DesiredClusters.state(BEFORE).spec().pooler()).isNull();
+    }
+
+    @Test
     void aLookFromBeforeIsOneAtARunningCluster() {
         var look = Json.read("""
                 {"facts":{"primary":"orders-1","timeline":1,"instances":[],"endpoints":null,"postgresqlVersion":"18.6",
@@ -40,6 +45,7 @@ class StoredStatesTest {
         assertThat(look.lastPrimary()).isNull();
         assertThat(look.primaryChange()).isNull();
         assertThat(look.facts().details()).isEqualTo(ClusterFacts.Details.none());
+        assertThat(look.facts().pooler()).isNull();
     }
 
     @Test

@@ -32,11 +32,12 @@ public final class CloudNativePg implements KubernetesOperator {
     private static final SortedSet<Right> RIGHTS = SharedRights.union(List.of(
             Right.to(GROUP, "clusters", "get", "list", "watch", "create", "patch", "delete"),
             Right.to(GROUP, "clusters/status", "patch"),
+            Right.to(GROUP, "poolers", "get", "list", "watch", "create", "patch", "delete"),
             Right.to("", "pods", "list", "watch", "delete"),
             Right.to("", "pods/log", "get"),
             Right.to("", "persistentvolumeclaims", "list", "watch", "patch"),
             Right.to(GROUP, "clusterimagecatalogs", "get"),
-            Right.to("", "services", "list"),
+            Right.to("", "services", "get", "list"),
             Right.to("batch", "jobs", "list"),
             Right.to("", "events", "list"),
             Right.to("", "secrets", "get", "create", "patch", "delete")));

@@ -15,6 +15,8 @@ import dev.matriarch.operators.Namespaces;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorRefusedException;
+import dev.matriarch.operators.Poolers;
+import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Preflight;
 import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.Restarts;
@@ -48,6 +50,7 @@ final class CloudNativePgAdapter
                 Upgrades,
                 Hibernation,
                 Fencing,
+                Poolers,
                 Credentials,
                 Logs,
                 Preflight,
@@ -56,7 +59,7 @@ final class CloudNativePgAdapter
     /** The operator asks instances how they are; whoever collects metrics comes from a namespace that says so. */
     private static final List<Doorway> DOORWAYS = List.of(
             new Doorway(Map.of(), Map.of("app.kubernetes.io/name", CloudNativePg.NAME), List.of(8000, 5432)),
-            new Doorway(Map.of("matriarch.dev/monitoring", "true"), Map.of(), List.of(9187)));
+            new Doorway(Map.of("matriarch.dev/monitoring", "true"), Map.of(), List.of(9187, 9127)));
 
     private final ApiServer server;
     private final String installation;
@@ -136,7 +139,8 @@ final class CloudNativePgAdapter
 
     /**
      * The copy of what is desired comes first, so that there is none of it without the other. What others have stopped and
-     * nobody wants stopped here goes before the manifest, which could not take it away.
+     * nobody wants stopped here goes before the manifest, which could not take it away. Poolers rest before the cluster does,
+     * and are made after it.
      */
     private void write(DesiredCluster desired, PostgresCluster manifest, Fence fence) {
         server.run(client -> {
@@ -148,7 +152,15 @@ final class CloudNativePgAdapter
             if (live != null) {
                 StopMarks.takenOver(manifest, live).ifPresent(writes::apply);
             }
+            var poolers =
+                    new PoolerWrites(client, writes, desired.ref(), MatriarchLabels.of(installation, desired.ref()));
+            if (desired.power() == Power.HIBERNATED) {
+                poolers.apply(manifests.poolers(desired));
+            }
             writes.apply(manifest);
+            if (desired.power() == Power.RUNNING) {
+                poolers.apply(manifests.poolers(desired));
+            }
         });
     }
 
@@ -162,12 +174,16 @@ final class CloudNativePgAdapter
         return heard.isNothing() ? seen : reading.of(scene.with(heard), expectation);
     }
 
-    /** Kubernetes removes what the operator made as soon as its owner is asked to go, and the owner last. */
+    /**
+     * Kubernetes removes what the operator made as soon as its owner is asked to go, and the owner last. Poolers do not go with
+     * their cluster.
+     */
     @Override
     public void delete(ClusterRef cluster, Fence fence) {
         server.run(client -> {
             var writes = new Writes(client, fence);
             var marks = MatriarchLabels.of(installation, cluster);
+            new PoolerWrites(client, writes, cluster, marks).delete();
             writes.delete(named(cluster), marks);
             writes.delete(role.named(cluster), marks);
             writes.delete(DesiredStates.named(cluster, installation), marks);
@@ -190,7 +206,10 @@ final class CloudNativePgAdapter
     @Override
     public Watch watch(Consumer<UUID> changed) {
         return ChangeWatch.open(
-                server, installation, List.of(PostgresCluster.class, Pod.class, PersistentVolumeClaim.class), changed);
+                server,
+                installation,
+                List.of(PostgresCluster.class, PostgresPooler.class, Pod.class, PersistentVolumeClaim.class),
+                changed);
     }
 
     @Override
@@ -284,7 +303,7 @@ final class CloudNativePgAdapter
 
     /** Also by what is not ours: it would go with the namespace. */
     private static boolean isOccupied(String namespace, KubernetesClient client) {
-        return List.of(PostgresCluster.class, Pod.class, PersistentVolumeClaim.class).stream()
+        return List.of(PostgresCluster.class, PostgresPooler.class, Pod.class, PersistentVolumeClaim.class).stream()
                         .anyMatch(kind -> !client.resources(kind)
                                 .inNamespace(namespace)
                                 .list()

@@ -38,7 +38,8 @@ record Departure(Scene scene) {
                         count(snapshot.volumeClaims().size(), "volume"),
                         count(snapshot.jobs().size(), "job"),
                         count(snapshot.services().size(), "service"),
-                        count(snapshot.secrets().size(), "secret"))
+                        count(snapshot.secrets().size(), "secret"),
+                        count(snapshot.poolers().size(), "pooler"))
                 .filter(words -> !words.isEmpty())
                 .toList();
     }

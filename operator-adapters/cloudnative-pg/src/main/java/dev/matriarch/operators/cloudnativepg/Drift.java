@@ -49,7 +49,18 @@ final class Drift {
         return List.copyOf(drift.differences);
     }
 
-    private static JsonNode tree(PostgresSpec spec) {
+    /** The same of a pooler. */
+    static List<Difference> between(PostgresPooler wanted, PostgresPooler live) {
+        var drift = new Drift();
+        drift.compare(wanted.getMetadata().getName() + ".spec", tree(wanted.getSpec()), tree(live.getSpec()));
+        wanted.getMetadata()
+                .getLabels()
+                .forEach((name, value) -> drift.marked(
+                        wanted.getMetadata().getName() + ".metadata.labels", name, value, Labels.label(live, name)));
+        return List.copyOf(drift.differences);
+    }
+
+    private static JsonNode tree(Object spec) {
         return JSON.convertValue(spec, JsonNode.class);
     }
 

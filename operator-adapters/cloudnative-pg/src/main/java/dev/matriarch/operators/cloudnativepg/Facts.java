@@ -7,6 +7,7 @@ import dev.matriarch.operators.ClusterFacts.Details;
 import dev.matriarch.operators.ClusterFacts.Endpoint;
 import dev.matriarch.operators.ClusterFacts.Endpoints;
 import dev.matriarch.operators.ClusterFacts.Instance;
+import dev.matriarch.operators.ClusterFacts.Pooler;
 import dev.matriarch.operators.ClusterFacts.Role;
 import dev.matriarch.operators.ClusterFacts.VolumeState;
 import dev.matriarch.operators.Quantity;
@@ -44,7 +45,8 @@ record Facts(Scene scene) {
                 conditions,
                 new Stillness(scene).power(),
                 new Stillness(scene).fenced(),
-                details());
+                details(),
+                pooler());
     }
 
     private Details details() {
@@ -114,6 +116,20 @@ record Facts(Scene scene) {
                                 .toList();
     }
 
+    private @Nullable Pooler pooler() {
+        var readWrite = readWritePooler().facts().orElse(null);
+        var readOnly = readOnlyPooler().facts().orElse(null);
+        return readWrite == null && readOnly == null ? null : new Pooler(readWrite, readOnly);
+    }
+
+    private PoolerScene readWritePooler() {
+        return PoolerScene.of(scene.snapshot(), PoolerManifests.readWrite(scene.ref()));
+    }
+
+    private PoolerScene readOnlyPooler() {
+        return PoolerScene.of(scene.snapshot(), PoolerManifests.readOnly(scene.ref()));
+    }
+
     private Instance instance(Member member) {
         var pod = member.pod();
         var primary = member.name().equals(scene.primaryName());
@@ -146,7 +162,18 @@ record Facts(Scene scene) {
         var name = scene.ref().name();
         var there = scene.snapshot().services().stream()
                 .anyMatch(service -> service.getMetadata().getName().equals(name + "-rw"));
-        return there ? new Endpoints(endpoint(name + "-rw"), endpoint(name + "-ro"), endpoint(name + "-r")) : null;
+        return there
+                ? new Endpoints(
+                        endpoint(name + "-rw"),
+                        endpoint(name + "-ro"),
+                        endpoint(name + "-r"),
+                        endpoint(readWritePooler()),
+                        endpoint(readOnlyPooler()))
+                : null;
+    }
+
+    private @Nullable Endpoint endpoint(PoolerScene pooler) {
+        return pooler.hasService() ? endpoint(pooler.name()) : null;
     }
 
     private Endpoint endpoint(String service) {

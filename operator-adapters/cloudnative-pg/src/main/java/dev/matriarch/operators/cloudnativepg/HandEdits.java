@@ -1,6 +1,7 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.cloudnativepg.Drift.Difference;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,13 +9,13 @@ import java.util.Optional;
  * Fields of ours that somebody else has changed. A live object that differs from what is desired because our change has not
  * been written yet is none: the API server's books tell who wrote last.
  */
-record HandEdits(PostgresCluster cluster, List<Difference> differences) {
+record HandEdits(HasMetadata object, List<Difference> differences) {
 
     /**
      * Lasting: nobody writes our fields again but the next change. They are ours to write over, and that change does.
      */
     Optional<Hindrance> hindrance() {
-        var hands = new Writes(cluster).laterHands();
+        var hands = new Writes(object).laterHands();
         if (differences.isEmpty() || hands.isEmpty()) {
             return Optional.empty();
         }

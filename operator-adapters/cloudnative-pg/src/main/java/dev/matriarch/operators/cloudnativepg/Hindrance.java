@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Something that keeps a cluster from being what it should be.
  *
  * @param type the condition it is shown as
+ * @param status what is said of that condition: whether it holds
  * @param reason a CamelCase cause that clients may branch on
  * @param message what is wrong, in words that can stand in a sentence
  * @param since as Kubernetes says it, or null
@@ -15,13 +16,19 @@ import org.jspecify.annotations.Nullable;
  */
 record Hindrance(
         String type,
+        boolean status,
         String reason,
         String message,
         String nextAction,
         @Nullable Instant since,
         boolean lasting) {
 
+    /** A condition that should not hold, and does. */
+    Hindrance(String type, String reason, String message, String nextAction, @Nullable Instant since, boolean lasting) {
+        this(type, true, reason, message, nextAction, since, lasting);
+    }
+
     Condition condition() {
-        return new Condition(type, true, reason, message, nextAction, since);
+        return new Condition(type, status, reason, message, nextAction, since);
     }
 }

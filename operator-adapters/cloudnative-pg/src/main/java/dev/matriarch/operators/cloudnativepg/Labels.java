@@ -32,6 +32,11 @@ final class Labels {
 
     static final String JOB_ROLE = "cnpg.io/jobRole";
 
+    /** On the pods of a pooler. */
+    static final String POOLER_NAME = "cnpg.io/poolerName";
+
+    static final String POOLER = "pooler";
+
     static final String RESTARTED_AT = "kubectl.kubernetes.io/restartedAt";
 
     static final String FENCED = "cnpg.io/fencedInstances";

@@ -7,6 +7,7 @@ import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Quantity;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Affinity;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Bootstrap;
+import dev.matriarch.operators.cloudnativepg.PostgresSpec.Certificates;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.InheritedMetadata;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Initdb;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Managed;
@@ -24,6 +25,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +47,8 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Restarts.</b> Standbys first, then the primary, which is restarted where it is: what its pod needs has then been
  *       proven by every standby's, the timeline stays, and nobody has to follow a new primary for a changed setting.
  *   <li><b>Our role.</b> {@link ObserverRole}: lag and what follows whom are in no resource of the operator.
+ *   <li><b>Poolers.</b> {@link PoolerManifests}: they answer with the server's certificate, which so has to name their hosts
+ *       too. The operator makes it anew for that, and nothing restarts (seen live).
  *   <li><b>Labels.</b> CloudNativePG hands only {@code inheritedMetadata} down to pods, volumes, services and secrets, not
  *       the labels of the cluster itself. A tenant's labels get a prefix: {@code role} or {@code postgresql} would
  *       otherwise mean something to the operator.
@@ -84,6 +89,11 @@ final class Manifests {
         return cluster;
     }
 
+    /** The poolers before it; none where none are wanted. */
+    List<PostgresPooler> poolers(DesiredCluster desired) {
+        return new PoolerManifests(labels(desired)).of(desired);
+    }
+
     /** With a note of what ran before the restart of one instance. */
     PostgresCluster with(SingleRestart restart, DesiredCluster desired) {
         return of(desired).annotated(Map.of(SingleRestart.NOTE, restart.note()));
@@ -103,7 +113,9 @@ final class Manifests {
 
     /** The same as YAML, for people. There is no secret in it. */
     String render(DesiredCluster desired) {
-        return Serialization.asYaml(of(desired));
+        return Stream.concat(Stream.of(of(desired)), poolers(desired).stream())
+                .map(Serialization::asYaml)
+                .collect(Collectors.joining());
     }
 
     private String image(DesiredCluster.Postgresql postgresql) {
@@ -130,7 +142,8 @@ final class Manifests {
                 "restart",
                 false,
                 true,
-                new InheritedMetadata(labels));
+                new InheritedMetadata(labels),
+                desired.pooler() == null ? null : new Certificates(PoolerManifests.hosts(desired.ref())));
     }
 
     private SortedMap<String, String> labels(DesiredCluster desired) {

@@ -44,9 +44,12 @@ record PodHindrances(Scene scene) {
                     + "|must be (?:less|greater)|insufficient parameter settings");
 
     List<Hindrance> all() {
-        return scene.members().stream()
-                .flatMap(Member::pods)
-                .filter(pod -> !Pods.isGoing(pod))
+        return of(scene.members().stream().flatMap(Member::pods));
+    }
+
+    /** What keeps these from running. */
+    List<Hindrance> of(Stream<Pod> pods) {
+        return pods.filter(pod -> !Pods.isGoing(pod))
                 .flatMap(pod -> Stream.of(image(pod), volume(pod), place(pod), crash(pod))
                         .flatMap(Optional::stream))
                 .toList();

@@ -52,7 +52,8 @@ public record PostgresSpec(
         @Nullable String primaryUpdateMethod,
         @Nullable Boolean enableSuperuserAccess,
         @Nullable Boolean enablePDB,
-        @Nullable InheritedMetadata inheritedMetadata) {
+        @Nullable InheritedMetadata inheritedMetadata,
+        @Nullable Certificates certificates) {
 
     public PostgresSpec {
         topologySpreadConstraints =
@@ -171,6 +172,18 @@ public record PostgresSpec(
     public record InheritedMetadata(SortedMap<String, String> labels) {
         public InheritedMetadata {
             labels = sorted(labels);
+        }
+    }
+
+    /**
+     * Of the server.
+     *
+     * @param serverAltDNSNames names of it beside those of the operator's own services
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Certificates(List<String> serverAltDNSNames) {
+        public Certificates {
+            serverAltDNSNames = serverAltDNSNames == null ? List.of() : List.copyOf(serverAltDNSNames);
         }
     }
 

@@ -38,6 +38,8 @@ import java.util.stream.Stream;
  * yet; a stale word of the operator then counts for nothing. That is why one look is enough, and no memory of an earlier
  * one is needed.
  *
+ * <p>Poolers are held against what is wanted in the same way, by their deployments and pods ({@link PoolerScene}).
+ *
  * <p>A cluster that shall not be at work, or not all of it, is held against that: fenced instances have to be stopped, and
  * nothing else ({@link Stillness}); of a hibernated one nothing may run ({@link Repose}).
  *
@@ -63,16 +65,20 @@ record Reading(Manifests manifests) {
             return observation(scene, desired.instances(), List.of(), convergence);
         }
         var wanted = manifests.of(desired);
+        var poolers = new PoolerReading(scene, manifests.poolers(desired));
         var differences = Drift.between(wanted, cluster);
         var gaps = gaps(scene, desired, wanted);
         var hindrances = hindrances(scene, cluster, differences, gaps);
         hindrances.addAll(new TakingUp(scene, desired).hindrances());
+        hindrances.addAll(poolers.hindrances());
+        gaps.addAll(poolers.gaps());
         new FullDisk(scene)
                 .hindrance(new Gaps(scene, desired, wanted).isGrowing())
                 .ifPresent(hindrances::addFirst);
         var convergence = notWritten(cluster, expectation)
                 .or(() -> stuck(hindrances))
                 .or(() -> askedForOther(differences))
+                .or(() -> askedForOther(poolers.differences()))
                 .or(() -> gap(scene, desired, gaps, hindrances))
                 .orElseGet(() -> role(scene, expectation));
         return observation(scene, desired.instances(), hindrances, convergence);

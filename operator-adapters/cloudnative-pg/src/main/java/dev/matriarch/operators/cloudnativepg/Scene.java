@@ -95,6 +95,7 @@ final class Scene {
                 && snapshot.volumeClaims().isEmpty()
                 && snapshot.jobs().isEmpty()
                 && snapshot.services().isEmpty()
+                && snapshot.poolers().isEmpty()
                 && snapshot.secrets().isEmpty();
     }
 

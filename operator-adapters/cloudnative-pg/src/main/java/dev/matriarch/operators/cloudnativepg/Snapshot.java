@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param secrets their names, never what is in them
  * @param events those that regard the cluster, its pods, claims and jobs
  * @param zones by node; a node without a zone is left out
+ * @param poolers those before the cluster, as they are live
+ * @param deployments what the operator made for those
  */
 public record Snapshot(
         Instant takenAt,
@@ -33,7 +36,23 @@ public record Snapshot(
         List<Job> jobs,
         SortedSet<String> secrets,
         List<Event> events,
-        Map<String, String> zones) {
+        Map<String, String> zones,
+        List<PostgresPooler> poolers,
+        List<Deployment> deployments) {
+
+    /** Of a cluster without poolers. */
+    public Snapshot(
+            Instant takenAt,
+            @Nullable PostgresCluster cluster,
+            List<Pod> pods,
+            List<PersistentVolumeClaim> volumeClaims,
+            List<Service> services,
+            List<Job> jobs,
+            SortedSet<String> secrets,
+            List<Event> events,
+            Map<String, String> zones) {
+        this(takenAt, cluster, pods, volumeClaims, services, jobs, secrets, events, zones, List.of(), List.of());
+    }
 
     public Snapshot {
         pods = List.copyOf(pods);
@@ -43,5 +62,7 @@ public record Snapshot(
         secrets = new TreeSet<>(secrets);
         events = List.copyOf(events);
         zones = Map.copyOf(zones);
+        poolers = List.copyOf(poolers);
+        deployments = List.copyOf(deployments);
     }
 }

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
@@ -40,6 +41,8 @@ final class Snapshots {
         var takenAt = Instant.now();
         var named = named(ref, client);
         var cluster = named != null && isOurs(named, ref) ? named : null;
+        var poolers = poolers(ref, client);
+        var deployments = poolers.isEmpty() ? List.<Deployment>of() : deployments(ref, client);
         var pods = all(Pod.class, ref, client);
         return new Snapshot(
                 takenAt,
@@ -50,7 +53,27 @@ final class Snapshots {
                 all(Job.class, ref, client),
                 named == null || isLeaving(named) ? secrets(ref, client) : new TreeSet<>(),
                 events(ref, client),
-                zones(pods, client));
+                zones(pods, client),
+                poolers,
+                deployments);
+    }
+
+    private List<PostgresPooler> poolers(ClusterRef ref, KubernetesClient client) {
+        return client.resources(PostgresPooler.class)
+                .inNamespace(TenantNamespaces.name(ref))
+                .withLabels(MatriarchLabels.of(installation, ref))
+                .list()
+                .getItems();
+    }
+
+    /** They carry no label of ours; their owner tells whose they are. */
+    private static List<Deployment> deployments(ClusterRef ref, KubernetesClient client) {
+        return client.resources(Deployment.class)
+                .inNamespace(TenantNamespaces.name(ref))
+                .withLabel(Labels.CLUSTER, ref.name())
+                .withLabel(Labels.POD_ROLE, Labels.POOLER)
+                .list()
+                .getItems();
     }
 
     private static boolean isLeaving(PostgresCluster cluster) {
@@ -106,11 +129,11 @@ final class Snapshots {
                 .toList();
     }
 
-    /** Its own, or one of its instances' and their jobs'. */
+    /** Its own, or one of its instances', their jobs' and its poolers'. */
     private static boolean regards(@Nullable String name, ClusterRef ref) {
         return name != null
                 && name.startsWith(ref.name())
-                && name.substring(ref.name().length()).matches("(-\\d+(-.*)?)?");
+                && name.substring(ref.name().length()).matches("(-\\d+(-.*)?)?|-pooler-r[wo](-.*)?");
     }
 
     private Map<String, String> zones(List<Pod> pods, KubernetesClient client) {

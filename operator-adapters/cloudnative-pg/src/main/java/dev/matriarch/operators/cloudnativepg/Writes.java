@@ -2,6 +2,7 @@ package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.kubernetes.MatriarchLabels;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import java.time.Instant;
 import java.util.Comparator;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who wrote a live cluster, and when, by the API server's own books ({@code metadata.managedFields}, in whole seconds).
+ * Who wrote a live cluster or pooler, and when, by the API server's own books ({@code metadata.managedFields}, in whole seconds).
  * CloudNativePG keeps no {@code observedGeneration}; this is the nearest to one.
  */
 final class Writes {
@@ -25,19 +26,19 @@ final class Writes {
     static final String OURS = "matriarch";
     private static final String STATUS = "status";
 
-    private final PostgresCluster cluster;
+    private final HasMetadata object;
 
-    Writes(PostgresCluster cluster) {
-        this.cluster = cluster;
+    Writes(HasMetadata object) {
+        this.object = object;
     }
 
     /** The mark of our last write, or null when there is none that can be read. */
     Fence.@Nullable Mark mark() {
-        var mark = Labels.label(cluster, MatriarchLabels.WRITE);
+        var mark = Labels.label(object, MatriarchLabels.WRITE);
         return mark != null && mark.matches("\\d{1,18}\\.\\d{1,18}") ? Fence.Mark.parse(mark) : null;
     }
 
-    /** When we last changed what we ask for; when the cluster was made, where the books do not say. */
+    /** When we last changed what we ask for; when it was made, where the books do not say. */
     Instant ours() {
         return latest(specification().filter(entry -> OURS.equals(entry.getManager())))
                 .orElseGet(this::created);
@@ -49,7 +50,7 @@ final class Writes {
     }
 
     Instant created() {
-        return Instant.parse(cluster.getMetadata().getCreationTimestamp());
+        return Instant.parse(object.getMetadata().getCreationTimestamp());
     }
 
     /** Those who wrote the specification after us, and are neither we nor the operator. */
@@ -91,6 +92,6 @@ final class Writes {
     }
 
     private Stream<ManagedFieldsEntry> entries() {
-        return cluster.getMetadata().getManagedFields().stream().filter(entry -> entry.getTime() != null);
+        return object.getMetadata().getManagedFields().stream().filter(entry -> entry.getTime() != null);
     }
 }

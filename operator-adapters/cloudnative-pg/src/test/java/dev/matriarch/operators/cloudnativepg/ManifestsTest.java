@@ -12,6 +12,7 @@ import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.DesiredCluster.Durability;
 import dev.matriarch.operators.DesiredCluster.RestartMark;
 import dev.matriarch.operators.DesiredCluster.Synchronous;
+import dev.matriarch.operators.DesiredPooler;
 import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Power;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -23,6 +24,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ManifestsTest {
+
+    private static final DesiredPooler.Pool POOL = new DesiredPooler.Pool(2, DesiredPooler.Mode.SESSION, 10, 50);
+    private static final DesiredCluster POOLED = ContractClusters.withPooler(
+            ContractClusters.desired(REF, 18, 1),
+            new DesiredPooler(new DesiredPooler.Pool(1, DesiredPooler.Mode.TRANSACTION, 20, 200), POOL));
 
     @Test
     void onlyOtherResourcesAndANewVolumeForWalTakePodsMadeAnew() {
@@ -129,6 +135,30 @@ class ManifestsTest {
                 .containsExactly(Map.entry("cnpg.io/fencedInstances", "[\"orders-1\",\"orders-2\"]"));
         assertThat(annotations(ContractClusters.stopped(whole, Power.RUNNING, FencedInstances.everyone())))
                 .containsExactly(Map.entry("cnpg.io/fencedInstances", "[\"*\"]"));
+    }
+
+    @Test
+    void poolersStandBesideTheClusterThatNamesTheirHosts() {
+        assertThat(MANIFESTS.render(POOLED)).isEqualTo(Resources.text("/manifests/poolers.yaml"));
+        assertThat(ClusterSchema.errors(MANIFESTS.render(POOLED).split("(?=---)")[0]))
+                .isEmpty();
+    }
+
+    @Test
+    void thePoolersOfAHibernatedClusterRest() {
+        var hibernated = ContractClusters.stopped(POOLED, Power.HIBERNATED, FencedInstances.none());
+
+        assertThat(MANIFESTS.poolers(hibernated))
+                .extracting(pooler -> pooler.getSpec().instances())
+                .containsExactly(0, 0);
+    }
+
+    @Test
+    void whereNoPoolerIsWantedThereIsNone() {
+        assertThat(MANIFESTS.poolers(everything())).isEmpty();
+        assertThat(MANIFESTS.poolers(ContractClusters.withPooler(everything(), new DesiredPooler(null, POOL))))
+                .extracting(pooler -> pooler.getMetadata().getName())
+                .containsExactly("orders-pooler-ro");
     }
 
     @Test

@@ -93,7 +93,8 @@ record RecordedCluster(
                 Map.of("team", "checkout"),
                 null,
                 power == null ? Power.RUNNING : power,
-                fenced == null ? FencedInstances.none() : fenced);
+                fenced == null ? FencedInstances.none() : fenced,
+                null);
     }
 
     /** A recording by its name, and the cluster that is recorded. */

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,7 +92,9 @@ final class WholeCluster {
                 all(Job.class),
                 new TreeSet<>(),
                 all(Event.class),
-                WHOLE.snapshot().zones());
+                WHOLE.snapshot().zones(),
+                all(PostgresPooler.class),
+                all(Deployment.class));
     }
 
     private <T> List<T> all(Class<T> type) {

@@ -76,7 +76,8 @@ class DesiredStatesTest {
                   "fenced" : {
                     "all" : false,
                     "names" : [ ]
-                  }
+                  },
+                  "pooler" : null
                 }""");
     }
 }

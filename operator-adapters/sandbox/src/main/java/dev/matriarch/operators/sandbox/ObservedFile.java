@@ -46,7 +46,8 @@ record ObservedFile(
                 facts.conditions(),
                 facts.power(),
                 facts.fenced(),
-                facts.details());
+                facts.details(),
+                facts.pooler());
         return new ObservedFile(takenUp, desired, health, calmFacts, gaps, problem, request, risk);
     }
 
