@@ -170,7 +170,8 @@ class ClusterDocumentTest extends ApiTest {
                   "jdbcUrl":"jdbc:postgresql://127.0.0.1:5001/app?user=app&password=p%40ss%2Fword%20%C3%BC&sslmode=require"},
                  "readOnly":{"host":"::1","port":5002,
                   "uri":"postgresql://app:p%40ss%2Fword%20%C3%BC@[::1]:5002/app?sslmode=require",
-                  "jdbcUrl":"jdbc:postgresql://[::1]:5002/app?user=app&password=p%40ss%2Fword%20%C3%BC&sslmode=require"}}"""));
+                  "jdbcUrl":"jdbc:postgresql://[::1]:5002/app?user=app&password=p%40ss%2Fword%20%C3%BC&sslmode=require"},
+                 "previousValidUntil":null}"""));
     }
 
     @Test

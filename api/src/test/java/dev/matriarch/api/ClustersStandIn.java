@@ -62,6 +62,11 @@ class ClustersStandIn {
         return how -> job(how, "resize " + draft);
     }
 
+    Function<ChangeOptions, JobView> rotating(
+            Caller caller, ClusterId id, @Nullable String keepPreviousFor, boolean endPrevious) {
+        return how -> job(how, "rotate " + keepPreviousFor + " " + endPrevious);
+    }
+
     JobView delete(Caller caller, ClusterId id, @Nullable String confirm, ChangeOptions how) {
         return job(how, "delete confirm=" + confirm);
     }
@@ -116,7 +121,7 @@ class ClustersStandIn {
 
     ConnectionDetails credentials(Caller caller, ClusterId id) {
         var owner = new OwnerCredentials("app", "p@ss/word ü", "app", "require", null);
-        return new ConnectionDetails(owner, new Endpoint("127.0.0.1", 5001), new Endpoint("::1", 5002));
+        return new ConnectionDetails(owner, new Endpoint("127.0.0.1", 5001), new Endpoint("::1", 5002), null);
     }
 
     String manifest(Caller caller, ClusterId id) {

@@ -9,9 +9,11 @@ import dev.matriarch.metadata.StepState;
 import dev.matriarch.metadata.TenantId;
 import dev.matriarch.operators.ClusterFacts;
 import dev.matriarch.operators.FencedInstances;
+import dev.matriarch.operators.Logins;
 import dev.matriarch.operators.Power;
 import dev.matriarch.provisioning.clusters.ClusterSpec;
 import dev.matriarch.provisioning.clusters.ClusterView;
+import dev.matriarch.provisioning.clusters.CredentialTurns;
 import dev.matriarch.provisioning.clusters.DesiredState;
 import dev.matriarch.provisioning.jobs.JobProblem;
 import dev.matriarch.provisioning.jobs.JobView;
@@ -90,7 +92,16 @@ final class Samples {
         var labels = new LinkedHashMap<String, String>();
         labels.put("team", "shop");
         labels.put("env", "production");
-        return new DesiredState(spec, labels, null, false, null, Power.RUNNING, FencedInstances.none(), null);
+        return new DesiredState(
+                spec,
+                labels,
+                null,
+                false,
+                null,
+                Power.RUNNING,
+                FencedInstances.none(),
+                null,
+                new CredentialTurns(Logins.asMade(), 0, null));
     }
 
     private static ClusterFacts facts() {

@@ -1,10 +1,8 @@
 package dev.matriarch.api.clusters;
 
 import dev.matriarch.api.http.PageResponse;
-import dev.matriarch.api.security.Needs;
 import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.ClusterState;
-import dev.matriarch.metadata.Role;
 import dev.matriarch.provisioning.Caller;
 import dev.matriarch.provisioning.PageRequest;
 import dev.matriarch.provisioning.clusters.ClusterFilter;
@@ -78,16 +76,6 @@ class ClustersController {
         var cluster = clusters.get(caller, id);
         var activeJob = cluster.activeJob();
         return ClusterText.of(cluster, activeJob == null ? null : jobs.get(caller, activeJob));
-    }
-
-    @GetMapping("/ha-clusters/{id}/credentials")
-    @Needs(Role.EDITOR)
-    @Operation(
-            operationId = "getClusterCredentials",
-            summary = "Get what an application needs to connect",
-            description = "Takes the role editor or above. Each read is audited.")
-    CredentialsResponse credentials(Caller caller, @PathVariable ClusterId id) {
-        return CredentialsResponse.of(clusters.credentials(caller, id));
     }
 
     @GetMapping(path = "/ha-clusters/{id}/manifest", produces = MediaType.APPLICATION_YAML_VALUE)

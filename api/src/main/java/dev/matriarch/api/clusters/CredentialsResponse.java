@@ -4,6 +4,7 @@ import dev.matriarch.operators.ClusterFacts.Endpoint;
 import dev.matriarch.operators.Credentials.OwnerCredentials;
 import dev.matriarch.provisioning.clusters.ConnectionDetails;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What an application needs to connect. It holds a password, so it is never printed. */
@@ -20,7 +21,13 @@ public record CredentialsResponse(
         String caCertificate,
 
         ConnectionResponse readWrite,
-        ConnectionResponse readOnly) {
+        ConnectionResponse readOnly,
+
+        @Schema(
+                description =
+                        "Until when the credentials before the last rotation let in too; null where there are none")
+        @Nullable
+        Instant previousValidUntil) {
 
     /** One way in. */
     @Schema(name = "Connection")
@@ -57,7 +64,8 @@ public record CredentialsResponse(
                 owner.sslMode(),
                 owner.caCertificate(),
                 ConnectionResponse.of(owner, details.readWrite()),
-                ConnectionResponse.of(owner, details.readOnly()));
+                ConnectionResponse.of(owner, details.readOnly()),
+                details.previousValidUntil());
     }
 
     @Override

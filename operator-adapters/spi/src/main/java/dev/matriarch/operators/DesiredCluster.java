@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param restart the restart that was asked for last, or null when none ever was
  * @param power whether anything runs
  * @param fenced the instances whose PostgreSQL must not run; of a hibernated cluster none
+ * @param logins which credentials let the owner in
  */
 public record DesiredCluster(
         ClusterRef ref,
@@ -31,16 +32,18 @@ public record DesiredCluster(
         Map<String, String> labels,
         @Nullable RestartMark restart,
         Power power,
-        FencedInstances fenced) {
+        FencedInstances fenced,
+        Logins logins) {
 
-    /** What was kept before there were power and fences runs, and has none. */
+    /** What was kept before there were power, fences and rotations runs, has none, and lets in as it was made. */
     public DesiredCluster {
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
         power = Objects.requireNonNullElse(power, Power.RUNNING);
         fenced = Objects.requireNonNullElse(fenced, FencedInstances.none());
+        logins = Objects.requireNonNullElse(logins, Logins.asMade());
     }
 
-    /** One that runs, with nobody fenced. */
+    /** One that runs, with nobody fenced and the credentials that it is made with. */
     public DesiredCluster(
             ClusterRef ref,
             int instances,
@@ -64,7 +67,8 @@ public record DesiredCluster(
                 labels,
                 restart,
                 Power.RUNNING,
-                FencedInstances.none());
+                FencedInstances.none(),
+                Logins.asMade());
     }
 
     /** Whether all of it should be at work. */

@@ -60,7 +60,25 @@ public final class ContractClusters {
                 like.labels(),
                 like.restart(),
                 power,
-                fenced);
+                fenced,
+                like.logins());
+    }
+
+    public static DesiredCluster withLogins(DesiredCluster like, Logins logins) {
+        return new DesiredCluster(
+                like.ref(),
+                like.instances(),
+                like.postgresql(),
+                like.storage(),
+                like.walStorage(),
+                like.resources(),
+                like.bootstrap(),
+                like.synchronous(),
+                like.labels(),
+                like.restart(),
+                like.power(),
+                like.fenced(),
+                logins);
     }
 
     private static DesiredCluster of(

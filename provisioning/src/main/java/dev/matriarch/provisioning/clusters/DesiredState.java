@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param power whether anything runs
  * @param fenced the instances whose PostgreSQL must not run
  * @param release which of its major version, as the data plane named it when it was chosen; null: what the operator takes
+ * @param credentials which credentials of the owner there are
  */
 public record DesiredState(
         ClusterSpec spec,
@@ -25,13 +26,15 @@ public record DesiredState(
         @Nullable Restart restart,
         Power power,
         FencedInstances fenced,
-        @Nullable String release) {
+        @Nullable String release,
+        CredentialTurns credentials) {
 
-    /** What was stored before there were power and fences runs, and has none. */
+    /** What was stored before there were power, fences and rotations runs, has none, and lets in as it was made. */
     public DesiredState {
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
         power = Objects.requireNonNullElse(power, Power.RUNNING);
         fenced = Objects.requireNonNullElse(fenced, FencedInstances.none());
+        credentials = Objects.requireNonNullElse(credentials, CredentialTurns.asMade());
     }
 
     /**
@@ -44,32 +47,58 @@ public record DesiredState(
     static DesiredState running(
             ClusterSpec spec, Map<String, String> labels, @Nullable String description, boolean deletionProtection) {
         return new DesiredState(
-                spec, labels, description, deletionProtection, null, Power.RUNNING, FencedInstances.none(), null);
+                spec,
+                labels,
+                description,
+                deletionProtection,
+                null,
+                Power.RUNNING,
+                FencedInstances.none(),
+                null,
+                CredentialTurns.asMade());
     }
 
     /** What is written down here, of a cluster that is otherwise as that one: what actions have made of it stays. */
     DesiredState actedOnLike(DesiredState other) {
         return new DesiredState(
-                spec, labels, description, deletionProtection, other.restart, other.power, other.fenced, other.release);
+                spec,
+                labels,
+                description,
+                deletionProtection,
+                other.restart,
+                other.power,
+                other.fenced,
+                other.release,
+                other.credentials);
     }
 
     public DesiredState withSpec(ClusterSpec newSpec) {
-        return new DesiredState(newSpec, labels, description, deletionProtection, restart, power, fenced, release);
+        return new DesiredState(
+                newSpec, labels, description, deletionProtection, restart, power, fenced, release, credentials);
     }
 
     public DesiredState withRestart(Restart newRestart) {
-        return new DesiredState(spec, labels, description, deletionProtection, newRestart, power, fenced, release);
+        return new DesiredState(
+                spec, labels, description, deletionProtection, newRestart, power, fenced, release, credentials);
     }
 
     public DesiredState withPower(Power newPower) {
-        return new DesiredState(spec, labels, description, deletionProtection, restart, newPower, fenced, release);
+        return new DesiredState(
+                spec, labels, description, deletionProtection, restart, newPower, fenced, release, credentials);
     }
 
     public DesiredState withFenced(FencedInstances newFenced) {
-        return new DesiredState(spec, labels, description, deletionProtection, restart, power, newFenced, release);
+        return new DesiredState(
+                spec, labels, description, deletionProtection, restart, power, newFenced, release, credentials);
     }
 
     public DesiredState withRelease(@Nullable String newRelease) {
-        return new DesiredState(spec, labels, description, deletionProtection, restart, power, fenced, newRelease);
+        return new DesiredState(
+                spec, labels, description, deletionProtection, restart, power, fenced, newRelease, credentials);
+    }
+
+    public DesiredState withCredentials(CredentialTurns newCredentials) {
+        return new DesiredState(
+                spec, labels, description, deletionProtection, restart, power, fenced, release, newCredentials);
     }
 }

@@ -1,5 +1,6 @@
 package dev.matriarch.provisioning.clusters;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -32,6 +33,9 @@ final class Names {
             "current_user",
             "session_user",
             "current_role");
+
+    /** Of roles that PostgreSQL, or we, make beside the tenant's. */
+    private static final List<String> RESERVED_PREFIXES = List.of("pg_", "matriarch_");
 
     private static final Set<String> RESERVED_DATABASES = Set.of("postgres", "template0", "template1", "replication");
 
@@ -72,7 +76,7 @@ final class Names {
                     pointer,
                     "not-an-identifier",
                     "%s: write lower-case letters, digits and underscores, no digit first, at most 63".formatted(name));
-        } else if (reserved.contains(name) || name.startsWith("pg_")) {
+        } else if (reserved.contains(name) || RESERVED_PREFIXES.stream().anyMatch(name::startsWith)) {
             faults.add(pointer, "reserved", "%s is reserved".formatted(name));
         }
     }

@@ -127,7 +127,7 @@ class Plans {
 
     /** It is in no document that a client writes. */
     private static boolean isOfAnAction(String pointer) {
-        return Stream.of("/restart", "/power", "/fenced").anyMatch(pointer::startsWith);
+        return Stream.of("/restart", "/power", "/fenced", "/credentials").anyMatch(pointer::startsWith);
     }
 
     /** What a client will read of it. */

@@ -10,6 +10,7 @@ import dev.matriarch.operators.cloudnativepg.PostgresSpec.Bootstrap;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.InheritedMetadata;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Initdb;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Managed;
+import dev.matriarch.operators.cloudnativepg.PostgresSpec.ManagedRole;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Postgresql;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Resources;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Selector;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Restarts.</b> Standbys first, then the primary, which is restarted where it is: what its pod needs has then been
  *       proven by every standby's, the timeline stays, and nobody has to follow a new primary for a changed setting.
  *   <li><b>Our role.</b> {@link ObserverRole}: lag and what follows whom are in no resource of the operator.
+ *   <li><b>The owner's second login.</b> {@link SecondLogin}, from the first rotation of credentials on and for good: the
+ *       operator would not remove a role that is asked for no more.
  *   <li><b>Labels.</b> CloudNativePG hands only {@code inheritedMetadata} down to pods, volumes, services and secrets, not
  *       the labels of the cluster itself. A tenant's labels get a prefix: {@code role} or {@code postgresql} would
  *       otherwise mean something to the operator.
@@ -120,7 +124,7 @@ final class Manifests {
                 new Postgresql(desired.postgresql().sortedParameters(), synchronous(desired)),
                 new Bootstrap(new Initdb(
                         desired.bootstrap().database(), desired.bootstrap().owner(), true)),
-                new Managed(List.of(ObserverRole.of(desired.ref()))),
+                new Managed(roles(desired)),
                 new Affinity(true, "preferred", "kubernetes.io/hostname"),
                 List.of(spread(desired.ref().name())),
                 STOP_SECONDS,
@@ -131,6 +135,11 @@ final class Manifests {
                 false,
                 true,
                 new InheritedMetadata(labels));
+    }
+
+    private static List<ManagedRole> roles(DesiredCluster desired) {
+        return Stream.concat(Stream.of(ObserverRole.of(desired.ref())), SecondLogin.of(desired).stream())
+                .toList();
     }
 
     private SortedMap<String, String> labels(DesiredCluster desired) {

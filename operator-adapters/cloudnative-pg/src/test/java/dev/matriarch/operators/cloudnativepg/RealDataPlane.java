@@ -19,6 +19,7 @@ import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.Quantity;
 import dev.matriarch.operators.kubernetes.ApiServer;
 import dev.matriarch.operators.kubernetes.KubernetesDataPlaneProvider;
+import dev.matriarch.operators.kubernetes.SqlAccess;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -94,6 +95,11 @@ final class RealDataPlane implements AutoCloseable {
 
     void removeNamespace() {
         await(() -> adapter.removeNamespace(tenant, NAMESPACE, fence(1000)), gone -> gone);
+    }
+
+    /** The way in that clients would not need. */
+    SqlAccess sql() {
+        return new SqlAccess(somebody);
     }
 
     /** What somebody else does there, with the same rights. */

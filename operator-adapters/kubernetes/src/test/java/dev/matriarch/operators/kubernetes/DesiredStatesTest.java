@@ -76,6 +76,10 @@ class DesiredStatesTest {
                   "fenced" : {
                     "all" : false,
                     "names" : [ ]
+                  },
+                  "logins" : {
+                    "turn" : 0,
+                    "previousKept" : false
                   }
                 }""");
     }
