@@ -114,6 +114,8 @@ class BadInputStateTest {
             Refusal.of(changingNothing(() -> act(action, "{}")), 422, "ability-missing")
                     .saying("sandbox cannot fence");
         }
+        Refusal.of(changingNothing(() -> act("credentials/rotate", "{}")), 422, "ability-missing")
+                .saying("sandbox cannot rotate credentials");
     }
 
     @Test

@@ -31,6 +31,9 @@ final class SecondLogin {
              order by 1, 2
             """;
 
+    /** The operator's default, which it would write itself, and a list is compared as a whole. */
+    private static final int NO_LIMIT = -1;
+
     private SecondLogin() {}
 
     /** Empty until it has had a turn. */
@@ -41,7 +44,7 @@ final class SecondLogin {
                         Logins.SECOND,
                         "takes turns with the owner when credentials rotate",
                         true,
-                        null,
+                        NO_LIMIT,
                         List.of(desired.bootstrap().owner()),
                         new SecretName(secretName(desired.ref()))));
     }

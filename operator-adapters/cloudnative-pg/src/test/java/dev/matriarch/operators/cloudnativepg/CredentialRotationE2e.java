@@ -16,6 +16,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -151,7 +153,7 @@ class CredentialRotationE2e {
         private final OwnerCredentials credentials;
         private final List<String> failures = new CopyOnWriteArrayList<>();
         private final Thread thread;
-        private volatile boolean over;
+        private final CountDownLatch over = new CountDownLatch(1);
         private final AtomicInteger logins = new AtomicInteger();
 
         Persistent(OwnerCredentials credentials) {
@@ -160,10 +162,18 @@ class CredentialRotationE2e {
         }
 
         private void logIn() {
-            while (!over) {
+            while (!isOver()) {
                 for (var instance : new String[] {"orders-1", "orders-2"}) {
                     attempt(instance);
                 }
+            }
+        }
+
+        private boolean isOver() {
+            try {
+                return over.await(50, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
             }
         }
 
@@ -189,7 +199,7 @@ class CredentialRotationE2e {
 
         @Override
         public void close() {
-            over = true;
+            over.countDown();
         }
     }
 
