@@ -4,7 +4,6 @@ import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.Role;
-import dev.matriarch.operators.Credentials;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.provisioning.Caller;
 import dev.matriarch.provisioning.ErrorCode;
@@ -231,9 +230,6 @@ public class HaClusters {
     public ConnectionDetails credentials(Caller caller, ClusterId id) {
         caller.requireAtLeast(Role.EDITOR);
         var cluster = own.find(caller, id);
-        if (!(dataPlanes.adapter(cluster.dataPlane(), cluster.operator()) instanceof Credentials)) {
-            throw PrimaryMoves.abilityMissing(cluster, "show credentials");
-        }
         var endpoints = StoredLook.of(cluster).facts().endpoints();
         if (endpoints == null) {
             throw RequestRefusedException.because(ErrorCode.STATE_CONFLICT, "the cluster has no endpoints yet")

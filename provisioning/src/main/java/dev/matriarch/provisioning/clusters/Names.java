@@ -1,6 +1,5 @@
 package dev.matriarch.provisioning.clusters;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -34,8 +33,8 @@ final class Names {
             "session_user",
             "current_role");
 
-    /** Of roles that PostgreSQL, or we, make beside the tenant's. */
-    private static final List<String> RESERVED_PREFIXES = List.of("pg_", "matriarch_");
+    /** Of roles that we make beside the tenant's. */
+    private static final String OUR_ROLES = "matriarch_";
 
     private static final Set<String> RESERVED_DATABASES = Set.of("postgres", "template0", "template1", "replication");
 
@@ -68,6 +67,7 @@ final class Names {
 
     static void checkOwner(Faults faults, String name) {
         checkIdentifier(faults, "/spec/owner", name, RESERVED_ROLES);
+        faults.addUnless(!name.startsWith(OUR_ROLES), "/spec/owner", "reserved", "%s is reserved".formatted(name));
     }
 
     private static void checkIdentifier(Faults faults, String pointer, String name, Set<String> reserved) {
@@ -76,7 +76,7 @@ final class Names {
                     pointer,
                     "not-an-identifier",
                     "%s: write lower-case letters, digits and underscores, no digit first, at most 63".formatted(name));
-        } else if (reserved.contains(name) || RESERVED_PREFIXES.stream().anyMatch(name::startsWith)) {
+        } else if (reserved.contains(name) || name.startsWith("pg_")) {
             faults.add(pointer, "reserved", "%s is reserved".formatted(name));
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Power;
 import dev.matriarch.provisioning.Json;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,11 +19,12 @@ class StoredStatesTest {
              "labels":{},"description":null,"deletionProtection":false,"restart":null}""";
 
     @Test
-    void aDesiredStateFromBeforeThereWerePowerAndFencesRunsAndHasNone() {
+    void aDesiredStateFromBeforeThereWerePowerFencesAndRotationsRunsHasNoneAndLetsInAsItWasMade() {
         var desired = DesiredClusters.state(BEFORE);
 
         assertThat(desired.power()).isEqualTo(Power.RUNNING);
         assertThat(desired.fenced()).isEqualTo(FencedInstances.none());
+        assertThat(desired.credentials()).isEqualTo(CredentialTurns.asMade());
     }
 
     @Test
@@ -40,7 +42,8 @@ class StoredStatesTest {
     void whatIsStoredComesBackAsItWas() {
         var stopped = DesiredClusters.state(BEFORE)
                 .withPower(Power.HIBERNATED)
-                .withFenced(FencedInstances.of(List.of("orders-2", "orders-1")));
+                .withFenced(FencedInstances.of(List.of("orders-2", "orders-1")))
+                .withCredentials(CredentialTurns.asMade().rotating().told(Instant.parse("2026-11-26T20:00:00.123456Z")));
 
         assertThat(DesiredClusters.state(Json.write(stopped))).isEqualTo(stopped);
         assertThat(DesiredClusters.state(Json.write(stopped.withFenced(FencedInstances.everyone())))
