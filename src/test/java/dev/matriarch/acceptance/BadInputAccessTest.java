@@ -85,6 +85,7 @@ class BadInputAccessTest {
         "POST, /ha-clusters/{id}/fence",
         "POST, /ha-clusters/{id}/unfence",
         "GET, /ha-clusters/{id}/credentials",
+        "POST, /ha-clusters/{id}/credentials/rotate",
         "POST, /jobs/{id}/cancel",
         "POST, /jobs/{id}/retry",
         "POST, /tenants",

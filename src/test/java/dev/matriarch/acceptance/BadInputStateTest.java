@@ -118,6 +118,8 @@ class BadInputStateTest {
         Refusal.of(changingNothing(() -> tenant.api().send("PATCH", path(""), pooler)), 422, "ability-missing")
                 .because("#/spec/pooler ability-missing")
                 .saying("sandbox cannot pool connections");
+        Refusal.of(changingNothing(() -> act("credentials/rotate", "{}")), 422, "ability-missing")
+                .saying("sandbox cannot rotate credentials");
     }
 
     @Test

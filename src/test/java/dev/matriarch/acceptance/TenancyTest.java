@@ -60,6 +60,7 @@ class TenancyTest {
             entry("unfenceCluster", Rule.NOT_FOUND),
             entry("undeleteCluster", Rule.NOT_FOUND),
             entry("getClusterCredentials", Rule.NOT_FOUND),
+            entry("rotateClusterCredentials", Rule.NOT_FOUND),
             entry("getClusterManifest", Rule.NOT_FOUND),
             entry("getClusterLogs", Rule.NOT_FOUND),
             entry("listClusterJobs", Rule.NOT_FOUND),

@@ -136,6 +136,33 @@ class BindingTest extends ApiTest {
                         "resize ResizeDraft[storage=20Gi, walStorage=null, cpu=1.50, memory=null]");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                " | rotate null false",
+                "{} | rotate null false",
+                "{\"keepPreviousFor\":\"PT0S\",\"endPrevious\":true} | rotate PT0S true"
+            })
+    void aRotationTakesAnEmptyBodyToo(@Nullable String body, String asked) {
+        assertThat(post(CLUSTER + "/credentials/rotate", body).statusCode()).isEqualTo(202);
+        assertThat(post(CLUSTER + "/credentials/rotate?dryRun=true", body).statusCode())
+                .isEqualTo(200);
+        assertThat(world.clusters.asked).containsExactly(asked, asked);
+    }
+
+    @Test
+    void howLongCredentialsAreKeptIsAText() {
+        assertProblem(
+                post(CLUSTER + "/credentials/rotate", "{\"keepPreviousFor\":3600}"),
+                400,
+                "wrong-type",
+                "#/keepPreviousFor");
+        assertProblem(
+                post(CLUSTER + "/credentials/rotate", "{\"keepFor\":\"PT1H\"}"), 400, "unknown-field", "#/keepFor");
+        assertThat(world.clusters.asked).isEmpty();
+    }
+
     @Test
     void sizesAreTexts() {
         var answer = post(CLUSTER + "/resize", "{\"cpu\":2}");

@@ -124,6 +124,20 @@ class ChangesTest extends ApiTest {
     }
 
     @Test
+    void sameKeyRotatesOnceAndOnlyForTheGenerationThatWasSeen() {
+        for (var again = 0; again < 2; again++) {
+            var answer = send(request("POST", CLUSTER + "/credentials/rotate", "{}")
+                    .header("Idempotency-Key", "k")
+                    .header("If-Match", "\"3\""));
+            assertThat(answer.statusCode()).isEqualTo(202);
+            assertThat(header(answer, "Location")).isEqualTo(JOB);
+        }
+
+        assertThat(world.clusters.asked).containsExactly("rotate null false");
+        assertThat(world.clusters.options).containsExactly(new ChangeOptions(false, 3L, false));
+    }
+
+    @Test
     void sameKeyWithAnotherBodyIsRefused() {
         keyed("k", "{\"to\":\"a\"}");
 

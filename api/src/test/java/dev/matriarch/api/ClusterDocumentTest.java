@@ -230,7 +230,8 @@ class ClusterDocumentTest extends ApiTest {
                  "pooledReadWrite":{"host":"127.0.0.1","port":5004,
                   "uri":"postgresql://app:p%40ss%2Fword%20%C3%BC@127.0.0.1:5004/app?sslmode=require",
                   "jdbcUrl":"jdbc:postgresql://127.0.0.1:5004/app?user=app&password=p%40ss%2Fword%20%C3%BC&sslmode=require"},
-                 "pooledReadOnly":null}"""));
+                 "pooledReadOnly":null,
+                 "previousValidUntil":null}"""));
     }
 
     @Test

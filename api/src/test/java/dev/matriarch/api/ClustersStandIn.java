@@ -71,6 +71,11 @@ class ClustersStandIn {
         return job(how, "undelete");
     }
 
+    Function<ChangeOptions, JobView> rotating(
+            Caller caller, ClusterId id, @Nullable String keepPreviousFor, boolean endPrevious) {
+        return how -> job(how, "rotate " + keepPreviousFor + " " + endPrevious);
+    }
+
     JobView scale(Caller caller, ClusterId id, @Nullable Integer instances, ChangeOptions how) {
         return job(how, "scale " + instances);
     }
@@ -126,6 +131,7 @@ class ClustersStandIn {
                 new Endpoint("127.0.0.1", 5001),
                 new Endpoint("::1", 5002),
                 new Endpoint("127.0.0.1", 5004),
+                null,
                 null);
     }
 

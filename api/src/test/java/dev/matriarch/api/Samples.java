@@ -10,10 +10,12 @@ import dev.matriarch.metadata.TenantId;
 import dev.matriarch.operators.ClusterFacts;
 import dev.matriarch.operators.ClusterFacts.VolumeState;
 import dev.matriarch.operators.FencedInstances;
+import dev.matriarch.operators.Logins;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Resizes.Use;
 import dev.matriarch.provisioning.clusters.ClusterSpec;
 import dev.matriarch.provisioning.clusters.ClusterView;
+import dev.matriarch.provisioning.clusters.CredentialTurns;
 import dev.matriarch.provisioning.clusters.DesiredState;
 import dev.matriarch.provisioning.clusters.PrimaryChange;
 import dev.matriarch.provisioning.jobs.JobProblem;
@@ -139,7 +141,17 @@ final class Samples {
         var labels = new LinkedHashMap<String, String>();
         labels.put("team", "shop");
         labels.put("env", "production");
-        return new DesiredState(spec, labels, null, false, null, Power.RUNNING, FencedInstances.none(), null, null);
+        return new DesiredState(
+                spec,
+                labels,
+                null,
+                false,
+                null,
+                Power.RUNNING,
+                FencedInstances.none(),
+                null,
+                null,
+                new CredentialTurns(Logins.asMade(), 0, null));
     }
 
     private static ClusterFacts facts() {

@@ -191,6 +191,30 @@ public class ClusterStore {
                 .list();
     }
 
+    /**
+     * Living clusters, whosever they are, whose previous credentials should have ended by now, while no job changes them.
+     *
+     * @param end the kind of job that ends them
+     * @param failedBefore those of which one has failed since are left out
+     */
+    public List<HaCluster> withPreviousCredentials(Instant now, String end, Instant failedBefore) {
+        return jdbc.sql(SELECT + """
+                 where c.deleted_at is null
+                   and cast(c.desired -> 'credentials' ->> 'previousUntil' as timestamptz) <= :now
+                   and not exists (select from job_target t
+                                    where t.cluster_id = c.id and t.active and t.role = 'CHANGES')
+                   and not exists (select from job j
+                                    where j.cluster_id = c.id and j.kind = :end and j.state = 'FAILED'
+                                      and j.finished_at > :failedBefore)
+                 order by c.id
+                """)
+                .param("now", timestamp(now))
+                .param("end", end)
+                .param("failedBefore", timestamp(failedBefore))
+                .query(ClusterStore::cluster)
+                .list();
+    }
+
     /** The living cluster of that id, whosever it is: only for the observer, which is told ids by the data plane. */
     public Optional<HaCluster> observed(ClusterId id) {
         return jdbc.sql(SELECT + "where c.id = :id and c.deleted_at is null")

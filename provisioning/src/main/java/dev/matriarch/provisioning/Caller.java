@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who asks, proven by a credential.
  *
- * @param type {@code api-key} or {@code oidc}
+ * @param type {@code api-key}, {@code oidc}, or {@code system} for the server itself
  * @param name the credential's name, for people
  * @param credential the credential's own id, which scopes idempotency keys
  * @param tenant whose matters this call is about; null only for a platform administrator who named none

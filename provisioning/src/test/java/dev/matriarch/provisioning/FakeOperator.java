@@ -3,7 +3,7 @@ package dev.matriarch.provisioning;
 import dev.matriarch.operators.ClusterFacts;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Convergence;
-import dev.matriarch.operators.Credentials;
+import dev.matriarch.operators.CredentialRotation;
 import dev.matriarch.operators.DataPlaneConnection;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.DesiredPooler;
@@ -16,6 +16,7 @@ import dev.matriarch.operators.Health;
 import dev.matriarch.operators.Hibernation;
 import dev.matriarch.operators.Limits;
 import dev.matriarch.operators.LogLine;
+import dev.matriarch.operators.Logins;
 import dev.matriarch.operators.Logs;
 import dev.matriarch.operators.Namespaces;
 import dev.matriarch.operators.Observation;
@@ -60,7 +61,7 @@ public final class FakeOperator
                 Upgrades,
                 Resizes,
                 Poolers,
-                Credentials,
+                CredentialRotation,
                 Logs,
                 Preflight,
                 Namespaces {
@@ -77,6 +78,7 @@ public final class FakeOperator
     private final Set<UUID> sleepers = ConcurrentHashMap.newKeySet();
     private volatile @Nullable OperatorRefusedException objection;
     private volatile @Nullable String abandonment;
+    private volatile @Nullable String refusal;
     private volatile Map<Integer, String> releases = Map.of();
     private volatile List<String> obstacles = List.of();
     private final Map<UUID, Integer> dataVersions = new ConcurrentHashMap<>();
@@ -183,6 +185,16 @@ public final class FakeOperator
     /** From now on it lets every switchover be, and says so; null for none. */
     public void abandonsSwitchovers(@Nullable String why) {
         abandonment = why;
+    }
+
+    /** From now on every login fails so; null for none. */
+    public void refusesLogins(@Nullable String why) {
+        refusal = why;
+    }
+
+    /** Which credentials it was asked for last. */
+    public Logins logins(UUID cluster) {
+        return Objects.requireNonNull(worlds.get(cluster)).desired().logins();
     }
 
     /** From now on it names these releases. */
@@ -480,9 +492,27 @@ public final class FakeOperator
     }
 
     @Override
-    public OwnerCredentials credentials(ClusterRef cluster) {
+    public OwnerCredentials credentials(ClusterRef cluster, int turn) {
         reached("credentials");
-        return new OwnerCredentials("app", "secret", "app", "disable", null);
+        var user = Logins.who(turn) == Logins.Who.OWNER ? "app" : Logins.SECOND;
+        return new OwnerCredentials(user, turn == 0 ? "secret" : "secret-" + turn, "app", "disable", null);
+    }
+
+    @Override
+    public Optional<String> prepare(DesiredCluster desired, Fence fence) {
+        reached("prepare-login");
+        fence.check();
+        onAnswer.accept("prepare-login");
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> unproven(DesiredCluster desired) {
+        reached("unproven");
+        var world = worlds.get(desired.ref().id());
+        var written = world != null && world.desired().logins().equals(desired.logins());
+        onAnswer.accept("unproven");
+        return written ? Optional.ofNullable(refusal) : Optional.of("the passwords have not been written");
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.matriarch.provisioning.clusters.ChangeOptions;
 import dev.matriarch.provisioning.clusters.ClusterDraft;
 import dev.matriarch.provisioning.clusters.ClusterView;
 import dev.matriarch.provisioning.clusters.GracePeriod;
+import dev.matriarch.provisioning.clusters.ConnectionDetails;
 import dev.matriarch.provisioning.clusters.HaClusters;
 import dev.matriarch.provisioning.clusters.ResizeDraft;
 import dev.matriarch.provisioning.jobs.JobView;
@@ -76,6 +77,21 @@ public final class TestTenant {
 
     public JobView resumes(JobView created) {
         return clusters.resume(caller, id(created), ChangeOptions.PLAIN);
+    }
+
+    /** @param keepPreviousFor null for the usual time */
+    public JobView rotates(JobView created, @Nullable String keepPreviousFor) {
+        return rotates(created, keepPreviousFor, false, ChangeOptions.PLAIN);
+    }
+
+    public JobView rotates(
+            JobView created, @Nullable String keepPreviousFor, boolean endPrevious, ChangeOptions options) {
+        return clusters.rotating(caller, id(created), keepPreviousFor, endPrevious)
+                .apply(options);
+    }
+
+    public ConnectionDetails credentials(JobView created) {
+        return clusters.credentials(caller, id(created));
     }
 
     /** @param instances none for all */

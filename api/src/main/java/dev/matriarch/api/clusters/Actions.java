@@ -69,6 +69,26 @@ final class Actions {
         static final UpgradeRequest EMPTY = new UpgradeRequest(null, null);
     }
 
+    /** How long the present credentials shall let in beside the new ones. */
+    @Schema(name = "RotateCredentialsRequest")
+    record RotateCredentialsRequest(
+            @Schema(
+                    description =
+                            "How long the present credentials let in beside the new ones, as an ISO 8601 duration from"
+                                    + " PT0S to P7D; PT1H, when left out")
+            @Nullable
+            String keepPreviousFor,
+
+            @Schema(
+                    description =
+                            "Where the credentials before the present ones are still kept, end them now; false, when"
+                                    + " left out")
+            @Nullable
+            Boolean endPrevious) {
+
+        static final RotateCredentialsRequest EMPTY = new RotateCredentialsRequest(null, null);
+    }
+
     /** Who shall be primary. */
     @Schema(name = "SwitchoverRequest")
     record SwitchoverRequest(

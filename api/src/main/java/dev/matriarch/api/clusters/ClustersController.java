@@ -1,10 +1,8 @@
 package dev.matriarch.api.clusters;
 
 import dev.matriarch.api.http.PageResponse;
-import dev.matriarch.api.security.Needs;
 import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.ClusterState;
-import dev.matriarch.metadata.Role;
 import dev.matriarch.provisioning.Caller;
 import dev.matriarch.provisioning.PageRequest;
 import dev.matriarch.provisioning.clusters.ClusterFilter;
@@ -82,16 +80,6 @@ class ClustersController {
         var activeJob = cluster.activeJob();
         var lastJobs = jobs.list(caller, new JobFilter(id, null, null), new PageRequest(null, LAST_JOBS));
         return ClusterText.of(cluster, activeJob == null ? null : jobs.get(caller, activeJob), lastJobs.items());
-    }
-
-    @GetMapping("/ha-clusters/{id}/credentials")
-    @Needs(Role.EDITOR)
-    @Operation(
-            operationId = "getClusterCredentials",
-            summary = "Get what an application needs to connect",
-            description = "Takes the role editor or above. Each read is audited.")
-    CredentialsResponse credentials(Caller caller, @PathVariable ClusterId id) {
-        return CredentialsResponse.of(clusters.credentials(caller, id));
     }
 
     @GetMapping(path = "/ha-clusters/{id}/manifest", produces = MediaType.APPLICATION_YAML_VALUE)

@@ -4,6 +4,7 @@ import dev.matriarch.operators.ClusterFacts.Endpoint;
 import dev.matriarch.operators.Credentials.OwnerCredentials;
 import dev.matriarch.provisioning.clusters.ConnectionDetails;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What an application needs to connect. It holds a password, so it is never printed. */
@@ -26,7 +27,13 @@ public record CredentialsResponse(
         ConnectionResponse pooledReadWrite,
 
         @Schema(description = "Standbys through a connection pooler; null: there is none") @Nullable
-        ConnectionResponse pooledReadOnly) {
+        ConnectionResponse pooledReadOnly,
+
+        @Schema(
+                description =
+                        "Until when the credentials before the last rotation let in too; null where there are none")
+        @Nullable
+        Instant previousValidUntil) {
 
     /** One way in. */
     @Schema(name = "Connection")
@@ -65,7 +72,8 @@ public record CredentialsResponse(
                 ConnectionResponse.of(owner, details.readWrite()),
                 ConnectionResponse.of(owner, details.readOnly()),
                 pooled(owner, details.pooledReadWrite()),
-                pooled(owner, details.pooledReadOnly()));
+                pooled(owner, details.pooledReadOnly()),
+                details.previousValidUntil());
     }
 
     private static @Nullable ConnectionResponse pooled(OwnerCredentials owner, @Nullable Endpoint endpoint) {

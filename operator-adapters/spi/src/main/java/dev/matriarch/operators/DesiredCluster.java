@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param power whether anything runs
  * @param fenced the instances whose PostgreSQL must not run; of a hibernated cluster none
  * @param pooler the connection poolers before it, or null for none
+ * @param logins which credentials let the owner in
  */
 public record DesiredCluster(
         ClusterRef ref,
@@ -33,16 +34,18 @@ public record DesiredCluster(
         @Nullable RestartMark restart,
         Power power,
         FencedInstances fenced,
-        @Nullable DesiredPooler pooler) {
+        @Nullable DesiredPooler pooler,
+        Logins logins) {
 
-    /** What was kept before there were power and fences runs, and has none. */
+    /** What was kept before there were power, fences and rotations runs, has none, and lets in as it was made. */
     public DesiredCluster {
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
         power = Objects.requireNonNullElse(power, Power.RUNNING);
         fenced = Objects.requireNonNullElse(fenced, FencedInstances.none());
+        logins = Objects.requireNonNullElse(logins, Logins.asMade());
     }
 
-    /** One that runs, with nobody fenced and no pooler. */
+    /** One that runs, with nobody fenced, no pooler, and the credentials that it is made with. */
     public DesiredCluster(
             ClusterRef ref,
             int instances,
@@ -67,7 +70,8 @@ public record DesiredCluster(
                 restart,
                 Power.RUNNING,
                 FencedInstances.none(),
-                null);
+                null,
+                Logins.asMade());
     }
 
     /** Whether all of it should be at work. */

@@ -61,7 +61,8 @@ public final class ContractClusters {
                 like.restart(),
                 power,
                 fenced,
-                like.pooler());
+                like.pooler(),
+                like.logins());
     }
 
     public static DesiredCluster withPooler(DesiredCluster like, @Nullable DesiredPooler pooler) {
@@ -78,7 +79,26 @@ public final class ContractClusters {
                 like.restart(),
                 like.power(),
                 like.fenced(),
-                pooler);
+                pooler,
+                like.logins());
+    }
+
+    public static DesiredCluster withLogins(DesiredCluster like, Logins logins) {
+        return new DesiredCluster(
+                like.ref(),
+                like.instances(),
+                like.postgresql(),
+                like.storage(),
+                like.walStorage(),
+                like.resources(),
+                like.bootstrap(),
+                like.synchronous(),
+                like.labels(),
+                like.restart(),
+                like.power(),
+                like.fenced(),
+                like.pooler(),
+                logins);
     }
 
     private static DesiredCluster of(

@@ -117,8 +117,11 @@ class ClusterChanges {
         return new JobIntake.Order(change.kind(), cluster, Json.write(before), Json.write(after), change.memory());
     }
 
+    /** What is done and to what, such as {@code cluster.scale} for {@code SCALE_CLUSTER}. */
     static String action(String kind) {
-        return "cluster." + kind.replace("_CLUSTER", "").replace('_', '-').toLowerCase(Locale.ROOT);
+        var words = kind.toLowerCase(Locale.ROOT).replace('_', '-');
+        var last = words.lastIndexOf('-');
+        return "%s.%s".formatted(words.substring(last + 1), words.substring(0, last));
     }
 
     /** Only one job changes a cluster. */

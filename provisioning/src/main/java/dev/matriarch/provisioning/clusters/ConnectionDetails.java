@@ -2,6 +2,7 @@ package dev.matriarch.provisioning.clusters;
 
 import dev.matriarch.operators.ClusterFacts.Endpoint;
 import dev.matriarch.operators.Credentials.OwnerCredentials;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pooledReadWrite through a pooler, or null where there is none
  * @param pooledReadOnly through a pooler, or null where there is none
+ * @param previousValidUntil until when the credentials before these let in too, or null where there are none
  */
 public record ConnectionDetails(
         OwnerCredentials owner,
         Endpoint readWrite,
         Endpoint readOnly,
         @Nullable Endpoint pooledReadWrite,
-        @Nullable Endpoint pooledReadOnly) {}
+        @Nullable Endpoint pooledReadOnly,
+        @Nullable Instant previousValidUntil) {}

@@ -44,7 +44,8 @@ final class DesiredClusters {
                 restart(desired.restart()),
                 desired.power(),
                 desired.fenced(),
-                pooler(spec.pooler()));
+                pooler(spec.pooler()),
+                desired.credentials().logins());
     }
 
     private static DesiredCluster.Storage storage(ClusterSpec.Storage storage) {

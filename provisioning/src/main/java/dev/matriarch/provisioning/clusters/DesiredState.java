@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param fenced the instances whose PostgreSQL must not run
  * @param release which of its major version, as the data plane named it when it was chosen; null: what the operator takes
  * @param deletion that it was deleted and can still be brought back; null while it lives
+ * @param credentials which credentials of the owner there are
  */
 public record DesiredState(
         ClusterSpec spec,
@@ -28,13 +29,15 @@ public record DesiredState(
         Power power,
         FencedInstances fenced,
         @Nullable String release,
-        @Nullable Deletion deletion) {
+        @Nullable Deletion deletion,
+        CredentialTurns credentials) {
 
-    /** What was stored before there were power and fences runs, and has none. */
+    /** What was stored before there were power, fences and rotations runs, has none, and lets in as it was made. */
     public DesiredState {
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
         power = Objects.requireNonNullElse(power, Power.RUNNING);
         fenced = Objects.requireNonNullElse(fenced, FencedInstances.none());
+        credentials = Objects.requireNonNullElse(credentials, CredentialTurns.asMade());
     }
 
     /**
@@ -56,7 +59,16 @@ public record DesiredState(
     static DesiredState running(
             ClusterSpec spec, Map<String, String> labels, @Nullable String description, boolean deletionProtection) {
         return new DesiredState(
-                spec, labels, description, deletionProtection, null, Power.RUNNING, FencedInstances.none(), null, null);
+                spec,
+                labels,
+                description,
+                deletionProtection,
+                null,
+                Power.RUNNING,
+                FencedInstances.none(),
+                null,
+                null,
+                CredentialTurns.asMade());
     }
 
     /** What is written down here, of a cluster that is otherwise as that one: what actions have made of it stays. */
@@ -70,32 +82,33 @@ public record DesiredState(
                 other.power,
                 other.fenced,
                 other.release,
-                other.deletion);
+                other.deletion,
+                other.credentials);
     }
 
     public DesiredState withSpec(ClusterSpec newSpec) {
         return new DesiredState(
-                newSpec, labels, description, deletionProtection, restart, power, fenced, release, deletion);
+                newSpec, labels, description, deletionProtection, restart, power, fenced, release, deletion, credentials);
     }
 
     public DesiredState withRestart(Restart newRestart) {
         return new DesiredState(
-                spec, labels, description, deletionProtection, newRestart, power, fenced, release, deletion);
+                spec, labels, description, deletionProtection, newRestart, power, fenced, release, deletion, credentials);
     }
 
     public DesiredState withPower(Power newPower) {
         return new DesiredState(
-                spec, labels, description, deletionProtection, restart, newPower, fenced, release, deletion);
+                spec, labels, description, deletionProtection, restart, newPower, fenced, release, deletion, credentials);
     }
 
     public DesiredState withFenced(FencedInstances newFenced) {
         return new DesiredState(
-                spec, labels, description, deletionProtection, restart, power, newFenced, release, deletion);
+                spec, labels, description, deletionProtection, restart, power, newFenced, release, deletion, credentials);
     }
 
     public DesiredState withRelease(@Nullable String newRelease) {
         return new DesiredState(
-                spec, labels, description, deletionProtection, restart, power, fenced, newRelease, deletion);
+                spec, labels, description, deletionProtection, restart, power, fenced, newRelease, deletion, credentials);
     }
 
     /** Deleted: nothing of it shall run until it is purged or brought back. */
@@ -110,6 +123,11 @@ public record DesiredState(
 
     private DesiredState withDeletion(@Nullable Deletion newDeletion) {
         return new DesiredState(
-                spec, labels, description, deletionProtection, restart, power, fenced, release, newDeletion);
+                spec, labels, description, deletionProtection, restart, power, fenced, release, newDeletion, credentials);
+    }
+
+    public DesiredState withCredentials(CredentialTurns newCredentials) {
+        return new DesiredState(
+                spec, labels, description, deletionProtection, restart, power, fenced, release, deletion, newCredentials);
     }
 }

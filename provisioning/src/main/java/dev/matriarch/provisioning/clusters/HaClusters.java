@@ -4,7 +4,6 @@ import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.Role;
-import dev.matriarch.operators.Credentials;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.provisioning.Caller;
 import dev.matriarch.provisioning.ErrorCode;
@@ -39,6 +38,7 @@ public class HaClusters {
     private final PrimaryMoves moves;
     private final Standstills standstills;
     private final ClusterUpgrades upgrades;
+    private final CredentialRotations rotations;
     private final ClusterDeletion deletion;
     private final ClusterRules rules;
     private final DataPlaneConnections dataPlanes;
@@ -54,6 +54,7 @@ public class HaClusters {
             PrimaryMoves moves,
             Standstills standstills,
             ClusterUpgrades upgrades,
+            CredentialRotations rotations,
             ClusterDeletion deletion,
             ClusterRules rules,
             DataPlaneConnections dataPlanes,
@@ -67,6 +68,7 @@ public class HaClusters {
         this.moves = moves;
         this.standstills = standstills;
         this.upgrades = upgrades;
+        this.rotations = rotations;
         this.deletion = deletion;
         this.rules = rules;
         this.dataPlanes = dataPlanes;
@@ -239,15 +241,12 @@ public class HaClusters {
     public ConnectionDetails credentials(Caller caller, ClusterId id) {
         caller.requireAtLeast(Role.EDITOR);
         var cluster = own.find(caller, id);
-        if (!(dataPlanes.adapter(cluster.dataPlane(), cluster.operator()) instanceof Credentials operator)) {
-            throw PrimaryMoves.abilityMissing(cluster, "show credentials");
-        }
         var endpoints = StoredLook.of(cluster).facts().endpoints();
         if (endpoints == null) {
             throw RequestRefusedException.because(ErrorCode.STATE_CONFLICT, "the cluster has no endpoints yet")
                     .next("wait for the job that creates it");
         }
-        var owner = operator.credentials(DesiredClusters.ref(cluster));
+        var owner = rotations.told(cluster);
         changes.inTransaction(() -> {
             audit.record(caller, caller.requireTenant(), "credentials.read", "/ha-clusters/" + id);
             return true;
@@ -257,7 +256,20 @@ public class HaClusters {
                 endpoints.readWrite(),
                 endpoints.readOnly(),
                 endpoints.pooledReadWrite(),
-                endpoints.pooledReadOnly());
+                endpoints.pooledReadOnly(),
+                DesiredClusters.state(cluster.desired()).credentials().previousUntil());
+    }
+
+    /**
+     * New credentials for the owner, in two parts, as {@link #creation} is. Those of now let in until {@code keepPreviousFor}
+     * has passed since the new ones are told.
+     *
+     * @param keepPreviousFor an ISO 8601 duration of at most seven days, or null for an hour
+     * @param endPrevious those of an earlier rotation, where they are still kept, may end at once
+     */
+    public Function<ChangeOptions, JobView> rotating(
+            Caller caller, ClusterId id, @Nullable String keepPreviousFor, boolean endPrevious) {
+        return rotations.prepared(caller, id, keepPreviousFor, endPrevious);
     }
 
     /** The manifest as it would be applied now. */

@@ -36,6 +36,9 @@ final class Names {
             "session_user",
             "current_role");
 
+    /** Of roles that we make beside the tenant's. */
+    private static final String OUR_ROLES = "matriarch_";
+
     private static final Set<String> RESERVED_DATABASES = Set.of("postgres", "template0", "template1", "replication");
 
     private Names() {}
@@ -72,6 +75,7 @@ final class Names {
 
     static void checkOwner(Faults faults, String name) {
         checkIdentifier(faults, "/spec/owner", name, RESERVED_ROLES);
+        faults.addUnless(!name.startsWith(OUR_ROLES), "/spec/owner", "reserved", "%s is reserved".formatted(name));
     }
 
     private static void checkIdentifier(Faults faults, String pointer, String name, Set<String> reserved) {

@@ -1,6 +1,7 @@
 package dev.matriarch.provisioning.dataplanes;
 
 import dev.matriarch.metadata.DataPlaneRecord;
+import dev.matriarch.operators.CredentialRotation;
 import dev.matriarch.operators.Credentials;
 import dev.matriarch.operators.Failovers;
 import dev.matriarch.operators.Fencing;
@@ -53,6 +54,7 @@ final class OperatorAbilities {
         names.put(Upgrades.class, "upgrade");
         names.put(Poolers.class, "pooler");
         names.put(Credentials.class, "credentials");
+        names.put(CredentialRotation.class, "rotate-credentials");
         names.put(Logs.class, "logs");
         return names;
     }

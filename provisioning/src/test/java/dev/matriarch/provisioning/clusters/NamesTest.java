@@ -72,6 +72,7 @@ class NamesTest {
         "streaming_replica, reserved",
         "standby, reserved",
         "matriarch, reserved",
+        "matriarch_owner, reserved",
         "App, not-an-identifier",
         "2app, not-an-identifier",
         "my-app, not-an-identifier",

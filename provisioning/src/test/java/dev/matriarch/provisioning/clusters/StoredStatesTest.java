@@ -20,12 +20,13 @@ class StoredStatesTest {
              "labels":{},"description":null,"deletionProtection":false,"restart":null}""";
 
     @Test
-    void aDesiredStateFromBeforeThereWerePowerAndFencesRunsAndHasNone() {
+    void aDesiredStateFromBeforeThereWerePowerFencesAndRotationsRunsHasNoneAndLetsInAsItWasMade() {
         var desired = DesiredClusters.state(BEFORE);
 
         assertThat(desired.power()).isEqualTo(Power.RUNNING);
         assertThat(desired.deletion()).isNull();
         assertThat(desired.fenced()).isEqualTo(FencedInstances.none());
+        assertThat(desired.credentials()).isEqualTo(CredentialTurns.asMade());
     }
 
     @Test
@@ -52,7 +53,8 @@ class StoredStatesTest {
     void whatIsStoredComesBackAsItWas() {
         var stopped = DesiredClusters.state(BEFORE)
                 .withPower(Power.HIBERNATED)
-                .withFenced(FencedInstances.of(List.of("orders-2", "orders-1")));
+                .withFenced(FencedInstances.of(List.of("orders-2", "orders-1")))
+                .withCredentials(CredentialTurns.asMade().rotating().told(Instant.parse("2026-11-26T20:00:00.123456Z")));
 
         assertThat(DesiredClusters.state(Json.write(stopped))).isEqualTo(stopped);
         var deleted = stopped.deleted(Instant.parse("2026-11-20T03:00:00Z"), Instant.parse("2026-11-21T03:00:00Z"));

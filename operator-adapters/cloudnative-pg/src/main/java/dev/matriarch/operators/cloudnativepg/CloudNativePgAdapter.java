@@ -1,7 +1,7 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.ClusterRef;
-import dev.matriarch.operators.Credentials;
+import dev.matriarch.operators.CredentialRotation;
 import dev.matriarch.operators.DataPlaneConnection;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Expectation;
@@ -51,7 +51,7 @@ final class CloudNativePgAdapter
                 Hibernation,
                 Fencing,
                 Poolers,
-                Credentials,
+                CredentialRotation,
                 Logs,
                 Preflight,
                 Namespaces {
@@ -68,7 +68,9 @@ final class CloudNativePgAdapter
     private final Manifests manifests;
     private final Snapshots snapshots;
     private final Reading reading;
+    private final LoginSecrets loginSecrets;
     private final OwnerSecrets secrets;
+    private final OwnerLogins logins;
     private final ObserverRole role;
     private final Inquiry inquiry;
     private final Scenes scenes;
@@ -85,10 +87,12 @@ final class CloudNativePgAdapter
         this.manifests = new Manifests(installation, Manifests.IMAGES);
         this.snapshots = new Snapshots(installation);
         this.reading = new Reading(manifests);
-        this.secrets = new OwnerSecrets(snapshots);
+        this.loginSecrets = new LoginSecrets(installation);
+        this.secrets = new OwnerSecrets(snapshots, loginSecrets);
         this.role = new ObserverRole(installation);
         this.inquiry = new Inquiry(server, role);
         this.scenes = new Scenes(server, snapshots, inquiry);
+        this.logins = new OwnerLogins(server, scenes, loginSecrets);
         this.restarts = new InstanceRestarts(server, installation);
         this.primaryRole = new PrimaryRole(server, installation, scenes, inquiry);
         this.logs = new InstanceLogs(server, installation);
@@ -148,6 +152,7 @@ final class CloudNativePgAdapter
             namespaces.ensure(client, writes, desired.ref());
             writes.apply(DesiredStates.of(desired, installation));
             writes.apply(role.secret(desired.ref(), client));
+            loginSecrets.wanted(desired, client).forEach(writes::apply);
             var live = Snapshots.named(desired.ref(), client);
             if (live != null) {
                 StopMarks.takenOver(manifest, live).ifPresent(writes::apply);
@@ -186,6 +191,7 @@ final class CloudNativePgAdapter
             new PoolerWrites(client, writes, cluster, marks).delete();
             writes.delete(named(cluster), marks);
             writes.delete(role.named(cluster), marks);
+            writes.delete(loginSecrets.named(cluster), marks);
             writes.delete(DesiredStates.named(cluster, installation), marks);
         });
     }
@@ -264,8 +270,18 @@ final class CloudNativePgAdapter
     }
 
     @Override
-    public OwnerCredentials credentials(ClusterRef cluster) {
-        return server.call(client -> secrets.credentials(cluster, client));
+    public OwnerCredentials credentials(ClusterRef cluster, int turn) {
+        return server.call(client -> secrets.credentials(cluster, turn, client));
+    }
+
+    @Override
+    public Optional<String> prepare(DesiredCluster desired, Fence fence) {
+        return logins.prepare(desired, fence);
+    }
+
+    @Override
+    public Optional<String> unproven(DesiredCluster desired) {
+        return logins.unproven(desired);
     }
 
     @Override

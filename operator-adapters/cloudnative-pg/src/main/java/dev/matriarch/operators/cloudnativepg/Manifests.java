@@ -11,6 +11,7 @@ import dev.matriarch.operators.cloudnativepg.PostgresSpec.Certificates;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.InheritedMetadata;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Initdb;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Managed;
+import dev.matriarch.operators.cloudnativepg.PostgresSpec.ManagedRole;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Postgresql;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Resources;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Selector;
@@ -49,6 +50,8 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Our role.</b> {@link ObserverRole}: lag and what follows whom are in no resource of the operator.
  *   <li><b>Poolers.</b> {@link PoolerManifests}: they answer with the server's certificate, which so has to name their hosts
  *       too. The operator makes it anew for that, and nothing restarts (seen live).
+ *   <li><b>The owner's second login.</b> {@link SecondLogin}, from the first rotation of credentials on and for good: the
+ *       operator would not remove a role that is asked for no more.
  *   <li><b>Labels.</b> CloudNativePG hands only {@code inheritedMetadata} down to pods, volumes, services and secrets, not
  *       the labels of the cluster itself. A tenant's labels get a prefix: {@code role} or {@code postgresql} would
  *       otherwise mean something to the operator.
@@ -132,7 +135,7 @@ final class Manifests {
                 new Postgresql(desired.postgresql().sortedParameters(), synchronous(desired)),
                 new Bootstrap(new Initdb(
                         desired.bootstrap().database(), desired.bootstrap().owner(), true)),
-                new Managed(List.of(ObserverRole.of(desired.ref()))),
+                new Managed(roles(desired)),
                 new Affinity(true, "preferred", "kubernetes.io/hostname"),
                 List.of(spread(desired.ref().name())),
                 STOP_SECONDS,
@@ -144,6 +147,11 @@ final class Manifests {
                 true,
                 new InheritedMetadata(labels),
                 desired.pooler() == null ? null : new Certificates(PoolerManifests.hosts(desired.ref())));
+    }
+
+    private static List<ManagedRole> roles(DesiredCluster desired) {
+        return Stream.concat(Stream.of(ObserverRole.of(desired.ref())), SecondLogin.of(desired).stream())
+                .toList();
     }
 
     private SortedMap<String, String> labels(DesiredCluster desired) {

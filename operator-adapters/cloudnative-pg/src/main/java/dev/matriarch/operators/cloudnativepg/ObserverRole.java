@@ -9,8 +9,6 @@ import dev.matriarch.operators.kubernetes.TenantNamespaces;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +23,6 @@ record ObserverRole(String installation) {
     static final String NAME = "matriarch";
 
     private static final int CONNECTIONS = 10;
-    private static final int PASSWORD_BYTES = 24;
     private static final String PASSWORD = "password";
 
     static ManagedRole of(ClusterRef ref) {
@@ -63,11 +60,7 @@ record ObserverRole(String installation) {
     }
 
     private String password(ClusterRef ref, KubernetesClient client) {
-        return SecretValues.read(ours(ref, client), PASSWORD).orElseGet(() -> {
-            var random = new byte[PASSWORD_BYTES];
-            new SecureRandom().nextBytes(random);
-            return Base64.getUrlEncoder().encodeToString(random);
-        });
+        return SecretValues.read(ours(ref, client), PASSWORD).orElseGet(SecretValues::freshPassword);
     }
 
     /** How to log in, when both secrets that it takes are there. */

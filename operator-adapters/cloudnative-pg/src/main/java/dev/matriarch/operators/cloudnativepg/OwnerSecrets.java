@@ -2,30 +2,40 @@ package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Credentials.OwnerCredentials;
+import dev.matriarch.operators.Logins;
 import dev.matriarch.operators.OperatorRefusedException;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.jspecify.annotations.Nullable;
 
-/** The owner's credentials, where CloudNativePG keeps them: in the secrets {@code <cluster>-app} and {@code <cluster>-ca}. */
-record OwnerSecrets(Snapshots snapshots) {
+/** The owner's credentials, where they are kept: in {@link LoginSecrets}, and for the rest in what CloudNativePG has made. */
+record OwnerSecrets(Snapshots snapshots, LoginSecrets logins) {
 
     /** The operator's own server certificate names all services of the cluster, so the host can be verified too. */
     private static final String VERIFIED = "verify-full";
 
-    OwnerCredentials credentials(ClusterRef ref, KubernetesClient client) {
+    OwnerCredentials credentials(ClusterRef ref, int turn, KubernetesClient client) {
         @Nullable PostgresCluster cluster = Snapshots.named(ref, client);
         if (cluster == null || !snapshots.isOurs(cluster, ref)) {
             throw noneYet(ref);
         }
         var owner = made(Snapshots.secret(ref, "-app", client), cluster);
+        var login = login(ref, turn, client);
         var authority = made(Snapshots.secret(ref, "-ca", client), cluster);
         return new OwnerCredentials(
-                value(owner, "username", ref),
-                value(owner, "password", ref),
+                value(login, "username", ref),
+                value(login, "password", ref),
                 value(owner, "dbname", ref),
                 VERIFIED,
                 value(authority, "ca.crt", ref));
+    }
+
+    private Secret login(ClusterRef ref, int turn, KubernetesClient client) {
+        var login = logins.of(Logins.who(turn), ref, client);
+        if (login == null || !LoginSecrets.holds(login, Logins.password(turn))) {
+            throw noneYet(ref);
+        }
+        return login;
     }
 
     /** Null for a secret that is not there, or that the operator did not make for this very cluster. */

@@ -2,12 +2,16 @@ package dev.matriarch.operators.cloudnativepg;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Texts in secrets, which Kubernetes has in base64. */
 final class SecretValues {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int PASSWORD_BYTES = 24;
 
     private SecretValues() {}
 
@@ -20,5 +24,12 @@ final class SecretValues {
 
     static String written(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A password that nobody has; it means nothing to shells, URIs and SQL. */
+    static String freshPassword() {
+        var random = new byte[PASSWORD_BYTES];
+        RANDOM.nextBytes(random);
+        return Base64.getUrlEncoder().encodeToString(random);
     }
 }

@@ -14,6 +14,7 @@ import dev.matriarch.operators.DesiredCluster.RestartMark;
 import dev.matriarch.operators.DesiredCluster.Synchronous;
 import dev.matriarch.operators.DesiredPooler;
 import dev.matriarch.operators.FencedInstances;
+import dev.matriarch.operators.Logins;
 import dev.matriarch.operators.Power;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
@@ -51,6 +52,26 @@ class ManifestsTest {
         assertThat(MANIFESTS.render(everything())).isEqualTo(Resources.text("/manifests/everything.yaml"));
         assertThat(MANIFESTS.render(ContractClusters.desired(REF, 18, 1)))
                 .isEqualTo(Resources.text("/manifests/one-instance.yaml"));
+    }
+
+    /** The operator would go on letting in a role that is left out. */
+    @Test
+    void theOwnersSecondLoginIsThereFromTheFirstRotationOnForGood() {
+        for (var logins : List.of(new Logins(1, true), new Logins(2, false))) {
+            var rotated = MANIFESTS.render(ContractClusters.withLogins(everything(), logins));
+
+            assertThat(rotated).contains("""
+                        - name: "matriarch_owner"
+                          comment: "takes turns with the owner when credentials rotate"
+                          login: true
+                          connectionLimit: -1
+                          inRoles:
+                          - "keeper"
+                          passwordSecret:
+                            name: "matriarch-orders.owner"
+                    """);
+            assertThat(ClusterSchema.errors(rotated)).isEmpty();
+        }
     }
 
     @Test

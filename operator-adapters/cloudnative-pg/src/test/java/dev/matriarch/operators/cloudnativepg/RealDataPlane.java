@@ -19,6 +19,7 @@ import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.Quantity;
 import dev.matriarch.operators.kubernetes.ApiServer;
 import dev.matriarch.operators.kubernetes.KubernetesDataPlaneProvider;
+import dev.matriarch.operators.kubernetes.SqlAccess;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -100,6 +101,11 @@ final class RealDataPlane implements AutoCloseable {
     /** What an instance itself says of its parameters. */
     InForce inForce(ClusterRef ref, String instance, Set<String> parameters) {
         return new Inquiry(somebody, new ObserverRole(installation)).inForce(ref, instance, parameters);
+    }
+
+    /** The way in that clients would not need. */
+    SqlAccess sql() {
+        return new SqlAccess(somebody);
     }
 
     /** What somebody else does there, with the same rights. */

@@ -9,6 +9,7 @@ import dev.matriarch.operators.DesiredCluster.Storage;
 import dev.matriarch.operators.DesiredCluster.Synchronous;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.FencedInstances;
+import dev.matriarch.operators.Logins;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Quantity;
 import java.util.Map;
@@ -94,7 +95,8 @@ record RecordedCluster(
                 null,
                 power == null ? Power.RUNNING : power,
                 fenced == null ? FencedInstances.none() : fenced,
-                null);
+                null,
+                Logins.asMade());
     }
 
     /** A recording by its name, and the cluster that is recorded. */

@@ -31,7 +31,10 @@ public final class SharedRights {
         return NEEDED;
     }
 
-    /** What {@link SqlAccess} takes. Without it nobody knows how far standbys are behind, and no switchover is accepted. */
+    /**
+     * What {@link SqlAccess} takes. Without it nobody knows how far standbys are behind, and no switchover is accepted, nor a
+     * rotation of credentials.
+     */
     public static SortedSet<Right> helpful() {
         return HELPFUL;
     }

@@ -43,8 +43,14 @@ public final class SqlAccess {
      * As whom, and whom we believe.
      *
      * @param ca PEM of the authority that has signed the server's certificate
+     * @param database where to
      */
-    public record Login(String user, String password, String ca) {
+    public record Login(String user, String password, String ca, String database) {
+
+        /** To the database that every server has. */
+        public Login(String user, String password, String ca) {
+            this(user, password, ca, "postgres");
+        }
 
         @Override
         public String toString() {
@@ -59,7 +65,7 @@ public final class SqlAccess {
     }
 
     /**
-     * Asks a server in the database {@code postgres}. It counts for nothing in the guard of the API server's calls: one
+     * Asks a server. It counts for nothing in the guard of the API server's calls: one
      * tenant's PostgreSQL that hangs must not keep us from all the others.
      *
      * @throws SQLException when there is no way to it, it does not let us in within two seconds, or does not answer within
@@ -97,8 +103,11 @@ public final class SqlAccess {
         settings.setProperty("socketTimeout", Long.toString(ANSWERS_WITHIN.toSeconds()));
         settings.setProperty("ApplicationName", "matriarch");
         return DriverManager.getConnection(
-                "jdbc:postgresql://%s:%d/postgres"
-                        .formatted(InetAddress.getLoopbackAddress().getHostAddress(), way.getLocalPort()),
+                "jdbc:postgresql://%s:%d/%s"
+                        .formatted(
+                                InetAddress.getLoopbackAddress().getHostAddress(),
+                                way.getLocalPort(),
+                                login.database()),
                 settings);
     }
 

@@ -77,7 +77,11 @@ class DesiredStatesTest {
                     "all" : false,
                     "names" : [ ]
                   },
-                  "pooler" : null
+                  "pooler" : null,
+                  "logins" : {
+                    "turn" : 0,
+                    "previousKept" : false
+                  }
                 }""");
     }
 }
