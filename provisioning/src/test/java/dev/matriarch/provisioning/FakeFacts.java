@@ -35,8 +35,7 @@ record FakeFacts(
                 "10Gi",
                 List.of(),
                 asleep ? Power.HIBERNATED : Power.RUNNING,
-                fenced(),
-                null);
+                fenced());
     }
 
     Health health() {
