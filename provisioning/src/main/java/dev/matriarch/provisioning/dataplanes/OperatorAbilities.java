@@ -9,6 +9,7 @@ import dev.matriarch.operators.Inspection.Shortcoming;
 import dev.matriarch.operators.Logs;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorUnavailableException;
+import dev.matriarch.operators.Reloads;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.Upgrades;
@@ -47,6 +48,7 @@ final class OperatorAbilities {
         names.put(Switchovers.class, "switchover");
         names.put(Failovers.class, "failover");
         names.put(Restarts.class, "restart");
+        names.put(Reloads.class, "reload");
         names.put(Hibernation.class, "hibernate");
         names.put(Fencing.class, "fence");
         names.put(Upgrades.class, "upgrade");
