@@ -59,6 +59,7 @@ class TenancyTest {
             entry("fenceCluster", Rule.NOT_FOUND),
             entry("unfenceCluster", Rule.NOT_FOUND),
             entry("undeleteCluster", Rule.NOT_FOUND),
+            entry("reloadCluster", Rule.NOT_FOUND),
             entry("getClusterCredentials", Rule.NOT_FOUND),
             entry("rotateClusterCredentials", Rule.NOT_FOUND),
             entry("getClusterManifest", Rule.NOT_FOUND),

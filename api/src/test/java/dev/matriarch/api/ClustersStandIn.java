@@ -67,6 +67,10 @@ class ClustersStandIn {
         return job(how, "delete confirm=%s grace=%s".formatted(confirm, grace.duration()));
     }
 
+    JobView reload(Caller caller, ClusterId id, ChangeOptions how) {
+        return job(how, "reload");
+    }
+
     JobView undelete(Caller caller, ClusterId id, ChangeOptions how) {
         return job(how, "undelete");
     }

@@ -189,7 +189,8 @@ final class Samples {
                 List.of(),
                 Power.RUNNING,
                 new TreeSet<>(),
-                details());
+                details(),
+                null);
     }
 
     private static ClusterFacts.Details details() {

@@ -27,6 +27,7 @@ import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.Poolers;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Preflight;
+import dev.matriarch.operators.Reloads;
 import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
@@ -56,6 +57,7 @@ public final class FakeOperator
                 Switchovers,
                 Failovers,
                 Restarts,
+                Reloads,
                 Hibernation,
                 Fencing,
                 Upgrades,
@@ -82,6 +84,7 @@ public final class FakeOperator
     private volatile Map<Integer, String> releases = Map.of();
     private volatile List<String> obstacles = List.of();
     private final Map<UUID, Integer> dataVersions = new ConcurrentHashMap<>();
+    private volatile List<Loaded> loaded = List.of();
     private volatile boolean namespacesLinger;
     private volatile boolean converging = true;
     private volatile boolean unreachable;
@@ -135,6 +138,11 @@ public final class FakeOperator
         worlds.computeIfPresent(
                 cluster, (id, world) -> new World(world.desired(), world.mark(), world.said(), primary, false));
         announce(cluster);
+    }
+
+    /** What its instances say of their configuration from now on. */
+    public void loaded(Loaded... said) {
+        loaded = List.of(said);
     }
 
     /** From now on nobody of that cluster takes writes, or somebody does again. */
@@ -460,6 +468,20 @@ public final class FakeOperator
     public boolean needRestart(DesiredCluster before, DesiredCluster after) {
         return !Objects.equals(before.resources(), after.resources())
                 || (before.walStorage() == null) != (after.walStorage() == null);
+    }
+
+    @Override
+    public void reload(ClusterRef cluster, Instant mark, Fence fence) {
+        reached("reload");
+        check(worlds.get(cluster.id()), fence);
+        calls.add("reload " + cluster.name());
+        onAnswer.accept("reload");
+    }
+
+    @Override
+    public List<Loaded> loaded(ClusterRef cluster) {
+        reached("loaded");
+        return loaded;
     }
 
     @Override

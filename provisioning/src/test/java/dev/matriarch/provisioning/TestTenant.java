@@ -116,6 +116,10 @@ public final class TestTenant {
         return clusters.delete(caller, id(created), null, new GracePeriod(grace), ChangeOptions.PLAIN);
     }
 
+    public JobView reloads(JobView created) {
+        return clusters.reload(caller, id(created), ChangeOptions.PLAIN);
+    }
+
     public JobView undeletes(JobView created) {
         return clusters.undelete(caller, id(created), ChangeOptions.PLAIN);
     }

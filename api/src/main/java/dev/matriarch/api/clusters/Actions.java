@@ -21,6 +21,10 @@ final class Actions {
         static final ScaleRequest EMPTY = new ScaleRequest(null);
     }
 
+    /** Nothing is to be said of it. */
+    @Schema(name = "ReloadRequest", description = "Nothing has to be said.")
+    record ReloadRequest() {}
+
     /** How large the cluster shall be. At least one of these. */
     @Schema(name = "ResizeRequest", description = "At least one of these; what is left out stays as it is.")
     record ResizeRequest(

@@ -3,6 +3,7 @@ package dev.matriarch.api.clusters;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.matriarch.api.clusters.Actions.FailoverRequest;
+import dev.matriarch.api.clusters.Actions.ReloadRequest;
 import dev.matriarch.api.clusters.Actions.ResizeRequest;
 import dev.matriarch.api.clusters.Actions.RestartRequest;
 import dev.matriarch.api.clusters.Actions.ScaleRequest;
@@ -81,6 +82,21 @@ class ClusterActionsController {
             Call call) {
         var request = requireNonNullElse(body, RestartRequest.EMPTY);
         return changes.job(caller, call, options, o -> clusters.restart(caller, id, request.instance(), o));
+    }
+
+    @PostMapping(path = "/ha-clusters/{id}/reload", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            operationId = "reloadCluster",
+            summary = "Have the servers read their configuration again",
+            description = "No operator acknowledges it, and one that sees nothing new has nothing read. Each server is"
+                    + " asked, and the job's notes say of each what was proven.")
+    ResponseEntity<JobResponse> reload(
+            Caller caller,
+            @PathVariable ClusterId id,
+            @RequestBody(required = false) @Nullable ReloadRequest body,
+            ChangeOptions options,
+            Call call) {
+        return changes.job(caller, call, options, o -> clusters.reload(caller, id, o));
     }
 
     @PostMapping(path = "/ha-clusters/{id}/upgrade", consumes = MediaType.APPLICATION_JSON_VALUE)

@@ -4,6 +4,8 @@ import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.Role;
+import dev.matriarch.operators.Credentials;
+import dev.matriarch.operators.Reloads;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.provisioning.Caller;
 import dev.matriarch.provisioning.ErrorCode;
@@ -18,6 +20,7 @@ import dev.matriarch.provisioning.clusters.ClusterChanges.Change;
 import dev.matriarch.provisioning.dataplanes.DataPlaneConnections;
 import dev.matriarch.provisioning.jobs.JobView;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -189,6 +192,20 @@ public class HaClusters {
             throw RequestRefusedException.invalid(
                     List.of(FieldError.body("#/instance", "no-such-instance", instance + " is not there")));
         }
+    }
+
+    /** Has the servers read their configuration again, as far as the operator sees anything new in it. */
+    public JobView reload(Caller caller, ClusterId id, ChangeOptions options) {
+        return changes.accept(caller, id, options, new Change(
+                ReloadCluster.KIND,
+                (cluster, before) -> {
+                    if (!(dataPlanes.adapter(cluster.dataPlane(), cluster.operator()) instanceof Reloads)) {
+                        throw PrimaryMoves.abilityMissing(cluster, "reload");
+                    }
+                    return before;
+                },
+                Map.of(),
+                true));
     }
 
     /**

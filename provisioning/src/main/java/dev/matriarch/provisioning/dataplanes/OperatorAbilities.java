@@ -11,6 +11,7 @@ import dev.matriarch.operators.Logs;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.Poolers;
+import dev.matriarch.operators.Reloads;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.Upgrades;
@@ -49,6 +50,7 @@ final class OperatorAbilities {
         names.put(Switchovers.class, "switchover");
         names.put(Failovers.class, "failover");
         names.put(Restarts.class, "restart");
+        names.put(Reloads.class, "reload");
         names.put(Hibernation.class, "hibernate");
         names.put(Fencing.class, "fence");
         names.put(Upgrades.class, "upgrade");

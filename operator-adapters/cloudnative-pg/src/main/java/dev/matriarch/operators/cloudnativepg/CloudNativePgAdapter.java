@@ -18,10 +18,12 @@ import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.Poolers;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Preflight;
+import dev.matriarch.operators.Reloads;
 import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.Upgrades;
+import dev.matriarch.operators.kubernetes.Acts;
 import dev.matriarch.operators.kubernetes.ApiServer;
 import dev.matriarch.operators.kubernetes.ChangeWatch;
 import dev.matriarch.operators.kubernetes.DesiredStates;
@@ -33,6 +35,8 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +50,7 @@ final class CloudNativePgAdapter
                 Switchovers,
                 Failovers,
                 Restarts,
+                Reloads,
                 Resizes,
                 Upgrades,
                 Hibernation,
@@ -221,6 +226,27 @@ final class CloudNativePgAdapter
     @Override
     public boolean needRestart(DesiredCluster before, DesiredCluster after) {
         return manifests.needRestart(before, after);
+    }
+
+    /**
+     * CloudNativePG 1.30 only looks at the cluster again, and has a server read its configuration where a file has changed: of
+     * one that has not, {@code pg_conf_load_time()} stays as it was (seen live).
+     */
+    @Override
+    public void reload(ClusterRef cluster, Instant mark, Fence fence) {
+        server.run(client -> new Acts(client, fence)
+                .annotation(
+                        named(cluster),
+                        MatriarchLabels.of(installation, cluster),
+                        Labels.RELOADED_AT,
+                        mark.truncatedTo(ChronoUnit.SECONDS).toString()));
+    }
+
+    @Override
+    public List<Loaded> loaded(ClusterRef cluster) {
+        return scenes.unasked(cluster).members().stream()
+                .map(member -> inquiry.loaded(cluster, member.name()))
+                .toList();
     }
 
     @Override

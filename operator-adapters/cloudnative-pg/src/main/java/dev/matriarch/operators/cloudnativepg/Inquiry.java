@@ -1,6 +1,7 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.Reloads.Loaded;
 import dev.matriarch.operators.cloudnativepg.Statistics.Standby;
 import dev.matriarch.operators.cloudnativepg.Statistics.Used;
 import dev.matriarch.operators.kubernetes.ApiServer;
@@ -59,6 +60,28 @@ record Inquiry(ApiServer server, ObserverRole role) {
     InForce inForce(ClusterRef ref, String instance, Set<String> parameters) {
         return this.<InForce.Shown, InForce>ask(
                 ref, instance, connection -> shown(connection, parameters), shown -> shown, InForce.Silent::new);
+    }
+
+    /** When an instance last read its configuration. */
+    Loaded loaded(ClusterRef ref, String instance) {
+        return this.<Loaded, Loaded>ask(
+                ref,
+                instance,
+                connection -> loaded(connection, instance),
+                said -> said,
+                why -> Loaded.silent(instance, why));
+    }
+
+    private static Loaded loaded(Connection connection, String instance) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("select pg_conf_load_time() as loaded, clock_timestamp() as said")) {
+            rows.next();
+            return new Loaded(
+                    instance,
+                    rows.getTimestamp("loaded").toInstant(),
+                    rows.getTimestamp("said").toInstant(),
+                    null);
+        }
     }
 
     /** What an upgrade to another major version would trip over, in words; that it cannot be seen is among it. */

@@ -39,6 +39,8 @@ final class Labels {
 
     static final String RESTARTED_AT = "kubectl.kubernetes.io/restartedAt";
 
+    static final String RELOADED_AT = "cnpg.io/reloadedAt";
+
     static final String FENCED = "cnpg.io/fencedInstances";
 
     static final String HIBERNATION = "cnpg.io/hibernation";

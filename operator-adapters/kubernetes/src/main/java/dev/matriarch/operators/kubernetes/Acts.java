@@ -88,6 +88,43 @@ public final class Acts {
         }
     }
 
+    /**
+     * Writes an annotation that is a request rather than something wanted; the same value again writes nothing.
+     *
+     * @throws FencedException when a greater fence has written, or this one no longer holds
+     * @throws OperatorRefusedException {@code state-conflict} when there is no such object of ours
+     * @throws OperatorUnavailableException when it goes on changing under our hands, or is going
+     */
+    public <T extends HasMetadata> void annotation(T named, Map<String, String> marks, String name, String value) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            var live = ours(named, marks);
+            Writes.refuseLeaving(live);
+            Writes.refuseLate(live, fence);
+            var there = live.getMetadata().getAnnotations();
+            if (there != null && value.equals(there.get(name))) {
+                return;
+            }
+            fence.check();
+            if (annotated(live, name, value)) {
+                return;
+            }
+        }
+        throw Writes.restless(named);
+    }
+
+    private <T extends HasMetadata> boolean annotated(T live, String name, String value) {
+        var metadata = Map.of(
+                "resourceVersion", live.getMetadata().getResourceVersion(), "annotations", Map.of(name, value));
+        try {
+            client.resource(live)
+                    .patch(PATCH, client.getKubernetesSerialization().asJson(Map.of("metadata", metadata)));
+            return true;
+        } catch (KubernetesClientException e) {
+            Writes.throwUnlessConflict(e);
+            return false;
+        }
+    }
+
     private <T extends HasMetadata> T ours(T named, Map<String, String> marks) {
         @Nullable T live = client.resource(named).get();
         if (live == null || !MatriarchLabels.carries(live, marks)) {
