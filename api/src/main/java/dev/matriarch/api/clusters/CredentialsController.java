@@ -54,10 +54,11 @@ class CredentialsController {
             summary = "Give the owner new credentials, and keep the present ones for a while",
             description =
                     "Once the job has succeeded, getClusterCredentials answers the new ones, with another username and"
-                            + " password; every instance has let them in by then. The present ones let in until keepPreviousFor has"
-                            + " passed since, and a job of the kind END_PREVIOUS_CREDENTIALS ends them. What either makes belongs to"
-                            + " the owner. While previous ones are kept, the next rotation is refused with state-conflict, unless"
-                            + " endPrevious is true. Sessions that are open go on.")
+                            + " password; every instance has let them in by then. The present ones let in until"
+                            + " keepPreviousFor has passed since, and a job of the kind END_PREVIOUS_CREDENTIALS ends"
+                            + " them. What either makes belongs to the owner. While previous ones are kept, the next"
+                            + " rotation is refused with state-conflict, unless endPrevious is true. Sessions that are"
+                            + " open go on.")
     ResponseEntity<JobResponse> rotate(
             Caller caller,
             @PathVariable ClusterId id,
