@@ -75,10 +75,11 @@ record PoolerReading(Scene scene, List<PostgresPooler> wanted) {
         return all;
     }
 
+    /** One that is not there nobody makes anew before the next change does, so to wait would be to wait for the deadline. */
     private Hindrance trouble(PoolerScene seen, String gap) {
         var pooler = seen.pooler();
         if (pooler == null) {
-            return trouble("Missing", gap, "Ask for the change again: it makes the pooler anew.", false);
+            return trouble("Missing", gap, "Ask for the change again: it makes the pooler anew.", true);
         }
         return ofPods(seen)
                 .or(() -> refused(seen))

@@ -7,6 +7,7 @@ import dev.matriarch.operators.ClusterFacts.Pool;
 import dev.matriarch.operators.ClusterFacts.Pooler;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.ContractClusters;
+import dev.matriarch.operators.Credentials.OwnerCredentials;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.DesiredPooler;
 import dev.matriarch.operators.DesiredPooler.Mode;
@@ -22,6 +23,10 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
@@ -29,9 +34,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
+import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Poolers before a real cluster, with the real operator: made, changed, broken, at rest, taken away, and gone with it. */
 class PoolerE2e {
@@ -43,6 +52,9 @@ class PoolerE2e {
             .withPatchType(PatchType.JSON_MERGE)
             .withFieldManager("somebody")
             .build();
+
+    @TempDir
+    private Path directory;
 
     private final RealDataPlane dataPlane = new RealDataPlane();
     private final CloudNativePgAdapter adapter = dataPlane.adapter;
@@ -196,9 +208,10 @@ class PoolerE2e {
                 client.resource(live()).patch(SOMEBODY, "{\"spec\":{\"pgbouncer\":{\"image\":%s}}}".formatted(value)));
     }
 
-    /** What a client of the pooler gets. */
+    /** What a client of the pooler gets that verifies its certificate as far as the credentials ask for it. */
     private String answered(String pooler, String sql) {
         var owner = adapter.credentials(ref);
+        ServiceName.expected = "%s.%s.svc".formatted(pooler, dataPlane.namespace());
         return dataPlane.somebody(client -> {
             var pod = pods(client).stream()
                     .filter(one -> Labels.is(one, Labels.POOLER_NAME, pooler) && Pods.isReady(one))
@@ -208,7 +221,9 @@ class PoolerE2e {
                 var settings = new Properties();
                 settings.setProperty("user", owner.username());
                 settings.setProperty("password", owner.password());
-                settings.setProperty("sslmode", "require");
+                settings.setProperty("sslmode", owner.sslMode());
+                settings.setProperty("sslrootcert", authority(owner).toString());
+                settings.setProperty("sslhostnameverifier", ServiceName.class.getName());
                 return asked(
                         "jdbc:postgresql://127.0.0.1:%d/%s".formatted(door.getLocalPort(), owner.database()),
                         settings,
@@ -217,6 +232,26 @@ class PoolerE2e {
                 throw new UncheckedIOException(e);
             }
         });
+    }
+
+    private Path authority(OwnerCredentials owner) throws IOException {
+        return Files.writeString(directory.resolve("ca.crt"), Objects.requireNonNull(owner.caCertificate()));
+    }
+
+    /** A forwarded port has another name than the service that a client would go to. */
+    public static final class ServiceName implements HostnameVerifier {
+
+        private static volatile String expected = "";
+
+        @Override
+        public boolean verify(String host, SSLSession session) {
+            try {
+                var certificate = (X509Certificate) session.getPeerCertificates()[0];
+                return certificate.getSubjectAlternativeNames().stream().anyMatch(name -> expected.equals(name.get(1)));
+            } catch (GeneralSecurityException | SSLPeerUnverifiedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     private static String asked(String url, Properties settings, String sql) {

@@ -129,7 +129,7 @@ class PoolerReadingTest extends SpoiledCluster {
     void oneThatSomebodyRemovedIsMissing() {
         cluster.without("Pooler", NAME);
 
-        assertThat(read().settled()).isFalse();
+        assertThat(read().convergence()).isInstanceOf(Stuck.class);
         assertThat(conditions(read())).containsExactly(tuple("Pooler", false, "Missing"));
     }
 
