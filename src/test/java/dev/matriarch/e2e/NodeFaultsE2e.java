@@ -73,7 +73,8 @@ class NodeFaultsE2e {
             happens.run();
             var notReadyAfter = sinceWhen(begun, () -> !cluster.state().equals("READY"));
             var primaryAfter = sinceWhen(
-                    begun, () -> !cluster.primary().isEmpty() && !cluster.primary().equals(primary));
+                    begun,
+                    () -> !cluster.primary().isEmpty() && !cluster.primary().equals(primary));
             writing.goesOn();
             assertThat(cluster.state()).isNotEqualTo("READY");
             var told1 = cluster.status().path("conditions").toString();

@@ -22,15 +22,21 @@ record Nodes(KubernetesClient client) {
 
     void drain(String node, String namespace) {
         cordon(node, true);
-        await("the drain of " + node).atMost(BACK).pollInterval(Duration.ofSeconds(1)).until(() -> {
-            var left = client.pods()
-                    .inNamespace(namespace)
-                    .withField("spec.nodeName", node)
-                    .list()
-                    .getItems();
-            left.forEach(pod -> client.pods().inNamespace(namespace).withName(pod.getMetadata().getName()).evict());
-            return left.isEmpty();
-        });
+        await("the drain of " + node)
+                .atMost(BACK)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> {
+                    var left = client.pods()
+                            .inNamespace(namespace)
+                            .withField("spec.nodeName", node)
+                            .list()
+                            .getItems();
+                    left.forEach(pod -> client.pods()
+                            .inNamespace(namespace)
+                            .withName(pod.getMetadata().getName())
+                            .evict());
+                    return left.isEmpty();
+                });
     }
 
     void uncordon(String node) {

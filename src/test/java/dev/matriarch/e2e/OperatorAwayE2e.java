@@ -3,6 +3,7 @@ package dev.matriarch.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.matriarch.harness.Api.Answer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +16,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import dev.matriarch.harness.Api.Answer;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -57,7 +57,8 @@ class OperatorAwayE2e {
                 new Change("scale out", () -> cluster.asks("scale", "{\"instances\":3}")),
                 new Change("restart of one", () -> cluster.asks("restart", instance(cluster.standby()))),
                 new Change("restart of all", () -> cluster.asks("restart", "{}")),
-                new Change("fence", () -> cluster.asks("fence", "{\"instances\":[\"%s\"]}".formatted(cluster.standby()))),
+                new Change(
+                        "fence", () -> cluster.asks("fence", "{\"instances\":[\"%s\"]}".formatted(cluster.standby()))),
                 new Change("unfence", () -> cluster.asks("unfence", "{}")),
                 new Change("hibernate", () -> cluster.asks("hibernate", "{}")),
                 new Change("resume", () -> cluster.asks("resume", "{}")),
@@ -80,13 +81,16 @@ class OperatorAwayE2e {
     void itIsWaitedFor(Change change) {
         Evidence.weather("operator away when asked");
         stage.kubernetes().scaleOperator(0);
-        await("the operator gone").atMost(Duration.ofMinutes(2)).until(() -> stage.kubernetes().operatorPods() == 0);
+        await("the operator gone")
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> stage.kubernetes().operatorPods() == 0);
 
         var accepted = change.asked().get();
         assertThat(accepted.status()).as("%s", accepted.body()).isEqualTo(202);
         await("a while").pollDelay(AWAY).atMost(AWAY.multipliedBy(2)).until(() -> true);
         var meanwhile = job(accepted);
-        System.out.println("E2E meanwhile " + change + ": " + meanwhile.path("state").asString() + " " + notes(meanwhile));
+        System.out.println(
+                "E2E meanwhile " + change + ": " + meanwhile.path("state").asString() + " " + notes(meanwhile));
 
         stage.kubernetes().scaleOperator(1);
         cluster.tenant().succeeded(accepted);
@@ -100,8 +104,9 @@ class OperatorAwayE2e {
     private static List<String> notes(JsonNode job) {
         return job.path("steps")
                 .valueStream()
-                .map(step -> step.path("name").asString() + " " + step.path("state").asString() + ": "
-                        + step.path("note").asString(""))
+                .map(step ->
+                        step.path("name").asString() + " " + step.path("state").asString() + ": "
+                                + step.path("note").asString(""))
                 .toList();
     }
 

@@ -119,7 +119,12 @@ final class RealKubernetes implements AutoCloseable {
     }
 
     int operatorPods() {
-        return client.pods().inAnyNamespace().withLabels(OPERATOR).list().getItems().size();
+        return client.pods()
+                .inAnyNamespace()
+                .withLabels(OPERATOR)
+                .list()
+                .getItems()
+                .size();
     }
 
     private void put(HasMetadata object) {

@@ -111,7 +111,9 @@ final class Stage implements AutoCloseable {
         private String state(Answer accepted) {
             try {
                 var seen = api.get("/ha-clusters/" + id(accepted));
-                return seen.status() == 404 ? "gone" : seen.body().at("/status/state").asString("");
+                return seen.status() == 404
+                        ? "gone"
+                        : seen.body().at("/status/state").asString("");
             } catch (UncheckedIOException away) {
                 return "unanswered";
             }

@@ -31,7 +31,8 @@ class SwitchoverRatioE2e {
                     var ours = outage(cluster, writing, () -> cluster.does("switchover", "{}"));
                     var bare = outage(cluster, writing, () -> bareSwitchover(cluster));
                     ratios.add((double) ours.toMillis() / bare.toMillis());
-                    System.out.printf("E2E switchover %d ms through us, %d ms bare%n", ours.toMillis(), bare.toMillis());
+                    System.out.printf(
+                            "E2E switchover %d ms through us, %d ms bare%n", ours.toMillis(), bare.toMillis());
                 }
                 assertThat(writing.missing()).isEmpty();
             }

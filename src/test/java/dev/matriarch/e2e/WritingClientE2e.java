@@ -51,8 +51,15 @@ class WritingClientE2e {
             var primary = cluster.primary();
             var client = cluster.client();
             var namespace = cluster.tenant().namespace();
-            client.persistentVolumeClaims().inNamespace(namespace).withName(primary).delete();
-            client.pods().inNamespace(namespace).withName(primary).withGracePeriod(0).delete();
+            client.persistentVolumeClaims()
+                    .inNamespace(namespace)
+                    .withName(primary)
+                    .delete();
+            client.pods()
+                    .inNamespace(namespace)
+                    .withName(primary)
+                    .withGracePeriod(0)
+                    .delete();
             await("another primary")
                     .atMost(Duration.ofMinutes(5))
                     .until(cluster::primary, now -> !now.isEmpty() && !now.equals(primary));
@@ -68,7 +75,9 @@ class WritingClientE2e {
                     "0 rows missing",
                     Duration.between(begun, Instant.now()),
                     "longest time without a row %d ms, %d rows so far"
-                            .formatted(writing.longestGap(begun).toMillis(), writing.acknowledged().size()));
+                            .formatted(
+                                    writing.longestGap(begun).toMillis(),
+                                    writing.acknowledged().size()));
             assertThat(writing.missing()).isEmpty();
         }
     }

@@ -88,27 +88,72 @@ public record DesiredState(
 
     public DesiredState withSpec(ClusterSpec newSpec) {
         return new DesiredState(
-                newSpec, labels, description, deletionProtection, restart, power, fenced, release, deletion, credentials);
+                newSpec,
+                labels,
+                description,
+                deletionProtection,
+                restart,
+                power,
+                fenced,
+                release,
+                deletion,
+                credentials);
     }
 
     public DesiredState withRestart(Restart newRestart) {
         return new DesiredState(
-                spec, labels, description, deletionProtection, newRestart, power, fenced, release, deletion, credentials);
+                spec,
+                labels,
+                description,
+                deletionProtection,
+                newRestart,
+                power,
+                fenced,
+                release,
+                deletion,
+                credentials);
     }
 
     public DesiredState withPower(Power newPower) {
         return new DesiredState(
-                spec, labels, description, deletionProtection, restart, newPower, fenced, release, deletion, credentials);
+                spec,
+                labels,
+                description,
+                deletionProtection,
+                restart,
+                newPower,
+                fenced,
+                release,
+                deletion,
+                credentials);
     }
 
     public DesiredState withFenced(FencedInstances newFenced) {
         return new DesiredState(
-                spec, labels, description, deletionProtection, restart, power, newFenced, release, deletion, credentials);
+                spec,
+                labels,
+                description,
+                deletionProtection,
+                restart,
+                power,
+                newFenced,
+                release,
+                deletion,
+                credentials);
     }
 
     public DesiredState withRelease(@Nullable String newRelease) {
         return new DesiredState(
-                spec, labels, description, deletionProtection, restart, power, fenced, newRelease, deletion, credentials);
+                spec,
+                labels,
+                description,
+                deletionProtection,
+                restart,
+                power,
+                fenced,
+                newRelease,
+                deletion,
+                credentials);
     }
 
     /** Deleted: nothing of it shall run until it is purged or brought back. */
@@ -123,11 +168,29 @@ public record DesiredState(
 
     private DesiredState withDeletion(@Nullable Deletion newDeletion) {
         return new DesiredState(
-                spec, labels, description, deletionProtection, restart, power, fenced, release, newDeletion, credentials);
+                spec,
+                labels,
+                description,
+                deletionProtection,
+                restart,
+                power,
+                fenced,
+                release,
+                newDeletion,
+                credentials);
     }
 
     public DesiredState withCredentials(CredentialTurns newCredentials) {
         return new DesiredState(
-                spec, labels, description, deletionProtection, restart, power, fenced, release, deletion, newCredentials);
+                spec,
+                labels,
+                description,
+                deletionProtection,
+                restart,
+                power,
+                fenced,
+                release,
+                deletion,
+                newCredentials);
     }
 }

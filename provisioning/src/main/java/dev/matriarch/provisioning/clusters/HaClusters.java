@@ -4,7 +4,6 @@ import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.Role;
-import dev.matriarch.operators.Credentials;
 import dev.matriarch.operators.Reloads;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.provisioning.Caller;
@@ -196,16 +195,20 @@ public class HaClusters {
 
     /** Has the servers read their configuration again, as far as the operator sees anything new in it. */
     public JobView reload(Caller caller, ClusterId id, ChangeOptions options) {
-        return changes.accept(caller, id, options, new Change(
-                ReloadCluster.KIND,
-                (cluster, before) -> {
-                    if (!(dataPlanes.adapter(cluster.dataPlane(), cluster.operator()) instanceof Reloads)) {
-                        throw PrimaryMoves.abilityMissing(cluster, "reload");
-                    }
-                    return before;
-                },
-                Map.of(),
-                true));
+        return changes.accept(
+                caller,
+                id,
+                options,
+                new Change(
+                        ReloadCluster.KIND,
+                        (cluster, before) -> {
+                            if (!(dataPlanes.adapter(cluster.dataPlane(), cluster.operator()) instanceof Reloads)) {
+                                throw PrimaryMoves.abilityMissing(cluster, "reload");
+                            }
+                            return before;
+                        },
+                        Map.of(),
+                        true));
     }
 
     /**

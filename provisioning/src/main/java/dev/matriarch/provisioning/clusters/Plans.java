@@ -129,7 +129,8 @@ class Plans {
 
     /** It is in no document that a client writes. */
     private static boolean isOfAnAction(String pointer) {
-        return Stream.of("/restart", "/power", "/fenced", "/deletion", "/credentials").anyMatch(pointer::startsWith);
+        return Stream.of("/restart", "/power", "/fenced", "/deletion", "/credentials")
+                .anyMatch(pointer::startsWith);
     }
 
     /** What a client will read of it. */

@@ -54,7 +54,8 @@ class StoredStatesTest {
         var stopped = DesiredClusters.state(BEFORE)
                 .withPower(Power.HIBERNATED)
                 .withFenced(FencedInstances.of(List.of("orders-2", "orders-1")))
-                .withCredentials(CredentialTurns.asMade().rotating().told(Instant.parse("2026-11-26T20:00:00.123456Z")));
+                .withCredentials(
+                        CredentialTurns.asMade().rotating().told(Instant.parse("2026-11-26T20:00:00.123456Z")));
 
         assertThat(DesiredClusters.state(Json.write(stopped))).isEqualTo(stopped);
         var deleted = stopped.deleted(Instant.parse("2026-11-20T03:00:00Z"), Instant.parse("2026-11-21T03:00:00Z"));

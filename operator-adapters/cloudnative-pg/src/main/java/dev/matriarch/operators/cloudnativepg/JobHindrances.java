@@ -35,8 +35,8 @@ record JobHindrances(Scene scene) {
         var cluster = scene.cluster();
         return cluster == null
                 || job.getSpec().getTemplate().getSpec().getContainers().stream()
-                        .anyMatch(container ->
-                                Objects.equals(container.getImage(), cluster.getSpec().imageName()));
+                        .anyMatch(container -> Objects.equals(
+                                container.getImage(), cluster.getSpec().imageName()));
     }
 
     /** The operator's status says nothing of it, ever; the data is as it was (seen live). */

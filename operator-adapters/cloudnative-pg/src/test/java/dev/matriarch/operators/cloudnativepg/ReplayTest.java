@@ -247,7 +247,8 @@ class ReplayTest {
                 .anySatisfy(look ->
                         assertThat(look.step().snapshot().jobs()).anyMatch(job -> Scene.hasCondition(job, "Failed")));
         assertThat(back).allSatisfy(look -> assertThat(look.conditions()).doesNotContain("UpgradeFailed/JobFailed"));
-        assertThat(back).noneSatisfy(look -> assertThat(look.seen().convergence()).isInstanceOf(Stuck.class));
+        assertThat(back)
+                .noneSatisfy(look -> assertThat(look.seen().convergence()).isInstanceOf(Stuck.class));
     }
 
     private static boolean wantsImageOf(Look look, int version) {
