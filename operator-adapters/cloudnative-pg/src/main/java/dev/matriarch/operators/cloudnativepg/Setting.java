@@ -1,6 +1,7 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import java.math.BigDecimal;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -64,7 +65,7 @@ record Setting(
     }
 
     private Verdict truth(String wanted) {
-        var word = wanted.toLowerCase(java.util.Locale.ROOT);
+        var word = wanted.toLowerCase(Locale.ROOT);
         if (!TRUE.contains(word) && !FALSE.contains(word)) {
             return Verdict.UNKNOWN;
         }
@@ -76,7 +77,7 @@ record Setting(
         if (wanted.equalsIgnoreCase(value)) {
             return Verdict.HOLDS;
         }
-        var word = wanted.toLowerCase(java.util.Locale.ROOT);
+        var word = wanted.toLowerCase(Locale.ROOT);
         return TRUE.contains(word) || FALSE.contains(word) ? Verdict.UNKNOWN : Verdict.OTHER;
     }
 
@@ -98,7 +99,7 @@ record Setting(
     }
 
     private double factor(String written) {
-        return written.isEmpty() || unit == null ? 1 : (double) FACTORS.get(written) / own(unit);
+        return written.isEmpty() || unit == null ? 1 : (double) FACTORS.getOrDefault(written, 1L) / own(unit);
     }
 
     /** Of {@code 8kB} there are eight times as many bytes as of {@code kB}. */
