@@ -187,16 +187,20 @@ public class HaClusters {
 
     /** Has the servers read their configuration again, as far as the operator sees anything new in it. */
     public JobView reload(Caller caller, ClusterId id, ChangeOptions options) {
-        return changes.accept(caller, id, options, new Change(
-                ReloadCluster.KIND,
-                (cluster, before) -> {
-                    if (!(dataPlanes.adapter(cluster.dataPlane(), cluster.operator()) instanceof Reloads)) {
-                        throw PrimaryMoves.abilityMissing(cluster, "reload");
-                    }
-                    return before;
-                },
-                Map.of(),
-                true));
+        return changes.accept(
+                caller,
+                id,
+                options,
+                new Change(
+                        ReloadCluster.KIND,
+                        (cluster, before) -> {
+                            if (!(dataPlanes.adapter(cluster.dataPlane(), cluster.operator()) instanceof Reloads)) {
+                                throw PrimaryMoves.abilityMissing(cluster, "reload");
+                            }
+                            return before;
+                        },
+                        Map.of(),
+                        true));
     }
 
     /**

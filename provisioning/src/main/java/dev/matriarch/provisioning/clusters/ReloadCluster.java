@@ -69,7 +69,8 @@ class ReloadCluster implements WorkflowSource {
                 cluster.dataPlane(),
                 steps.adapter(job),
                 "reload",
-                () -> reloads(job).reload(DesiredClusters.ref(cluster), job.job().createdAt(), job.fence()));
+                () -> reloads(job)
+                        .reload(DesiredClusters.ref(cluster), job.job().createdAt(), job.fence()));
         return done("the operator was told to look at the configuration");
     }
 
@@ -81,7 +82,8 @@ class ReloadCluster implements WorkflowSource {
                 : notYet(
                         ClusterSteps.POLL,
                         "%s may still read the configuration"
-                                .formatted(waiting.stream().map(Loaded::instance).collect(Collectors.joining(", "))));
+                                .formatted(
+                                        waiting.stream().map(Loaded::instance).collect(Collectors.joining(", "))));
     }
 
     private static boolean mayStillRead(RunningJob job, Loaded one) {

@@ -48,7 +48,8 @@ class ReloadTest extends ByHandTest {
 
         assertThat(note(tenant, job))
                 .isEqualTo("orders-1 has read its configuration again; orders-2 runs with what it read at " + BEFORE
-                        + ", the operator saw nothing new; of orders-3 nothing is proven: orders-3 does not tell: no way");
+                        + ", the operator saw nothing new; of orders-3 nothing is proven: orders-3 does not"
+                        + " tell: no way");
         assertThat(tenant.sees(job).state()).isEqualTo(JobView.State.SUCCEEDED);
         assertThat(tenant.seesCluster(created).state()).isEqualTo(ClusterState.READY);
         assertThat(tenant.seesCluster(created).settledGeneration()).isEqualTo(2);

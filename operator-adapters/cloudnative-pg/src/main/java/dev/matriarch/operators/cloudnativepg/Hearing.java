@@ -37,9 +37,12 @@ record Hearing(Inquiry inquiry, InstanceLogs logs) {
                 .filter(member -> member.pods().anyMatch(PodHindrances::isCrashing))
                 .toList();
         var lastWords = asked(crashing, this::lastWords);
-        var inForce = settled && isYoung(scene) && !desired.postgresql().parameters().isEmpty()
-                ? asked(scene.members().stream().filter(scene::isReady).toList(), member -> inForce(scene, desired, member))
-                : Map.<String, InForce>of();
+        var inForce =
+                settled && isYoung(scene) && !desired.postgresql().parameters().isEmpty()
+                        ? asked(
+                                scene.members().stream().filter(scene::isReady).toList(),
+                                member -> inForce(scene, desired, member))
+                        : Map.<String, InForce>of();
         return new Heard(inForce, lastWords);
     }
 

@@ -26,8 +26,8 @@ sealed interface InForce {
         /** Whether the server itself has shown each of these values. */
         boolean proves(Map<String, String> wanted) {
             return settings.entrySet().stream()
-                    .allMatch(one -> one.getValue().against(wanted.getOrDefault(one.getKey(), ""))
-                            == Setting.Verdict.HOLDS);
+                    .allMatch(one ->
+                            one.getValue().against(wanted.getOrDefault(one.getKey(), "")) == Setting.Verdict.HOLDS);
         }
     }
 

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param source where the value is from, such as {@code configuration file}
  * @param pendingRestart the configuration has another value, which takes a restart
  */
-record Setting(
-        String value, @Nullable String unit, String type, String source, boolean pendingRestart) {
+record Setting(String value, @Nullable String unit, String type, String source, boolean pendingRestart) {
 
     /** Whether a server has the value that was asked for. */
     enum Verdict {

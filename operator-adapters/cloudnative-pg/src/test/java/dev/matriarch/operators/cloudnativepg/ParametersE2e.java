@@ -45,8 +45,10 @@ class ParametersE2e {
 
         var refused = applied(Map.of("work_mem", "8MB", "TimeZone", "Nowhere/Land"));
         assertThat(refused.convergence())
-                .isInstanceOfSatisfying(Stuck.class, stuck -> assertThat(stuck.cause())
-                        .contains("invalid value for parameter \"TimeZone\": \"Nowhere/Land\""));
+                .isInstanceOfSatisfying(
+                        Stuck.class,
+                        stuck -> assertThat(stuck.cause())
+                                .contains("invalid value for parameter \"TimeZone\": \"Nowhere/Land\""));
 
         settles(Map.of("work_mem", "8MB"));
         settles(Map.of("work_mem", "8MB", "max_connections", "110"));
@@ -77,9 +79,11 @@ class ParametersE2e {
         assertThat(seen.settled()).as("%s", seen.convergence()).isTrue();
         assertThat(INSTANCES)
                 .allSatisfy(instance -> assertThat(dataPlane.inForce(ref, instance, parameters.keySet()))
-                        .isInstanceOfSatisfying(InForce.Shown.class, shown -> assertThat(shown.proves(parameters))
-                                .as("%s", shown)
-                                .isTrue()));
+                        .isInstanceOfSatisfying(
+                                InForce.Shown.class,
+                                shown -> assertThat(shown.proves(parameters))
+                                        .as("%s", shown)
+                                        .isTrue()));
     }
 
     /** As it was found to be in the end, one way or the other. */

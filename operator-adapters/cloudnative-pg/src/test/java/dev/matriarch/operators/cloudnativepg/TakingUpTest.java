@@ -115,7 +115,8 @@ class TakingUpTest extends SpoiledCluster {
 
     private Observation heard(Heard heard) {
         var scene = Scene.of(cluster.snapshot(), WholeCluster.SCENE.ref()).with(heard);
-        return READING.of(scene, Expectation.matching(desired, WholeCluster.expectation().written()));
+        return READING.of(
+                scene, Expectation.matching(desired, WholeCluster.expectation().written()));
     }
 
     private static Stuck stuck(Observation seen) {

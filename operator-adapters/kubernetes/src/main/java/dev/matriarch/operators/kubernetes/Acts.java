@@ -113,8 +113,8 @@ public final class Acts {
     }
 
     private <T extends HasMetadata> boolean annotated(T live, String name, String value) {
-        var metadata = Map.of(
-                "resourceVersion", live.getMetadata().getResourceVersion(), "annotations", Map.of(name, value));
+        var metadata =
+                Map.of("resourceVersion", live.getMetadata().getResourceVersion(), "annotations", Map.of(name, value));
         try {
             client.resource(live)
                     .patch(PATCH, client.getKubernetesSerialization().asJson(Map.of("metadata", metadata)));
