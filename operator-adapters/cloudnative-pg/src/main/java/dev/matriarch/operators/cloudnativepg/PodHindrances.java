@@ -145,8 +145,8 @@ record PodHindrances(Scene scene) {
                 "Crashing",
                 "CrashLoopBackOff",
                 said.map(words -> "%s: %s".formatted(stops, words)).orElse(stops),
-                "Read the log of the pod for the reason; a parameter that PostgreSQL refuses is the usual one, and is to be set"
-                        + " back to what it was.",
+                "Read the log of the pod for the reason; a parameter that PostgreSQL refuses is the usual one, and is"
+                        + " to be set back to what it was.",
                 null,
                 said.filter(words -> CONFIGURATION.matcher(words).find()).isPresent()));
     }

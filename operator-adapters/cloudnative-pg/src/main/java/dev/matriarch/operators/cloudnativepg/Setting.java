@@ -1,6 +1,7 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import java.math.BigDecimal;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -63,7 +64,7 @@ record Setting(String value, @Nullable String unit, String type, String source, 
     }
 
     private Verdict truth(String wanted) {
-        var word = wanted.toLowerCase(java.util.Locale.ROOT);
+        var word = wanted.toLowerCase(Locale.ROOT);
         if (!TRUE.contains(word) && !FALSE.contains(word)) {
             return Verdict.UNKNOWN;
         }
@@ -75,7 +76,7 @@ record Setting(String value, @Nullable String unit, String type, String source, 
         if (wanted.equalsIgnoreCase(value)) {
             return Verdict.HOLDS;
         }
-        var word = wanted.toLowerCase(java.util.Locale.ROOT);
+        var word = wanted.toLowerCase(Locale.ROOT);
         return TRUE.contains(word) || FALSE.contains(word) ? Verdict.UNKNOWN : Verdict.OTHER;
     }
 
@@ -97,7 +98,7 @@ record Setting(String value, @Nullable String unit, String type, String source, 
     }
 
     private double factor(String written) {
-        return written.isEmpty() || unit == null ? 1 : (double) FACTORS.get(written) / own(unit);
+        return written.isEmpty() || unit == null ? 1 : (double) FACTORS.getOrDefault(written, 1L) / own(unit);
     }
 
     /** Of {@code 8kB} there are eight times as many bytes as of {@code kB}. */

@@ -8,8 +8,12 @@ import dev.matriarch.operators.Convergence.Stuck;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Observation;
+import dev.matriarch.operators.Reloads.Loaded;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +21,8 @@ import org.junit.jupiter.api.Test;
 class ParametersE2e {
 
     private static final List<String> INSTANCES = List.of("orders-1", "orders-2");
+
+    private static final Instant MARK = Instant.parse("2026-11-20T12:00:00Z");
 
     private final RealDataPlane dataPlane = new RealDataPlane();
     private final CloudNativePgAdapter adapter = dataPlane.adapter;
@@ -35,6 +41,7 @@ class ParametersE2e {
     void whatIsSettledIsInForceAndWhatIsRefusedSaysWhy() {
         settles(Map.of("work_mem", "16MB"));
         settles(Map.of("work_mem", "8MB"));
+        reloads();
 
         var refused = applied(Map.of("work_mem", "8MB", "TimeZone", "Nowhere/Land"));
         assertThat(refused.convergence())
@@ -45,6 +52,25 @@ class ParametersE2e {
 
         settles(Map.of("work_mem", "8MB"));
         settles(Map.of("work_mem", "8MB", "max_connections", "110"));
+    }
+
+    /** The operator is told, and a server that has nothing new to read goes on with what it has. */
+    private void reloads() {
+        var before = RealDataPlane.await(() -> adapter.loaded(ref), this::allTell);
+        var fence = RealDataPlane.fence(generation);
+        RealDataPlane.call(() -> adapter.reload(ref, MARK, fence));
+        RealDataPlane.call(() -> adapter.reload(ref, MARK, fence));
+
+        assertThat(dataPlane.<Optional<String>>somebody(client -> Optional.ofNullable(
+                        Labels.annotation(Objects.requireNonNull(Snapshots.named(ref, client)), Labels.RELOADED_AT))))
+                .contains(MARK.toString());
+        assertThat(RealDataPlane.await(() -> adapter.loaded(ref), this::allTell))
+                .extracting(Loaded::at)
+                .isEqualTo(before.stream().map(Loaded::at).toList());
+    }
+
+    private boolean allTell(List<Loaded> said) {
+        return said.size() == INSTANCES.size() && said.stream().allMatch(one -> one.at() != null);
     }
 
     private void settles(Map<String, String> parameters) {

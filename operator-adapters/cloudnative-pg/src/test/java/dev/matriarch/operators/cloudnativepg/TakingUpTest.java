@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,7 @@ class TakingUpTest extends SpoiledCluster {
         cluster.withSpec(spec -> spec.withObject("/postgresql/parameters").put(NAME, "16MB"));
         said = new HashMap<>(
                 Map.of("orders-1", whole(desired), "orders-2", whole(desired), "orders-3", whole(desired)));
-        var asked = new Writes(cluster.snapshot().cluster()).ours();
+        var asked = new Writes(Objects.requireNonNull(cluster.snapshot().cluster())).ours();
         cluster.later(Duration.between(cluster.takenAt(), asked).plusSeconds(10));
     }
 
