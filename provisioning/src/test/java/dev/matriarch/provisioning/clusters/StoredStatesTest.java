@@ -36,6 +36,7 @@ class StoredStatesTest {
 
         assertThat(look.facts().power()).isEqualTo(Power.RUNNING);
         assertThat(look.facts().fenced()).isEmpty();
+        assertThat(look.lastPrimary()).isNull();
     }
 
     @Test
