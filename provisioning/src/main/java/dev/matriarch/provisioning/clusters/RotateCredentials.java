@@ -127,7 +127,7 @@ class RotateCredentials implements WorkflowSource {
     private void rotated(Job job, JobState state) {
         endings.living().ended(job, state);
         if (state == JobState.SUCCEEDED) {
-            var keep = Duration.parse(Json.object(job.memory()).get(KEEP).toString());
+            var keep = Duration.parse(String.valueOf(Json.object(job.memory()).get(KEEP)));
             var until = time.instant().plus(keep);
             change(job, turns -> turns.told(until));
             events.record(

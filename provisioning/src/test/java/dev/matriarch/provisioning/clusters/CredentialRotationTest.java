@@ -324,7 +324,7 @@ class CredentialRotationTest extends ByHandTest {
     @Test
     void aRotationAndItsEndAreAuditedAndHoldNoSecret() {
         var tenant = newTenant();
-        var created = rotated(tenant, "PT0S");
+        rotated(tenant, "PT0S");
         previous.endDue();
         var end = theEnd(tenant);
         one.takesWhileDue(end);
@@ -357,7 +357,9 @@ class CredentialRotationTest extends ByHandTest {
     }
 
     private static List<@Nullable String> notes(TestTenant tenant, JobView job) {
-        return tenant.sees(job).steps().stream().map(step -> step.note()).toList();
+        return tenant.sees(job).steps().stream()
+                .<@Nullable String>map(step -> step.note())
+                .toList();
     }
 
     private static void assertTold(
