@@ -27,6 +27,7 @@ final class RealKubernetes implements AutoCloseable {
 
     private static final String NAMESPACE = "matriarch";
     private static final String ACCOUNT = "matriarch";
+    private static final Map<String, String> OPERATOR = Map.of("app.kubernetes.io/name", "cloudnative-pg");
     private static final Path RIGHTS = Path.of("../../deploy/kubernetes/rbac.yaml");
 
     private final KubernetesClient client;
@@ -111,10 +112,14 @@ final class RealKubernetes implements AutoCloseable {
         client.apps()
                 .deployments()
                 .inAnyNamespace()
-                .withLabel("app.kubernetes.io/name", "cloudnative-pg")
+                .withLabels(OPERATOR)
                 .list()
                 .getItems()
                 .forEach(operator -> client.resource(operator).scale(replicas));
+    }
+
+    int operatorPods() {
+        return client.pods().inAnyNamespace().withLabels(OPERATOR).list().getItems().size();
     }
 
     private void put(HasMetadata object) {

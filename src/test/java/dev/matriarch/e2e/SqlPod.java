@@ -14,8 +14,20 @@ import java.util.Set;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
-/** A tenant's application: a pod in the tenant's namespace that connects with what the API gave, and nothing else. */
-record SqlPod(KubernetesClient client, String namespace, String image) {
+/**
+ * A tenant's application: a pod in the tenant's namespace that connects with what the API gave, and nothing else.
+ *
+ * @param node the labels of the node it must be on, or none
+ */
+record SqlPod(KubernetesClient client, String namespace, String image, Map<String, String> node) {
+
+    SqlPod(KubernetesClient client, String namespace, String image) {
+        this(client, namespace, image, Map.of());
+    }
+
+    SqlPod on(Map<String, String> node) {
+        return new SqlPod(client, namespace, image, node);
+    }
 
     private static final Map<String, Quantity> SMALL =
             Map.of("cpu", new Quantity("100m"), "memory", new Quantity("128Mi"));
@@ -54,6 +66,7 @@ record SqlPod(KubernetesClient client, String namespace, String image) {
                 .endMetadata()
                 .withNewSpec()
                 .withRestartPolicy("Never")
+                .withNodeSelector(node)
                 .withNewSecurityContext()
                 .withRunAsNonRoot(true)
                 .withRunAsUser(26L)

@@ -6,8 +6,13 @@ import dev.matriarch.harness.Api;
 import dev.matriarch.harness.Api.Answer;
 import dev.matriarch.harness.Home;
 import dev.matriarch.harness.ServerProcess;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 
@@ -22,7 +27,7 @@ final class Stage implements AutoCloseable {
     private final RealKubernetes kubernetes = RealKubernetes.given();
     private final Way way;
     private final Home home = Home.empty();
-    private final ServerProcess server;
+    private ServerProcess server;
 
     private Stage() {
         var address = URI.create(kubernetes.server());
@@ -47,6 +52,13 @@ final class Stage implements AutoCloseable {
 
     ServerProcess server() {
         return server;
+    }
+
+    /** Kills the server with SIGKILL, and starts another one in its place, which takes requests at the same address. */
+    void killServer() {
+        server.kill9();
+        server = ServerProcess.launchOn(server.port(), "--matriarch.home=" + home.directory())
+                .ready();
     }
 
     Api admin() {
@@ -84,8 +96,25 @@ final class Stage implements AutoCloseable {
             return job;
         }
 
+        /** The job, once it has ended. What its cluster was seen as meanwhile goes with it into the evidence. */
         JsonNode ended(Answer accepted) {
-            return api.ended(accepted.text("id"), PATIENCE);
+            var states = Collections.synchronizedSet(new LinkedHashSet<String>());
+            JsonNode job;
+            try (var looking = Executors.newSingleThreadScheduledExecutor()) {
+                looking.scheduleWithFixedDelay(() -> states.add(state(accepted)), 0, 250, TimeUnit.MILLISECONDS);
+                job = api.ended(accepted.text("id"), PATIENCE);
+            }
+            Evidence.note(job, states);
+            return job;
+        }
+
+        private String state(Answer accepted) {
+            try {
+                var seen = api.get("/ha-clusters/" + id(accepted));
+                return seen.status() == 404 ? "gone" : seen.body().at("/status/state").asString("");
+            } catch (UncheckedIOException away) {
+                return "unanswered";
+            }
         }
 
         JsonNode cluster(Answer accepted) {

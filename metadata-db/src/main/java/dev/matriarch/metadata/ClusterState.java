@@ -14,5 +14,13 @@ public enum ClusterState {
     FENCED,
     DELETING,
     /** It never was ready. */
-    FAILED
+    FAILED;
+
+    /** Whether a look may put another in its place: no job is to bring it about, and the cluster was ready once. */
+    public boolean isIdle() {
+        return switch (this) {
+            case READY, DEGRADED, UNAVAILABLE, HIBERNATED, FENCED -> true;
+            case PROVISIONING, UPDATING, DELETING, FAILED -> false;
+        };
+    }
 }

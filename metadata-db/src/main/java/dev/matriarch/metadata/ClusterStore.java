@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -280,34 +281,36 @@ public class ClusterStore {
     /**
      * Stores a look, unless a later one is stored already; in the caller's transaction.
      *
+     * @param observation what to store, given the row as it was before
      * @param idleState the state to show while no job changes the cluster and it has been ready before
      * @return the row as it was before, when it was written
      */
-    public Optional<HaCluster> look(ClusterId id, long number, String observation, Instant at, ClusterState idleState) {
+    public Optional<HaCluster> look(
+            ClusterId id, long number, Function<HaCluster, String> observation, Instant at, ClusterState idleState) {
         if (!held("id = :id and look < :number", Map.of("id", id.value(), "number", number))) {
             return Optional.empty();
         }
-        return jdbc.sql("""
-                with before as (select c.*, (select t.job_id from job_target t
-                                              where t.cluster_id = c.id and t.active and t.role = 'CHANGES') as active_job
-                                  from ha_cluster c where c.id = :id),
-                     written as (update ha_cluster c
-                                    set observation = cast(:observation as jsonb), observed_at = :at, look = :number,
-                                        state = case when b.active_job is null
-                                                      and b.state in ('READY', 'DEGRADED', 'UNAVAILABLE', 'HIBERNATED', 'FENCED')
-                                                     then :idleState else b.state end
-                                   from before b where c.id = b.id
-                                 returning c.id)
-                select b.* from before b join written using (id)
-                """)
-                .params(Map.of(
-                        "id", id.value(),
-                        "number", number,
-                        "observation", observation,
-                        "at", timestamp(at),
-                        "idleState", idleState.name()))
+        var before = jdbc.sql(SELECT + "where c.id = :id")
+                .param("id", id.value())
                 .query(ClusterStore::cluster)
                 .optional();
+        before.ifPresent(row -> write(row, number, observation.apply(row), at, idleState));
+        return before;
+    }
+
+    private void write(HaCluster before, long number, String observation, Instant at, ClusterState idleState) {
+        var idle = before.activeJob() == null && before.state().isIdle();
+        jdbc.sql("""
+                update ha_cluster
+                   set observation = cast(:observation as jsonb), observed_at = :at, look = :number, state = :state
+                 where id = :id
+                """)
+                .param("observation", observation)
+                .param("at", timestamp(at))
+                .param("number", number)
+                .param("state", (idle ? idleState : before.state()).name())
+                .param("id", before.id().value())
+                .update();
     }
 
     private static String operator(ResultSet row, int n) throws SQLException {

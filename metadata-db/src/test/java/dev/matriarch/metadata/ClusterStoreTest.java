@@ -146,7 +146,7 @@ class ClusterStoreTest extends WorkStoreTest {
         var cluster = newCluster(newTenant(), "orders");
 
         var before = inTransaction(() ->
-                clusters.look(cluster.id(), clusters.nextLook(cluster.id()), "{}", NOW, ClusterState.UNAVAILABLE));
+                clusters.look(cluster.id(), clusters.nextLook(cluster.id()), row -> "{}", NOW, ClusterState.UNAVAILABLE));
 
         assertThat(before).map(HaCluster::state).contains(ClusterState.READY);
         assertThat(stored(cluster).state()).isEqualTo(ClusterState.UNAVAILABLE);
@@ -216,7 +216,7 @@ class ClusterStoreTest extends WorkStoreTest {
     }
 
     private boolean look(HaCluster cluster, long number, String observation, ClusterState idle) {
-        return inTransaction(() -> clusters.look(cluster.id(), number, observation, NOW, idle))
+        return inTransaction(() -> clusters.look(cluster.id(), number, row -> observation, NOW, idle))
                 .isPresent();
     }
 

@@ -19,8 +19,10 @@ import java.util.stream.IntStream;
  * @param settled all is as it is wanted
  * @param stops fences are in force, whatever else is missing
  * @param asleep nothing of it runs, whoever wanted that
+ * @param headless nobody takes writes, although all of it runs
  */
-record FakeFacts(DesiredCluster desired, String primary, boolean settled, boolean stops, boolean asleep) {
+record FakeFacts(
+        DesiredCluster desired, String primary, boolean settled, boolean stops, boolean asleep, boolean headless) {
 
     ClusterFacts facts() {
         var here = new Endpoint("127.0.0.1", 5432);
@@ -45,7 +47,7 @@ record FakeFacts(DesiredCluster desired, String primary, boolean settled, boolea
     }
 
     private boolean writes() {
-        return !asleep && !fenced().contains(primary);
+        return !asleep && !headless && !fenced().contains(primary);
     }
 
     private List<String> names() {

@@ -73,6 +73,7 @@ public final class FakeOperator
     private final Map<UUID, List<LogLine>> logs = new ConcurrentHashMap<>();
     private final List<DataPlaneConnection> connections = new CopyOnWriteArrayList<>();
     private final Set<String> namespaces = ConcurrentHashMap.newKeySet();
+    private final Set<UUID> headless = ConcurrentHashMap.newKeySet();
     private final Set<UUID> sleepers = ConcurrentHashMap.newKeySet();
     private volatile @Nullable OperatorRefusedException objection;
     private volatile @Nullable String abandonment;
@@ -125,6 +126,23 @@ public final class FakeOperator
     /** The operator has given up; what was fenced before is fenced. */
     public void isStuck(UUID cluster, String cause) {
         says(cluster, new Convergence.Stuck(cause, "change something"));
+    }
+
+    /** The primary role is that instance's, without anybody having asked for it. */
+    public void electsByItself(UUID cluster, String primary) {
+        worlds.computeIfPresent(
+                cluster, (id, world) -> new World(world.desired(), world.mark(), world.said(), primary, false));
+        announce(cluster);
+    }
+
+    /** From now on nobody of that cluster takes writes, or somebody does again. */
+    public void takesNoWrites(UUID cluster, boolean none) {
+        if (none) {
+            headless.add(cluster);
+        } else {
+            headless.remove(cluster);
+        }
+        announce(cluster);
     }
 
     /** The cluster is now what is wanted. */
@@ -328,7 +346,12 @@ public final class FakeOperator
         var asleep =
                 sleepers.contains(cluster.id()) || (settled && world.desired().power() == Power.HIBERNATED);
         var seen = new FakeFacts(
-                world.desired(), world.primary(), settled, !(said instanceof Convergence.Progressing), asleep);
+                world.desired(),
+                world.primary(),
+                settled,
+                !(said instanceof Convergence.Progressing),
+                asleep,
+                headless.contains(cluster.id()));
         return new Observation(seen.facts(), seen.health(), said);
     }
 

@@ -91,10 +91,11 @@ class ClusterChanges {
             }
             var after = change.wanted().of(cluster, before);
             Standstill.refuse(cluster, change.kind(), before, after);
+            var idle = after.equals(before) && isAsWanted(cluster) && !change.always();
             if (options.dryRun()) {
-                return plans.of(caller, cluster, change, before, after);
+                return plans.of(caller, cluster, change.kind(), before, after, idle);
             }
-            return after.equals(before) && isAsWanted(cluster) && !change.always()
+            return idle
                     ? intake.nothingToDo(caller, order(change, cluster, before, after))
                     : accepted(caller, cluster, change, before, after);
         });

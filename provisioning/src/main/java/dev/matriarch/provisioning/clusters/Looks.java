@@ -48,25 +48,27 @@ class Looks {
     /** Takes a number, looks, and stores what was seen unless a later look was stored meanwhile. */
     Observation look(HaCluster cluster, Expectation expectation) {
         var number = clusters.nextLook(cluster.id());
+        var began = time.instant();
         var adapter = adapter(cluster);
         var observation = calls.timed(
                 cluster.dataPlane(),
                 adapter,
                 "observe",
                 () -> adapter.observe(DesiredClusters.ref(cluster), expectation));
-        transaction.executeWithoutResult(status -> store(cluster, number, StoredLook.of(observation)));
+        transaction.executeWithoutResult(
+                status -> store(cluster, number, StoredLook.of(observation), new LastPrimary.Span(began, time.instant())));
         return observation;
     }
 
-    private void store(HaCluster cluster, long number, StoredLook look) {
+    private void store(HaCluster cluster, long number, StoredLook look, LastPrimary.Span span) {
         var state = look.state(DesiredClusters.state(cluster.desired()));
-        clusters.look(cluster.id(), number, Json.write(look), time.instant(), state)
-                .ifPresent(before -> tell(before, look, state));
+        clusters.look(cluster.id(), number, before -> Json.write(look.after(before, span)), span.ended(), state)
+                .ifPresent(before -> tell(before, look, span, state));
     }
 
-    private void tell(HaCluster before, StoredLook look, ClusterState state) {
+    private void tell(HaCluster before, StoredLook look, LastPrimary.Span span, ClusterState state) {
         var shown = before.state();
-        if (before.activeJob() == null && shown != state && isIdle(shown)) {
+        if (before.activeJob() == null && shown != state && shown.isIdle()) {
             events.record(
                     before.tenant(),
                     "cluster." + state.name().toLowerCase(Locale.ROOT),
@@ -74,22 +76,14 @@ class Looks {
                     null,
                     Map.of("was", shown.name()));
         }
-        var was = StoredLook.of(before).facts().primary();
-        var now = look.facts().primary();
-        if (was != null && now != null && !was.equals(now)) {
+        var last = LastPrimary.of(before);
+        if (last != null && last.isReplacedBy(look.facts())) {
             events.record(
                     before.tenant(),
                     "cluster.primary-changed",
                     before.id(),
                     before.activeJob(),
-                    Map.of("from", was, "to", now));
+                    last.change(look.facts(), span));
         }
-    }
-
-    private static boolean isIdle(ClusterState state) {
-        return switch (state) {
-            case READY, DEGRADED, UNAVAILABLE, HIBERNATED, FENCED -> true;
-            case PROVISIONING, UPDATING, DELETING, FAILED -> false;
-        };
     }
 }

@@ -44,10 +44,10 @@ class Plans {
                 caller, CreateCluster.KIND, cluster, false, true, plan(cluster, CreateCluster.KIND, null, after));
     }
 
+    /** @param idle whether there is nothing to do */
     JobView of(
-            Caller caller, HaCluster cluster, ClusterChanges.Change change, DesiredState before, DesiredState after) {
-        var idle = after.equals(before) && cluster.converged() && !change.always();
-        return jobs.planned(caller, change.kind(), cluster, true, !idle, plan(cluster, change.kind(), before, after));
+            Caller caller, HaCluster cluster, String kind, DesiredState before, DesiredState after, boolean idle) {
+        return jobs.planned(caller, kind, cluster, true, !idle, plan(cluster, kind, before, after));
     }
 
     private Plan plan(HaCluster cluster, String kind, @Nullable DesiredState before, DesiredState after) {

@@ -15,9 +15,13 @@ import org.jspecify.annotations.Nullable;
  * A look as the metadata DB keeps it.
  *
  * @param reason why the cluster is not settled, or null
+ * @param lastPrimary the instance that took writes last, in this look or an earlier one; null where none ever did
  */
 record StoredLook(
-        ClusterFacts facts, Health health, @Nullable String reason) {
+        ClusterFacts facts,
+        Health health,
+        @Nullable String reason,
+        @Nullable LastPrimary lastPrimary) {
 
     static StoredLook of(Observation observation) {
         var reason = switch (observation.convergence()) {
@@ -25,14 +29,19 @@ record StoredLook(
             case Convergence.Progressing(var why) -> why;
             case Convergence.Stuck(var cause, var next) -> cause;
         };
-        return new StoredLook(observation.facts(), observation.health(), reason);
+        return new StoredLook(observation.facts(), observation.health(), reason, null);
     }
 
     /** The newest look at the cluster; before the first, nothing is known. */
     static StoredLook of(HaCluster cluster) {
         return cluster.observation() == null
-                ? new StoredLook(ClusterFacts.none(), Health.DOWN, null)
+                ? new StoredLook(ClusterFacts.none(), Health.DOWN, null, null)
                 : Json.read(cluster.observation(), StoredLook.class);
+    }
+
+    /** The same, with what is remembered of the looks before it. */
+    StoredLook after(HaCluster before, LastPrimary.Span span) {
+        return new StoredLook(facts, health, reason, LastPrimary.after(LastPrimary.of(before), facts, span));
     }
 
     /** What the tenant sees while nothing is being changed. Down on purpose is another state than down. */

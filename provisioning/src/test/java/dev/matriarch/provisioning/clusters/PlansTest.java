@@ -3,6 +3,9 @@ package dev.matriarch.provisioning.clusters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.matriarch.metadata.ClusterId;
+import dev.matriarch.metadata.ClusterStore;
+import dev.matriarch.metadata.HaCluster;
+import dev.matriarch.operators.Expectation;
 import dev.matriarch.provisioning.ErrorCode;
 import dev.matriarch.provisioning.Refusals;
 import dev.matriarch.provisioning.TestTenant;
@@ -14,11 +17,18 @@ import dev.matriarch.provisioning.jobs.Plan.Difference;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** What is said of changes before they are made. */
 class PlansTest extends ByHandTest {
 
     private static final ChangeOptions DRY_RUN = new ChangeOptions(true, null, false);
+
+    @Autowired
+    Looks looks;
+
+    @Autowired
+    ClusterStore rows;
 
     @Test
     void aCreationShowsAllOfItsValuesAndTakesNothingUp() {
@@ -100,6 +110,19 @@ class PlansTest extends ByHandTest {
     }
 
     @Test
+    void theSameChangeAgainHasStepsWhereSomebodyHasChangedItByHand() {
+        var tenant = newTenant();
+        var created = creation(tenant);
+        operator.isStuck(tenant.cluster(created), "instances was changed by hand");
+        looks.look(row(tenant, created), Expectation.matching(DesiredClusters.of(row(tenant, created)), null));
+
+        var planned = changes(tenant, created, Map.of(), DRY_RUN);
+        var job = changes(tenant, created, Map.of(), ChangeOptions.PLAIN);
+
+        assertThat(planned.steps()).isNotEmpty().hasSameSizeAs(job.steps());
+    }
+
+    @Test
     void theSameChangeAgainIsAJobWhereTheFirstHasFailed() {
         var tenant = newTenant();
         var created = creation(tenant);
@@ -140,6 +163,10 @@ class PlansTest extends ByHandTest {
     private JobView changes(TestTenant tenant, JobView created, Map<String, String> parameters, ChangeOptions options) {
         var spec = new Spec(null, null, parameters, null, null, null, null, null, null);
         return clusters.change(tenant.caller(), id(created), present -> TestTenant.draft("orders", spec), options);
+    }
+
+    private HaCluster row(TestTenant tenant, JobView created) {
+        return rows.find(tenant.caller().requireTenant(), id(created)).orElseThrow();
     }
 
     private static Plan plan(JobView job) {

@@ -40,6 +40,7 @@ class StoredStatesTest {
         assertThat(look.facts().power()).isEqualTo(Power.RUNNING);
         assertThat(look.facts().fenced()).isEmpty();
         assertThat(look.facts().pooler()).isNull();
+        assertThat(look.lastPrimary()).isNull();
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,10 +21,22 @@ record JobHindrances(Scene scene) {
     }
 
     /** It has used up its attempts; nobody starts it again. */
-    private static Optional<Hindrance> failed(Job job) {
-        return Optional.of(job)
-                .filter(one -> Scene.hasCondition(one, "Failed"))
-                .map(one -> Labels.is(one, Labels.JOB_ROLE, "major-upgrade") ? notUpgraded(one) : notMade(one));
+    private Optional<Hindrance> failed(Job job) {
+        if (!Scene.hasCondition(job, "Failed")) {
+            return Optional.empty();
+        }
+        return Labels.is(job, Labels.JOB_ROLE, "major-upgrade")
+                ? Optional.of(notUpgraded(job)).filter(hindrance -> convertsToWhatIsWanted(job))
+                : Optional.of(notMade(job));
+    }
+
+    /** Where the old image is wanted again, the operator has yet to take the job away; it is no news any more (seen live). */
+    private boolean convertsToWhatIsWanted(Job job) {
+        var cluster = scene.cluster();
+        return cluster == null
+                || job.getSpec().getTemplate().getSpec().getContainers().stream()
+                        .anyMatch(container ->
+                                Objects.equals(container.getImage(), cluster.getSpec().imageName()));
     }
 
     /** The operator's status says nothing of it, ever; the data is as it was (seen live). */

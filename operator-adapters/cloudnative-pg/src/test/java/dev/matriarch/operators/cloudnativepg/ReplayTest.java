@@ -240,6 +240,26 @@ class ReplayTest {
         assertThat(looks("major-upgrade-fails").getLast().conditions()).isEmpty();
     }
 
+    /** The operator takes the job that failed away only after a while. */
+    @Test
+    void aMajorUpgradeThatFailedIsNoNewsOnTheWayBack() {
+        var back = looks("major-upgrade-fails").stream()
+                .dropWhile(look -> !look.conditions().contains("UpgradeFailed/JobFailed"))
+                .dropWhile(look -> wantsImageOf(look, 18))
+                .toList();
+
+        assertThat(back)
+                .anySatisfy(look ->
+                        assertThat(look.step().snapshot().jobs()).anyMatch(job -> Scene.hasCondition(job, "Failed")));
+        assertThat(back).allSatisfy(look -> assertThat(look.conditions()).doesNotContain("UpgradeFailed/JobFailed"));
+        assertThat(back).noneSatisfy(look -> assertThat(look.seen().convergence()).isInstanceOf(Stuck.class));
+    }
+
+    private static boolean wantsImageOf(Look look, int version) {
+        var cluster = look.step().snapshot().cluster();
+        return cluster != null && String.valueOf(cluster.getSpec().imageName()).contains(":" + version);
+    }
+
     @Test
     void anImageThatCannotBeHadIsNamed() {
         var missing = first("image-missing", look -> look.conditions().contains("ImageMissing/PullFailing"));

@@ -1,0 +1,139 @@
+package dev.matriarch.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.matriarch.e2e.Stage.Tenant;
+import dev.matriarch.harness.Api.Answer;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+
+/** One cluster on the real Kubernetes, as its tenant sees it through the API, and its pods as somebody outside does. */
+record RealCluster(Tenant tenant, KubernetesClient client, String id) {
+
+    static final String NAME = "orders";
+
+    /** Made, and ready. */
+    static RealCluster made(Stage stage, int instances) {
+        var tenant = stage.newTenant();
+        var created = tenant.asksFor(NAME, LifeE2e.SMALL.formatted(instances));
+        tenant.succeeded(created);
+        return new RealCluster(tenant, stage.kubernetes().client(), Tenant.id(created));
+    }
+
+    Answer asks(String action, String body) {
+        return tenant.api().post(path("/" + action), body);
+    }
+
+    /** The job of an action, once it has succeeded. */
+    JsonNode does(String action, String body) {
+        return tenant.succeeded(asks(action, body));
+    }
+
+    Answer sets(String parameter, String value) {
+        return tenant.api().patch(path(""), """
+                {"spec":{"postgresql":{"parameters":{"%s":"%s"}}}}""".formatted(parameter, value));
+    }
+
+    Answer asksForDeletion() {
+        return tenant.api().delete(path(""));
+    }
+
+    JsonNode document() {
+        return tenant.api().get(path("")).body();
+    }
+
+    JsonNode status() {
+        return document().path("status");
+    }
+
+    String state() {
+        return status().path("state").asString();
+    }
+
+    /** Empty while nobody is known to be. */
+    String primary() {
+        return status().path("primary").asString("");
+    }
+
+    String standby() {
+        return status().path("instances")
+                .valueStream()
+                .filter(one -> one.path("role").asString().equals("REPLICA"))
+                .map(one -> one.path("name").asString())
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("there is no standby"));
+    }
+
+    JsonNode condition(String type) {
+        return status().path("conditions")
+                .valueStream()
+                .filter(one -> one.path("type").asString().equals(type))
+                .findFirst()
+                .orElse(MissingNode.getInstance());
+    }
+
+    /** Those of that type, the newest first. */
+    List<JsonNode> events(String type) {
+        return tenant.api()
+                .get(path("/events?limit=200"))
+                .body()
+                .path("items")
+                .valueStream()
+                .filter(one -> one.path("type").asString().equals(type))
+                .toList();
+    }
+
+    JsonNode credentials() {
+        return tenant.api().get(path("/credentials")).body();
+    }
+
+    void awaitState(String state, Duration atMost) {
+        await(state).atMost(atMost).until(this::state, state::equals);
+    }
+
+    void assertReady(int instances) {
+        var document = document();
+        var status = document.path("status");
+        assertThat(status.path("state").asString()).as("%s", status).isEqualTo("READY");
+        assertThat(status.path("settledGeneration")).isEqualTo(document.path("generation"));
+        assertThat(status.path("readyInstances").asInt()).isEqualTo(instances);
+    }
+
+    List<Pod> pods() {
+        return client.pods()
+                .inNamespace(tenant.namespace())
+                .withLabel("cnpg.io/podRole", "instance")
+                .list()
+                .getItems();
+    }
+
+    /** The node that an instance's pod is on. */
+    String node(String instance) {
+        return client.pods()
+                .inNamespace(tenant.namespace())
+                .withName(instance)
+                .get()
+                .getSpec()
+                .getNodeName();
+    }
+
+    /** Of the volumes, by name. */
+    List<String> capacities() {
+        return client.persistentVolumeClaims().inNamespace(tenant.namespace()).list().getItems().stream()
+                .map(volume -> String.valueOf(volume.getStatus().getCapacity().get("storage")))
+                .toList();
+    }
+
+    SqlPod application() {
+        return new SqlPod(client, tenant.namespace(), LifeE2e.image());
+    }
+
+    private String path(String action) {
+        return "/ha-clusters/" + id + action;
+    }
+}
