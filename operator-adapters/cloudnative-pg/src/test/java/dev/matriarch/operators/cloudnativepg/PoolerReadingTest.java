@@ -105,6 +105,7 @@ class PoolerReadingTest extends SpoiledCluster {
     @Test
     void anOldPodThatIsStillThereIsOneTooMany() {
         cluster.plus(pod(NAME + "-0"));
+        cluster.with("Pod", NAME + "-0", tree -> metadata(tree).put("deletionTimestamp", "2026-11-26T14:00:00Z"));
 
         assertThat(read().settled()).isFalse();
     }
