@@ -8,6 +8,7 @@ import dev.matriarch.metadata.Requester;
 import dev.matriarch.metadata.StepState;
 import dev.matriarch.metadata.TenantId;
 import dev.matriarch.operators.ClusterFacts;
+import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Power;
 import dev.matriarch.provisioning.clusters.ClusterSpec;
@@ -90,7 +91,8 @@ final class Samples {
         var labels = new LinkedHashMap<String, String>();
         labels.put("team", "shop");
         labels.put("env", "production");
-        return new DesiredState(spec, labels, null, false, null, Power.RUNNING, FencedInstances.none(), null);
+        return new DesiredState(
+                spec, labels, null, false, null, Power.RUNNING, FencedInstances.none(), null, Contents.none());
     }
 
     private static ClusterFacts facts() {

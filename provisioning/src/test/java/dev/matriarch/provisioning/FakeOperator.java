@@ -2,9 +2,11 @@ package dev.matriarch.provisioning;
 
 import dev.matriarch.operators.ClusterFacts;
 import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.Convergence;
 import dev.matriarch.operators.Credentials;
 import dev.matriarch.operators.DataPlaneConnection;
+import dev.matriarch.operators.Databases;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Failovers;
@@ -28,6 +30,7 @@ import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.Upgrades;
+import dev.matriarch.operators.Users;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +61,8 @@ public final class FakeOperator
                 Upgrades,
                 Resizes,
                 Credentials,
+                Databases,
+                Users,
                 Logs,
                 Preflight,
                 Namespaces {
@@ -183,6 +188,11 @@ public final class FakeOperator
     public @Nullable String release(UUID cluster) {
         var world = worlds.get(cluster);
         return world == null ? null : world.desired().postgresql().release();
+    }
+
+    /** The databases and users that were asked for last. */
+    public Contents contents(UUID cluster) {
+        return Objects.requireNonNull(worlds.get(cluster)).desired().contents();
     }
 
     /** From now on a namespace that was asked to go stays, or goes at once. */
@@ -451,6 +461,12 @@ public final class FakeOperator
     public OwnerCredentials credentials(ClusterRef cluster) {
         reached("credentials");
         return new OwnerCredentials("app", "secret", "app", "disable", null);
+    }
+
+    @Override
+    public OwnerCredentials credentials(ClusterRef cluster, String user) {
+        reached("credentials");
+        return new OwnerCredentials(user, "secret-of-" + user, "app", "disable", null);
     }
 
     @Override

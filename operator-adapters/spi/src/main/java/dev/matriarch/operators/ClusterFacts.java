@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param storageCapacity what the volumes really have; null where nothing enforces it
  * @param power hibernated once nothing runs because somebody wants it so, not when all has merely failed
  * @param fenced the instances whose PostgreSQL is stopped because somebody wants it so
+ * @param contents of the databases and users that are asked for, how far each one is
  */
 public record ClusterFacts(
         @Nullable String primary,
@@ -28,14 +29,16 @@ public record ClusterFacts(
         @Nullable String storageCapacity,
         List<Condition> conditions,
         Power power,
-        SortedSet<String> fenced) {
+        SortedSet<String> fenced,
+        List<Content> contents) {
 
-    /** What was kept before there were power and fences was running, and had none. */
+    /** What was kept before there were power, fences and contents was running, and had none. */
     public ClusterFacts {
         instances = List.copyOf(instances);
         conditions = List.copyOf(conditions);
         power = Objects.requireNonNullElse(power, Power.RUNNING);
         fenced = Collections.unmodifiableSortedSet(fenced == null ? new TreeSet<>() : new TreeSet<>(fenced));
+        contents = contents == null ? List.of() : List.copyOf(contents);
     }
 
     /** Of one in which nothing is stopped on purpose. */
@@ -56,7 +59,8 @@ public record ClusterFacts(
                 storageCapacity,
                 conditions,
                 Power.RUNNING,
-                new TreeSet<>());
+                new TreeSet<>(),
+                List.of());
     }
 
     /** Nothing was seen. */
@@ -106,6 +110,40 @@ public record ClusterFacts(
     public enum Role {
         PRIMARY,
         REPLICA
+    }
+
+    public Optional<Content> content(Content.Kind kind, String name) {
+        return contents.stream()
+                .filter(one -> one.kind() == kind && one.name().equals(name))
+                .findFirst();
+    }
+
+    /**
+     * A database or a user, as far as it is what was asked for.
+     *
+     * @param message the operator's words; null where it has none
+     */
+    public record Content(
+            Kind kind,
+            String name,
+            Progress progress,
+            @Nullable String message) {
+
+        /** What it is. */
+        public enum Kind {
+            DATABASE,
+            USER
+        }
+
+        /** How far it is. */
+        public enum Progress {
+            /** As it shall be, gone if that is what it shall be. */
+            DONE,
+            /** On its way. */
+            PENDING,
+            /** PostgreSQL will not have it. */
+            FAILED
+        }
     }
 
     /** Where clients connect: writes, standbys only, any instance. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param restart the restart that was asked for last, or null when none ever was
  * @param power whether anything runs
  * @param fenced the instances whose PostgreSQL must not run; of a hibernated cluster none
+ * @param contents the databases and users beside those of {@code bootstrap}
  */
 public record DesiredCluster(
         ClusterRef ref,
@@ -31,16 +32,18 @@ public record DesiredCluster(
         Map<String, String> labels,
         @Nullable RestartMark restart,
         Power power,
-        FencedInstances fenced) {
+        FencedInstances fenced,
+        Contents contents) {
 
-    /** What was kept before there were power and fences runs, and has none. */
+    /** What was kept before there were power, fences and contents runs, and has none. */
     public DesiredCluster {
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
         power = Objects.requireNonNullElse(power, Power.RUNNING);
         fenced = Objects.requireNonNullElse(fenced, FencedInstances.none());
+        contents = Objects.requireNonNullElse(contents, Contents.none());
     }
 
-    /** One that runs, with nobody fenced. */
+    /** One that runs, with nobody fenced and nothing in it but what it was made with. */
     public DesiredCluster(
             ClusterRef ref,
             int instances,
@@ -64,7 +67,26 @@ public record DesiredCluster(
                 labels,
                 restart,
                 Power.RUNNING,
-                FencedInstances.none());
+                FencedInstances.none(),
+                Contents.none());
+    }
+
+    /** The same with these contents. */
+    public DesiredCluster withContents(Contents other) {
+        return new DesiredCluster(
+                ref,
+                instances,
+                postgresql,
+                storage,
+                walStorage,
+                resources,
+                bootstrap,
+                synchronous,
+                labels,
+                restart,
+                power,
+                fenced,
+                other);
     }
 
     /** Whether all of it should be at work. */

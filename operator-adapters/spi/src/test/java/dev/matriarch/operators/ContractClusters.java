@@ -60,7 +60,8 @@ public final class ContractClusters {
                 like.labels(),
                 like.restart(),
                 power,
-                fenced);
+                fenced,
+                like.contents());
     }
 
     private static DesiredCluster of(

@@ -42,7 +42,8 @@ final class DesiredClusters {
                 desired.labels(),
                 restart(desired.restart()),
                 desired.power(),
-                desired.fenced());
+                desired.fenced(),
+                desired.contents());
     }
 
     private static DesiredCluster.Storage storage(ClusterSpec.Storage storage) {

@@ -1,5 +1,6 @@
 package dev.matriarch.provisioning.clusters;
 
+import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Power;
 import java.util.Collections;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param power whether anything runs
  * @param fenced the instances whose PostgreSQL must not run
  * @param release which of its major version, as the data plane named it when it was chosen; null: what the operator takes
+ * @param contents the databases and users beside those of the specification
  */
 public record DesiredState(
         ClusterSpec spec,
@@ -25,13 +27,15 @@ public record DesiredState(
         @Nullable Restart restart,
         Power power,
         FencedInstances fenced,
-        @Nullable String release) {
+        @Nullable String release,
+        Contents contents) {
 
-    /** What was stored before there were power and fences runs, and has none. */
+    /** What was stored before there were power, fences and contents runs, and has none. */
     public DesiredState {
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
         power = Objects.requireNonNullElse(power, Power.RUNNING);
         fenced = Objects.requireNonNullElse(fenced, FencedInstances.none());
+        contents = Objects.requireNonNullElse(contents, Contents.none());
     }
 
     /**
@@ -44,32 +48,63 @@ public record DesiredState(
     static DesiredState running(
             ClusterSpec spec, Map<String, String> labels, @Nullable String description, boolean deletionProtection) {
         return new DesiredState(
-                spec, labels, description, deletionProtection, null, Power.RUNNING, FencedInstances.none(), null);
+                spec,
+                labels,
+                description,
+                deletionProtection,
+                null,
+                Power.RUNNING,
+                FencedInstances.none(),
+                null,
+                Contents.none());
     }
 
     /** What is written down here, of a cluster that is otherwise as that one: what actions have made of it stays. */
     DesiredState actedOnLike(DesiredState other) {
         return new DesiredState(
-                spec, labels, description, deletionProtection, other.restart, other.power, other.fenced, other.release);
+                spec,
+                labels,
+                description,
+                deletionProtection,
+                other.restart,
+                other.power,
+                other.fenced,
+                other.release,
+                other.contents);
     }
 
     public DesiredState withSpec(ClusterSpec newSpec) {
-        return new DesiredState(newSpec, labels, description, deletionProtection, restart, power, fenced, release);
+        return new DesiredState(
+                newSpec, labels, description, deletionProtection, restart, power, fenced, release, contents);
     }
 
     public DesiredState withRestart(Restart newRestart) {
-        return new DesiredState(spec, labels, description, deletionProtection, newRestart, power, fenced, release);
+        return new DesiredState(
+                spec, labels, description, deletionProtection, newRestart, power, fenced, release, contents);
     }
 
     public DesiredState withPower(Power newPower) {
-        return new DesiredState(spec, labels, description, deletionProtection, restart, newPower, fenced, release);
+        return new DesiredState(
+                spec, labels, description, deletionProtection, restart, newPower, fenced, release, contents);
     }
 
     public DesiredState withFenced(FencedInstances newFenced) {
-        return new DesiredState(spec, labels, description, deletionProtection, restart, power, newFenced, release);
+        return new DesiredState(
+                spec, labels, description, deletionProtection, restart, power, newFenced, release, contents);
     }
 
     public DesiredState withRelease(@Nullable String newRelease) {
-        return new DesiredState(spec, labels, description, deletionProtection, restart, power, fenced, newRelease);
+        return new DesiredState(
+                spec, labels, description, deletionProtection, restart, power, fenced, newRelease, contents);
+    }
+
+    public DesiredState withContents(Contents newContents) {
+        return new DesiredState(
+                spec, labels, description, deletionProtection, restart, power, fenced, release, newContents);
+    }
+
+    /** Once all that shall go is gone. */
+    DesiredState withoutDropped() {
+        return withContents(contents.withoutDropped());
     }
 }

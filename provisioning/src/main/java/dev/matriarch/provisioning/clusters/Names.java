@@ -26,6 +26,8 @@ final class Names {
             "robot_zmon",
             "admin",
             "matriarch",
+            "matriarch_replication",
+            "cnpg_metrics_exporter",
             "public",
             "none",
             "user",
@@ -59,11 +61,19 @@ final class Names {
     }
 
     static void checkDatabase(Faults faults, String name) {
-        checkIdentifier(faults, "/spec/database", name, RESERVED_DATABASES);
+        checkDatabase(faults, "/spec/database", name);
+    }
+
+    static void checkDatabase(Faults faults, String pointer, String name) {
+        checkIdentifier(faults, pointer, name, RESERVED_DATABASES);
     }
 
     static void checkOwner(Faults faults, String name) {
-        checkIdentifier(faults, "/spec/owner", name, RESERVED_ROLES);
+        checkUser(faults, "/spec/owner", name);
+    }
+
+    static void checkUser(Faults faults, String pointer, String name) {
+        checkIdentifier(faults, pointer, name, RESERVED_ROLES);
     }
 
     private static void checkIdentifier(Faults faults, String pointer, String name, Set<String> reserved) {

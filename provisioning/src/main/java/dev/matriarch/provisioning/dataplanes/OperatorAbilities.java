@@ -2,6 +2,7 @@ package dev.matriarch.provisioning.dataplanes;
 
 import dev.matriarch.metadata.DataPlaneRecord;
 import dev.matriarch.operators.Credentials;
+import dev.matriarch.operators.Databases;
 import dev.matriarch.operators.Failovers;
 import dev.matriarch.operators.Fencing;
 import dev.matriarch.operators.Hibernation;
@@ -12,6 +13,7 @@ import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.Upgrades;
+import dev.matriarch.operators.Users;
 import dev.matriarch.provisioning.RequestRefusedException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,6 +53,8 @@ final class OperatorAbilities {
         names.put(Fencing.class, "fence");
         names.put(Upgrades.class, "upgrade");
         names.put(Credentials.class, "credentials");
+        names.put(Databases.class, "databases");
+        names.put(Users.class, "users");
         names.put(Logs.class, "logs");
         return names;
     }

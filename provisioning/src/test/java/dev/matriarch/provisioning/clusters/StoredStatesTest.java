@@ -2,6 +2,7 @@ package dev.matriarch.provisioning.clusters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Power;
 import dev.matriarch.provisioning.Json;
@@ -23,6 +24,7 @@ class StoredStatesTest {
 
         assertThat(desired.power()).isEqualTo(Power.RUNNING);
         assertThat(desired.fenced()).isEqualTo(FencedInstances.none());
+        assertThat(desired.contents()).isEqualTo(Contents.none());
     }
 
     @Test

@@ -1,8 +1,10 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.Credentials;
 import dev.matriarch.operators.DataPlaneConnection;
+import dev.matriarch.operators.Databases;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Failovers;
@@ -20,6 +22,7 @@ import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.Upgrades;
+import dev.matriarch.operators.Users;
 import dev.matriarch.operators.kubernetes.ApiServer;
 import dev.matriarch.operators.kubernetes.ChangeWatch;
 import dev.matriarch.operators.kubernetes.DesiredStates;
@@ -36,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** CloudNativePG on one Kubernetes cluster: it writes manifests, reads what is there, and keeps nothing. */
@@ -49,6 +53,8 @@ final class CloudNativePgAdapter
                 Hibernation,
                 Fencing,
                 Credentials,
+                Databases,
+                Users,
                 Logs,
                 Preflight,
                 Namespaces {
@@ -66,6 +72,7 @@ final class CloudNativePgAdapter
     private final Snapshots snapshots;
     private final Reading reading;
     private final OwnerSecrets secrets;
+    private final UserSecrets users;
     private final ObserverRole role;
     private final Inquiry inquiry;
     private final Scenes scenes;
@@ -82,6 +89,7 @@ final class CloudNativePgAdapter
         this.snapshots = new Snapshots(installation);
         this.reading = new Reading(manifests);
         this.secrets = new OwnerSecrets(snapshots);
+        this.users = new UserSecrets(installation);
         this.role = new ObserverRole(installation);
         this.inquiry = new Inquiry(server, role);
         this.scenes = new Scenes(server, snapshots, inquiry);
@@ -140,14 +148,29 @@ final class CloudNativePgAdapter
         server.run(client -> {
             var writes = new Writes(client, fence);
             namespaces.ensure(client, writes, desired.ref());
+            users.removeAllBut(desired.contents(), desired.ref(), client, writes);
             writes.apply(DesiredStates.of(desired, installation));
             writes.apply(role.secret(desired.ref(), client));
+            users.apply(desired, client, writes);
             var live = Snapshots.named(desired.ref(), client);
             if (live != null) {
                 StopMarks.takenOver(manifest, live).ifPresent(writes::apply);
+                UserReading.askedAgain(manifest, live).ifPresent(writes::apply);
             }
             writes.apply(manifest);
+            write(manifests.contents().databases(desired), desired.ref(), client, writes);
         });
+    }
+
+    /** What is not wanted any more has been dropped, so its resource alone goes. */
+    private void write(List<PostgresDatabase> databases, ClusterRef ref, KubernetesClient client, Writes writes) {
+        databases.forEach(writes::apply);
+        var wanted = databases.stream()
+                .map(database -> database.getMetadata().getName())
+                .collect(Collectors.toSet());
+        snapshots.databases(ref, client).stream()
+                .filter(database -> !wanted.contains(database.getMetadata().getName()))
+                .forEach(database -> writes.delete(database, MatriarchLabels.of(installation, ref)));
     }
 
     @Override
@@ -162,7 +185,9 @@ final class CloudNativePgAdapter
             var writes = new Writes(client, fence);
             var marks = MatriarchLabels.of(installation, cluster);
             writes.delete(named(cluster), marks);
+            write(List.of(), cluster, client, writes);
             writes.delete(role.named(cluster), marks);
+            users.removeAllBut(Contents.none(), cluster, client, writes);
             writes.delete(DesiredStates.named(cluster, installation), marks);
         });
     }
@@ -183,7 +208,10 @@ final class CloudNativePgAdapter
     @Override
     public Watch watch(Consumer<UUID> changed) {
         return ChangeWatch.open(
-                server, installation, List.of(PostgresCluster.class, Pod.class, PersistentVolumeClaim.class), changed);
+                server,
+                installation,
+                List.of(PostgresCluster.class, PostgresDatabase.class, Pod.class, PersistentVolumeClaim.class),
+                changed);
     }
 
     @Override
@@ -240,6 +268,11 @@ final class CloudNativePgAdapter
     @Override
     public OwnerCredentials credentials(ClusterRef cluster) {
         return server.call(client -> secrets.credentials(cluster, client));
+    }
+
+    @Override
+    public OwnerCredentials credentials(ClusterRef cluster, String user) {
+        return server.call(client -> users.credentials(cluster, user, secrets.credentials(cluster, client), client));
     }
 
     @Override

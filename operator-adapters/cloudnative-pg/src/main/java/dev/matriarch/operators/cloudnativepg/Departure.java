@@ -38,6 +38,7 @@ record Departure(Scene scene) {
                         count(snapshot.volumeClaims().size(), "volume"),
                         count(snapshot.jobs().size(), "job"),
                         count(snapshot.services().size(), "service"),
+                        count(snapshot.databases().size(), "database resource"),
                         count(snapshot.secrets().size(), "secret"))
                 .filter(words -> !words.isEmpty())
                 .toList();

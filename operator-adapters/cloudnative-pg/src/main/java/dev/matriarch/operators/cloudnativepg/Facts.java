@@ -2,6 +2,7 @@ package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.ClusterFacts;
 import dev.matriarch.operators.ClusterFacts.Condition;
+import dev.matriarch.operators.ClusterFacts.Content;
 import dev.matriarch.operators.ClusterFacts.Endpoint;
 import dev.matriarch.operators.ClusterFacts.Endpoints;
 import dev.matriarch.operators.ClusterFacts.Instance;
@@ -22,7 +23,7 @@ record Facts(Scene scene) {
     /** A tag begins with the version, of which it may say the major number alone. */
     private static final Pattern VERSION = Pattern.compile(":(\\d+(?:\\.\\d+)*)[^:/]*$");
 
-    ClusterFacts with(List<Condition> conditions) {
+    ClusterFacts with(List<Condition> conditions, List<Content> contents) {
         var primary = scene.primary().map(Member::name).orElse(null);
         return new ClusterFacts(
                 primary,
@@ -35,7 +36,8 @@ record Facts(Scene scene) {
                         .orElse(null),
                 conditions,
                 new Stillness(scene).power(),
-                new Stillness(scene).fenced());
+                new Stillness(scene).fenced(),
+                contents);
     }
 
     private Instance instance(Member member) {

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Asks the primary what no resource of the operator tells. Whatever goes wrong is an answer too. */
@@ -29,6 +30,8 @@ record Inquiry(ApiServer server, ObserverRole role) {
             select current_setting('server_version') as version,
                    pg_postmaster_start_time()::text as started,
                    pg_current_wal_lsn() as written,
+                   (select array_agg(rolname::text) from pg_roles) as roles,
+                   (select array_agg(datname::text) from pg_database) as databases,
                    application_name, state, sync_state, replay_lsn,
                    pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)::bigint as lag
               from (select) as once
@@ -114,10 +117,16 @@ record Inquiry(ApiServer server, ObserverRole role) {
                         rows.getString("version").split(" ", 2)[0],
                         rows.getString("started"),
                         rows.getString("written"),
-                        standbys);
+                        standbys,
+                        names(rows, "roles"),
+                        names(rows, "databases"));
             }
             return Objects.requireNonNull(read, "there is always one row");
         }
+    }
+
+    private static Set<String> names(ResultSet row, String column) throws SQLException {
+        return Set.of((String[]) row.getArray(column).getArray());
     }
 
     private static Standby standby(ResultSet row) throws SQLException {

@@ -10,6 +10,7 @@ import dev.matriarch.operators.cloudnativepg.PostgresSpec.Bootstrap;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.InheritedMetadata;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Initdb;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Managed;
+import dev.matriarch.operators.cloudnativepg.PostgresSpec.ManagedRole;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Postgresql;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Resources;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Selector;
@@ -24,6 +25,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,7 +106,13 @@ final class Manifests {
 
     /** The same as YAML, for people. There is no secret in it. */
     String render(DesiredCluster desired) {
-        return Serialization.asYaml(of(desired));
+        return Stream.concat(Stream.of(of(desired)), contents().databases(desired).stream())
+                .map(Serialization::asYaml)
+                .collect(Collectors.joining());
+    }
+
+    ContentManifests contents() {
+        return new ContentManifests(installation);
     }
 
     private String image(DesiredCluster.Postgresql postgresql) {
@@ -120,7 +129,7 @@ final class Manifests {
                 new Postgresql(desired.postgresql().sortedParameters(), synchronous(desired)),
                 new Bootstrap(new Initdb(
                         desired.bootstrap().database(), desired.bootstrap().owner(), true)),
-                new Managed(List.of(ObserverRole.of(desired.ref()))),
+                new Managed(roles(desired)),
                 new Affinity(true, "preferred", "kubernetes.io/hostname"),
                 List.of(spread(desired.ref().name())),
                 STOP_SECONDS,
@@ -131,6 +140,11 @@ final class Manifests {
                 false,
                 true,
                 new InheritedMetadata(labels));
+    }
+
+    private static List<ManagedRole> roles(DesiredCluster desired) {
+        return Stream.concat(Stream.of(ObserverRole.of(desired.ref())), ContentManifests.users(desired).stream())
+                .toList();
     }
 
     private SortedMap<String, String> labels(DesiredCluster desired) {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param cluster as it is live, its managed fields included; null when there is none of that name that is ours
  * @param secrets their names, never what is in them
  * @param events those that regard the cluster, its pods, claims and jobs
+ * @param databases the resources of that kind that are ours
+ * @param passwords the versions of users' secrets, by user; never what is in them
  * @param zones by node; a node without a zone is left out
  */
 public record Snapshot(
@@ -33,6 +35,8 @@ public record Snapshot(
         List<Job> jobs,
         SortedSet<String> secrets,
         List<Event> events,
+        List<PostgresDatabase> databases,
+        Map<String, String> passwords,
         Map<String, String> zones) {
 
     public Snapshot {
@@ -42,6 +46,8 @@ public record Snapshot(
         jobs = List.copyOf(jobs);
         secrets = new TreeSet<>(secrets);
         events = List.copyOf(events);
+        databases = List.copyOf(databases);
+        passwords = Map.copyOf(passwords);
         zones = Map.copyOf(zones);
     }
 }

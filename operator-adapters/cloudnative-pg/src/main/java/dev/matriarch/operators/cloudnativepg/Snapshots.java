@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -30,10 +31,12 @@ final class Snapshots {
     private static final List<String> SECRETS = List.of("-app", "-ca", "-server", "-replication");
 
     private final String installation;
+    private final UserSecrets users;
     private final NodeZones zones = new NodeZones();
 
     Snapshots(String installation) {
         this.installation = installation;
+        this.users = new UserSecrets(installation);
     }
 
     Snapshot take(ClusterRef ref, KubernetesClient client) {
@@ -50,7 +53,32 @@ final class Snapshots {
                 all(Job.class, ref, client),
                 named == null || isLeaving(named) ? secrets(ref, client) : new TreeSet<>(),
                 events(ref, client),
+                databases(ref, client),
+                users.versions(ref, users(cluster), client),
                 zones(pods, client));
+    }
+
+    /** The resources of that kind that are ours. */
+    List<PostgresDatabase> databases(ClusterRef ref, KubernetesClient client) {
+        return client.resources(PostgresDatabase.class)
+                .inNamespace(TenantNamespaces.name(ref))
+                .withLabels(MatriarchLabels.of(installation, ref))
+                .list()
+                .getItems();
+    }
+
+    /** Those that have a password of ours. */
+    private static List<String> users(@Nullable PostgresCluster cluster) {
+        return Optional.ofNullable(cluster)
+                .map(PostgresCluster::getSpec)
+                .map(PostgresSpec::managed)
+                .map(PostgresSpec.Managed::roles)
+                .orElse(List.of())
+                .stream()
+                .filter(role -> role.passwordSecret() != null)
+                .map(PostgresSpec.ManagedRole::name)
+                .filter(name -> name != null && !name.equals(ObserverRole.NAME))
+                .toList();
     }
 
     private static boolean isLeaving(PostgresCluster cluster) {

@@ -1,6 +1,7 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the primary's PostgreSQL says itself.
@@ -9,11 +10,21 @@ import java.util.Map;
  * @param startedAt when the server started, in its own words
  * @param writtenLsn how far the primary has written
  * @param standbys by instance, those that are connected
+ * @param roles their names
+ * @param databases their names
  */
-record Statistics(String version, String startedAt, String writtenLsn, Map<String, Standby> standbys) {
+record Statistics(
+        String version,
+        String startedAt,
+        String writtenLsn,
+        Map<String, Standby> standbys,
+        Set<String> roles,
+        Set<String> databases) {
 
     Statistics {
         standbys = Map.copyOf(standbys);
+        roles = Set.copyOf(roles);
+        databases = Set.copyOf(databases);
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.cloudnativepg.Statistics.Standby;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What the primary says of itself and its standbys, beside all objects that are as they should be. */
@@ -86,6 +87,7 @@ class AskedTest extends SpoiledCluster {
     }
 
     static Asked said(String startedAt, Map<String, Standby> standbys) {
-        return new Asked.Said(new Statistics("18.6", startedAt, "0/50000C0", new HashMap<>(standbys)));
+        return new Asked.Said(
+                new Statistics("18.6", startedAt, "0/50000C0", new HashMap<>(standbys), Set.of(), Set.of()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.DesiredCluster.Bootstrap;
 import dev.matriarch.operators.DesiredCluster.Durability;
@@ -93,7 +94,8 @@ record RecordedCluster(
                 Map.of("team", "checkout"),
                 null,
                 power == null ? Power.RUNNING : power,
-                fenced == null ? FencedInstances.none() : fenced);
+                fenced == null ? FencedInstances.none() : fenced,
+                Contents.none());
     }
 
     /** A recording by its name, and the cluster that is recorded. */

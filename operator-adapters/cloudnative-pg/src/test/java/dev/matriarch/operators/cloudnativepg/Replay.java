@@ -136,6 +136,8 @@ final class Replay {
                 all("Job", Job.class),
                 new TreeSet<>(of("Secret").keySet()),
                 all("Event", Event.class),
+                List.of(),
+                Map.of(),
                 zones());
     }
 

@@ -76,6 +76,10 @@ class DesiredStatesTest {
                   "fenced" : {
                     "all" : false,
                     "names" : [ ]
+                  },
+                  "contents" : {
+                    "databases" : [ ],
+                    "users" : [ ]
                   }
                 }""");
     }

@@ -45,7 +45,8 @@ record ObservedFile(
                 facts.storageCapacity(),
                 facts.conditions(),
                 facts.power(),
-                facts.fenced());
+                facts.fenced(),
+                facts.contents());
         return new ObservedFile(takenUp, desired, health, calmFacts, gaps, problem, request, risk);
     }
 
