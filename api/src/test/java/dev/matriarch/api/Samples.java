@@ -9,6 +9,7 @@ import dev.matriarch.metadata.StepState;
 import dev.matriarch.metadata.TenantId;
 import dev.matriarch.operators.ClusterFacts;
 import dev.matriarch.operators.ClusterFacts.VolumeState;
+import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Logins;
 import dev.matriarch.operators.Power;
@@ -121,7 +122,8 @@ final class Samples {
                 facts.power(),
                 facts.fenced(),
                 facts.details(),
-                new ClusterFacts.Pooler(new ClusterFacts.Pool(2, 1), null));
+                new ClusterFacts.Pooler(new ClusterFacts.Pool(2, 1), null),
+                facts.contents());
     }
 
     private static DesiredState desired(ClusterSpec.@Nullable Storage walStorage) {
@@ -151,7 +153,8 @@ final class Samples {
                 FencedInstances.none(),
                 null,
                 null,
-                new CredentialTurns(Logins.asMade(), 0, null));
+                new CredentialTurns(Logins.asMade(), 0, null),
+                Contents.none());
     }
 
     private static ClusterFacts facts() {
@@ -190,7 +193,8 @@ final class Samples {
                 Power.RUNNING,
                 new TreeSet<>(),
                 details(),
-                null);
+                null,
+                List.of());
     }
 
     private static ClusterFacts.Details details() {

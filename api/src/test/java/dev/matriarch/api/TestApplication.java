@@ -4,6 +4,8 @@ import dev.matriarch.provisioning.IdempotencyKeys;
 import dev.matriarch.provisioning.audit.Audit;
 import dev.matriarch.provisioning.clusters.ClusterLogs;
 import dev.matriarch.provisioning.clusters.HaClusters;
+import dev.matriarch.provisioning.clusters.HaDatabases;
+import dev.matriarch.provisioning.clusters.HaUsers;
 import dev.matriarch.provisioning.clusters.PostgresqlParameters;
 import dev.matriarch.provisioning.dataplanes.DataPlaneAdministration;
 import dev.matriarch.provisioning.dataplanes.DataPlanes;
@@ -36,6 +38,16 @@ class TestApplication {
     @Bean
     HaClusters haClusters(World world) {
         return StandIn.of(HaClusters.class, world.clusters);
+    }
+
+    @Bean
+    HaDatabases haDatabases(World world) {
+        return StandIn.of(HaDatabases.class, world.contents.databases);
+    }
+
+    @Bean
+    HaUsers haUsers(World world) {
+        return StandIn.of(HaUsers.class, world.contents.users);
     }
 
     @Bean

@@ -4,6 +4,7 @@ package dev.matriarch.api;
 class World {
 
     final ClustersStandIn clusters = new ClustersStandIn();
+    final ContentStandIns contents = new ContentStandIns();
     final LogsStandIn logs = new LogsStandIn();
     final JobsStandIn jobs = new JobsStandIn();
     final EventsStandIn events = new EventsStandIn();
@@ -19,6 +20,7 @@ class World {
     /** As it was before any test. */
     void forget() {
         clusters.forget();
+        contents.asked.clear();
         logs.forget();
         jobs.forget();
         events.forget();

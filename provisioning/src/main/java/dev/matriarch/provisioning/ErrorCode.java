@@ -35,7 +35,7 @@ public enum ErrorCode {
     UPGRADE_REQUIRED(INVALID, "Another major version takes an upgrade"),
     DATA_PLANE_REQUIRED(INVALID, "The data plane must be named"),
     SPEC_AND_CONFIG(INVALID, "The body has both spec and config"),
-    CONFIRM_MISMATCH(INVALID, "The confirmation is not the cluster's name"),
+    CONFIRM_MISMATCH(INVALID, "The confirmation is not the name"),
     IDEMPOTENCY_KEY_REUSED(INVALID, "The Idempotency-Key belongs to another request"),
     RATE_LIMITED(Category.RATE_LIMITED, "Too many requests"),
     INTERNAL(Category.INTERNAL, "Something went wrong on our side"),

@@ -1,6 +1,9 @@
 package dev.matriarch.provisioning;
 
 import dev.matriarch.operators.ClusterFacts;
+import dev.matriarch.operators.ClusterFacts.Content;
+import dev.matriarch.operators.ClusterFacts.Content.Kind;
+import dev.matriarch.operators.ClusterFacts.Content.Progress;
 import dev.matriarch.operators.ClusterFacts.Endpoint;
 import dev.matriarch.operators.ClusterFacts.Endpoints;
 import dev.matriarch.operators.ClusterFacts.Instance;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What can be seen of a cluster of the fake operator's.
@@ -35,7 +39,20 @@ record FakeFacts(
                 "10Gi",
                 List.of(),
                 asleep ? Power.HIBERNATED : Power.RUNNING,
-                fenced());
+                fenced(),
+                ClusterFacts.Details.none(),
+                null,
+                contents());
+    }
+
+    private List<Content> contents() {
+        var progress = settled ? Progress.DONE : Progress.PENDING;
+        return Stream.concat(
+                        desired.contents().databases().stream()
+                                .map(one -> new Content(Kind.DATABASE, one.name(), progress, null)),
+                        desired.contents().users().stream()
+                                .map(one -> new Content(Kind.USER, one.name(), progress, null)))
+                .toList();
     }
 
     Health health() {

@@ -2,9 +2,11 @@ package dev.matriarch.provisioning;
 
 import dev.matriarch.operators.ClusterFacts;
 import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.Convergence;
 import dev.matriarch.operators.CredentialRotation;
 import dev.matriarch.operators.DataPlaneConnection;
+import dev.matriarch.operators.Databases;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.DesiredPooler;
 import dev.matriarch.operators.Expectation;
@@ -32,6 +34,7 @@ import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.Upgrades;
+import dev.matriarch.operators.Users;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +67,8 @@ public final class FakeOperator
                 Resizes,
                 Poolers,
                 CredentialRotation,
+                Databases,
+                Users,
                 Logs,
                 Preflight,
                 Namespaces {
@@ -230,6 +235,11 @@ public final class FakeOperator
     public @Nullable DesiredPooler pooler(UUID cluster) {
         var world = worlds.get(cluster);
         return world == null ? null : world.desired().pooler();
+    }
+
+    /** The databases and users that were asked for last. */
+    public Contents contents(UUID cluster) {
+        return Objects.requireNonNull(worlds.get(cluster)).desired().contents();
     }
 
     /** From now on a namespace that was asked to go stays, or goes at once. */
@@ -535,6 +545,12 @@ public final class FakeOperator
         var written = world != null && world.desired().logins().equals(desired.logins());
         onAnswer.accept("unproven");
         return written ? Optional.ofNullable(refusal) : Optional.of("the passwords have not been written");
+    }
+
+    @Override
+    public OwnerCredentials credentials(ClusterRef cluster, String user) {
+        reached("credentials");
+        return new OwnerCredentials(user, "secret-of-" + user, "app", "disable", null);
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param fenced the instances whose PostgreSQL is stopped because somebody wants it so
  * @param details what an administrator asks for next
  * @param pooler the connection poolers that are there, or null where there is none
+ * @param contents of the databases and users that are asked for, how far each one is
  */
 public record ClusterFacts(
         @Nullable String primary,
@@ -32,18 +33,20 @@ public record ClusterFacts(
         Power power,
         SortedSet<String> fenced,
         Details details,
-        @Nullable Pooler pooler) {
+        @Nullable Pooler pooler,
+        List<Content> contents) {
 
-    /** What was kept before there were power and fences was running, and had none; nor were there details. */
+    /** What was kept before there were power, fences, details and contents was running, and had none. */
     public ClusterFacts {
         instances = List.copyOf(instances);
         conditions = List.copyOf(conditions);
         power = Objects.requireNonNullElse(power, Power.RUNNING);
         fenced = Collections.unmodifiableSortedSet(fenced == null ? new TreeSet<>() : new TreeSet<>(fenced));
         details = Objects.requireNonNullElseGet(details, Details::none);
+        contents = contents == null ? List.of() : List.copyOf(contents);
     }
 
-    /** Without details and poolers. */
+    /** Without details, poolers and contents. */
     public ClusterFacts(
             @Nullable String primary,
             @Nullable Integer timeline,
@@ -65,7 +68,8 @@ public record ClusterFacts(
                 power,
                 fenced,
                 Details.none(),
-                null);
+                null,
+                List.of());
     }
 
     /** Of one in which nothing is stopped on purpose, and that has no pooler. */
@@ -88,7 +92,8 @@ public record ClusterFacts(
                 Power.RUNNING,
                 new TreeSet<>(),
                 Details.none(),
-                null);
+                null,
+                List.of());
     }
 
     /** Nothing was seen. */
@@ -98,6 +103,12 @@ public record ClusterFacts(
 
     public Optional<Instance> instance(String name) {
         return instances.stream().filter(i -> i.name().equals(name)).findFirst();
+    }
+
+    public Optional<Content> content(Content.Kind kind, String name) {
+        return contents.stream()
+                .filter(one -> one.kind() == kind && one.name().equals(name))
+                .findFirst();
     }
 
     /** The instances' names, in their order. */
@@ -203,6 +214,34 @@ public record ClusterFacts(
         /** Without poolers. */
         public Endpoints(Endpoint readWrite, Endpoint readOnly, Endpoint read) {
             this(readWrite, readOnly, read, null, null);
+        }
+    }
+
+    /**
+     * A database or a user, as far as it is what was asked for.
+     *
+     * @param message the operator's words; null where it has none
+     */
+    public record Content(
+            Kind kind,
+            String name,
+            Progress progress,
+            @Nullable String message) {
+
+        /** What it is. */
+        public enum Kind {
+            DATABASE,
+            USER
+        }
+
+        /** How far it is. */
+        public enum Progress {
+            /** As it shall be, gone if that is what it shall be. */
+            DONE,
+            /** On its way. */
+            PENDING,
+            /** PostgreSQL will not have it. */
+            FAILED
         }
     }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param fenced the instances whose PostgreSQL must not run; of a hibernated cluster none
  * @param pooler the connection poolers before it, or null for none
  * @param logins which credentials let the owner in
+ * @param contents the databases and users beside those of {@code bootstrap}
  */
 public record DesiredCluster(
         ClusterRef ref,
@@ -35,17 +36,19 @@ public record DesiredCluster(
         Power power,
         FencedInstances fenced,
         @Nullable DesiredPooler pooler,
-        Logins logins) {
+        Logins logins,
+        Contents contents) {
 
-    /** What was kept before there were power, fences and rotations runs, has none, and lets in as it was made. */
+    /** What was kept before there were power, fences, rotations and contents runs, has none, and lets in as it was made. */
     public DesiredCluster {
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
         power = Objects.requireNonNullElse(power, Power.RUNNING);
         fenced = Objects.requireNonNullElse(fenced, FencedInstances.none());
         logins = Objects.requireNonNullElse(logins, Logins.asMade());
+        contents = Objects.requireNonNullElse(contents, Contents.none());
     }
 
-    /** One that runs, with nobody fenced, no pooler, and the credentials that it is made with. */
+    /** One that runs, with nobody fenced, no pooler, the credentials that it is made with, and nothing else in it. */
     public DesiredCluster(
             ClusterRef ref,
             int instances,
@@ -71,7 +74,28 @@ public record DesiredCluster(
                 Power.RUNNING,
                 FencedInstances.none(),
                 null,
-                Logins.asMade());
+                Logins.asMade(),
+                Contents.none());
+    }
+
+    /** The same with these contents. */
+    public DesiredCluster withContents(Contents other) {
+        return new DesiredCluster(
+                ref,
+                instances,
+                postgresql,
+                storage,
+                walStorage,
+                resources,
+                bootstrap,
+                synchronous,
+                labels,
+                restart,
+                power,
+                fenced,
+                pooler,
+                logins,
+                other);
     }
 
     /** Whether all of it should be at work. */

@@ -62,7 +62,8 @@ public final class ContractClusters {
                 power,
                 fenced,
                 like.pooler(),
-                like.logins());
+                like.logins(),
+                like.contents());
     }
 
     public static DesiredCluster withPooler(DesiredCluster like, @Nullable DesiredPooler pooler) {
@@ -80,7 +81,8 @@ public final class ContractClusters {
                 like.power(),
                 like.fenced(),
                 pooler,
-                like.logins());
+                like.logins(),
+                like.contents());
     }
 
     public static DesiredCluster withLogins(DesiredCluster like, Logins logins) {
@@ -98,7 +100,8 @@ public final class ContractClusters {
                 like.power(),
                 like.fenced(),
                 like.pooler(),
-                logins);
+                logins,
+                like.contents());
     }
 
     private static DesiredCluster of(

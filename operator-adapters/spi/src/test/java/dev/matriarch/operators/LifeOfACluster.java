@@ -2,10 +2,16 @@ package dev.matriarch.operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.matriarch.operators.ClusterFacts.Content;
+import dev.matriarch.operators.ClusterFacts.Content.Progress;
 import dev.matriarch.operators.ClusterFacts.Instance;
 import dev.matriarch.operators.ClusterFacts.Role;
+import dev.matriarch.operators.Contents.Database;
+import dev.matriarch.operators.Contents.Extension;
+import dev.matriarch.operators.Contents.User;
 import dev.matriarch.operators.DesiredCluster.RestartMark;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,6 +54,9 @@ final class LifeOfACluster {
         }
         if (adapter instanceof Failovers failovers) {
             add(chapters, "the primary is given up, and no row is lost", () -> failedOver(failovers));
+        }
+        if (adapter instanceof Databases && adapter instanceof Users users) {
+            add(chapters, "a database and its user come and go", () -> contents(users));
         }
         add(chapters, "it is deleted", this::deleted);
         return chapters.stream();
@@ -164,6 +173,24 @@ final class LifeOfACluster {
             rows.flow();
             assertThat(rows.missing()).isEmpty();
         }
+    }
+
+    private void contents(Users users) throws Exception {
+        var clerk = new User("clerk", List.of(desired.bootstrap().owner()), 5, false);
+        var shelf = new Database("the_shelf", "clerk", List.of(new Extension("pg_trgm", null, false)), false);
+
+        var seen = apply(desired.withContents(Contents.none().with(clerk).with(shelf)));
+
+        assertThat(seen.facts().contents())
+                .extracting(Content::name, Content::progress)
+                .containsExactlyInAnyOrder(tuple("clerk", Progress.DONE), tuple("the_shelf", Progress.DONE));
+        var credentials = users.credentials(desired.ref(), "clerk");
+        assertThat(credentials.username()).isEqualTo("clerk");
+        assertThat(credentials.toString()).doesNotContain(credentials.password());
+        apply(desired.withContents(Contents.none().droppingWhatIsNewIn(desired.contents())));
+        apply(desired.withContents(Contents.none()));
+        assertThatThrownBy(() -> users.credentials(desired.ref(), "clerk"))
+                .isInstanceOf(OperatorRefusedException.class);
     }
 
     private void deleted() throws Exception {

@@ -7,6 +7,7 @@ import dev.matriarch.metadata.Job;
 import dev.matriarch.metadata.JobState;
 import dev.matriarch.metadata.JobStep;
 import dev.matriarch.operators.FencedException;
+import dev.matriarch.provisioning.Json;
 import dev.matriarch.provisioning.jobs.JobEnding;
 import java.time.InstantSource;
 import org.springframework.stereotype.Component;
@@ -33,6 +34,18 @@ class ClusterEndings {
                 case FAILED -> failed(cluster, job);
                 case PENDING, RUNNING, CANCELLING -> throw new IllegalStateException("not an end: " + state);
             }
+        };
+    }
+
+    /** For jobs that drop something: once that is gone, nobody wants it gone any more. */
+    JobEnding forgetting() {
+        return (job, state) -> {
+            var cluster = locked(job);
+            var desired = DesiredClusters.state(cluster.desired());
+            if (state == JobState.SUCCEEDED && desired.contents().dropsAny()) {
+                clusters.describe(cluster, Json.write(desired.withoutDropped()), time.instant());
+            }
+            living().ended(job, state);
         };
     }
 

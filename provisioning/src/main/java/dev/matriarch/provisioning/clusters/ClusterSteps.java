@@ -67,7 +67,7 @@ class ClusterSteps {
         return settled(look(job, matching(job, previous)));
     }
 
-    private void apply(RunningJob job, DesiredState desired) {
+    void apply(RunningJob job, DesiredState desired) {
         var cluster = cluster(job);
         var adapter = looks.adapter(cluster);
         var total = DesiredClusters.of(cluster, desired);
@@ -140,7 +140,7 @@ class ClusterSteps {
      * The job's generation must have been taken up. Its epoch does not count: a write that found everything in place wrote
      * nothing.
      */
-    private Expectation matching(RunningJob job, DesiredState desired) {
+    Expectation matching(RunningJob job, DesiredState desired) {
         var total = DesiredClusters.of(cluster(job), desired);
         return Expectation.matching(total, new Fence.Mark(job.job().generation(), 0));
     }

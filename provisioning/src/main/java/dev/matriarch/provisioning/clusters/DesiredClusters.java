@@ -45,7 +45,8 @@ final class DesiredClusters {
                 desired.power(),
                 desired.fenced(),
                 pooler(spec.pooler()),
-                desired.credentials().logins());
+                desired.credentials().logins(),
+                desired.contents());
     }
 
     private static DesiredCluster.Storage storage(ClusterSpec.Storage storage) {

@@ -1,5 +1,6 @@
 package dev.matriarch.provisioning.clusters;
 
+import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Power;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param release which of its major version, as the data plane named it when it was chosen; null: what the operator takes
  * @param deletion that it was deleted and can still be brought back; null while it lives
  * @param credentials which credentials of the owner there are
+ * @param contents the databases and users beside those of the specification
  */
 public record DesiredState(
         ClusterSpec spec,
@@ -30,14 +32,16 @@ public record DesiredState(
         FencedInstances fenced,
         @Nullable String release,
         @Nullable Deletion deletion,
-        CredentialTurns credentials) {
+        CredentialTurns credentials,
+        Contents contents) {
 
-    /** What was stored before there were power, fences and rotations runs, has none, and lets in as it was made. */
+    /** What was stored before there were power, fences, rotations and contents runs, has none, and lets in as it was made. */
     public DesiredState {
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
         power = Objects.requireNonNullElse(power, Power.RUNNING);
         fenced = Objects.requireNonNullElse(fenced, FencedInstances.none());
         credentials = Objects.requireNonNullElse(credentials, CredentialTurns.asMade());
+        contents = Objects.requireNonNullElse(contents, Contents.none());
     }
 
     /**
@@ -68,7 +72,8 @@ public record DesiredState(
                 FencedInstances.none(),
                 null,
                 null,
-                CredentialTurns.asMade());
+                CredentialTurns.asMade(),
+                Contents.none());
     }
 
     /** What is written down here, of a cluster that is otherwise as that one: what actions have made of it stays. */
@@ -83,7 +88,8 @@ public record DesiredState(
                 other.fenced,
                 other.release,
                 other.deletion,
-                other.credentials);
+                other.credentials,
+                other.contents);
     }
 
     public DesiredState withSpec(ClusterSpec newSpec) {
@@ -97,7 +103,8 @@ public record DesiredState(
                 fenced,
                 release,
                 deletion,
-                credentials);
+                credentials,
+                contents);
     }
 
     public DesiredState withRestart(Restart newRestart) {
@@ -111,7 +118,8 @@ public record DesiredState(
                 fenced,
                 release,
                 deletion,
-                credentials);
+                credentials,
+                contents);
     }
 
     public DesiredState withPower(Power newPower) {
@@ -125,7 +133,8 @@ public record DesiredState(
                 fenced,
                 release,
                 deletion,
-                credentials);
+                credentials,
+                contents);
     }
 
     public DesiredState withFenced(FencedInstances newFenced) {
@@ -139,7 +148,8 @@ public record DesiredState(
                 newFenced,
                 release,
                 deletion,
-                credentials);
+                credentials,
+                contents);
     }
 
     public DesiredState withRelease(@Nullable String newRelease) {
@@ -153,7 +163,8 @@ public record DesiredState(
                 fenced,
                 newRelease,
                 deletion,
-                credentials);
+                credentials,
+                contents);
     }
 
     /** Deleted: nothing of it shall run until it is purged or brought back. */
@@ -177,7 +188,8 @@ public record DesiredState(
                 fenced,
                 release,
                 newDeletion,
-                credentials);
+                credentials,
+                contents);
     }
 
     public DesiredState withCredentials(CredentialTurns newCredentials) {
@@ -191,6 +203,27 @@ public record DesiredState(
                 fenced,
                 release,
                 deletion,
-                newCredentials);
+                newCredentials,
+                contents);
+    }
+
+    public DesiredState withContents(Contents newContents) {
+        return new DesiredState(
+                spec,
+                labels,
+                description,
+                deletionProtection,
+                restart,
+                power,
+                fenced,
+                release,
+                deletion,
+                credentials,
+                newContents);
+    }
+
+    /** Once all that shall go is gone. */
+    DesiredState withoutDropped() {
+        return withContents(contents.withoutDropped());
     }
 }

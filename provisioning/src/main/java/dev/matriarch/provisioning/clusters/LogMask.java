@@ -43,6 +43,14 @@ final class LogMask {
         return map(hidden, mask::repetitions);
     }
 
+    /** The same for words that stand alone. */
+    static String masked(String words) {
+        var mask = new LogMask();
+        var hidden = mask.hidden(
+                looked(words), SecretPatterns.SENSITIVE.matcher(words).find());
+        return Objects.requireNonNullElse(mask.repetitions(hidden), "");
+    }
+
     private static LogLine map(LogLine line, UnaryOperator<@Nullable String> change) {
         var session = line.session();
         var more = line.more();

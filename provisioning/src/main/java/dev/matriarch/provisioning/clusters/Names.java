@@ -29,6 +29,8 @@ final class Names {
             "robot_zmon",
             "admin",
             "matriarch",
+            "matriarch_replication",
+            "cnpg_metrics_exporter",
             "public",
             "none",
             "user",
@@ -70,12 +72,20 @@ final class Names {
     }
 
     static void checkDatabase(Faults faults, String name) {
-        checkIdentifier(faults, "/spec/database", name, RESERVED_DATABASES);
+        checkDatabase(faults, "/spec/database", name);
+    }
+
+    static void checkDatabase(Faults faults, String pointer, String name) {
+        checkIdentifier(faults, pointer, name, RESERVED_DATABASES);
     }
 
     static void checkOwner(Faults faults, String name) {
-        checkIdentifier(faults, "/spec/owner", name, RESERVED_ROLES);
-        faults.addUnless(!name.startsWith(OUR_ROLES), "/spec/owner", "reserved", "%s is reserved".formatted(name));
+        checkUser(faults, "/spec/owner", name);
+    }
+
+    static void checkUser(Faults faults, String pointer, String name) {
+        checkIdentifier(faults, pointer, name, RESERVED_ROLES);
+        faults.addUnless(!name.startsWith(OUR_ROLES), pointer, "reserved", "%s is reserved".formatted(name));
     }
 
     private static void checkIdentifier(Faults faults, String pointer, String name, Set<String> reserved) {

@@ -2,6 +2,7 @@ package dev.matriarch.provisioning.clusters;
 
 import dev.matriarch.metadata.ClusterState;
 import dev.matriarch.metadata.HaCluster;
+import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.Restarts;
@@ -120,6 +121,7 @@ class Plans {
         var values = new TreeMap<String, String>();
         flatten("", Json.object(Json.write(state)), values);
         values.keySet().removeIf(Plans::isOfAnAction);
+        contents(state, values);
         shown(state).ifPresent(shown -> values.put("/status/state", shown.name()));
         if (state.deletion() != null) {
             values.put("/status/purgeAt", state.deletion().purgeAt().toString());
@@ -127,9 +129,29 @@ class Plans {
         return values;
     }
 
+    /** Each database and each user as one value. */
+    private static void contents(DesiredState state, Map<String, String> values) {
+        var contents = state.contents().withoutDropped();
+        contents.databases().forEach(one -> values.put("/databases/" + one.name(), words(one)));
+        contents.users().forEach(one -> values.put("/users/" + one.name(), words(one)));
+    }
+
+    private static String words(Contents.Database database) {
+        var extensions = database.extensions().stream()
+                .map(one -> one.version() == null ? one.name() : one.name() + " " + one.version())
+                .toList();
+        return "owner %s, extensions %s".formatted(database.owner(), extensions);
+    }
+
+    private static String words(Contents.User user) {
+        var limit =
+                user.connectionLimit() == null ? "no connection limit" : "connection limit " + user.connectionLimit();
+        return "member of %s, %s".formatted(user.memberOf(), limit);
+    }
+
     /** It is in no document that a client writes. */
     private static boolean isOfAnAction(String pointer) {
-        return Stream.of("/restart", "/power", "/fenced", "/deletion", "/credentials")
+        return Stream.of("/restart", "/power", "/fenced", "/deletion", "/credentials", "/contents")
                 .anyMatch(pointer::startsWith);
     }
 

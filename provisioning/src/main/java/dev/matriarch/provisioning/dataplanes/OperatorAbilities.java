@@ -3,6 +3,7 @@ package dev.matriarch.provisioning.dataplanes;
 import dev.matriarch.metadata.DataPlaneRecord;
 import dev.matriarch.operators.CredentialRotation;
 import dev.matriarch.operators.Credentials;
+import dev.matriarch.operators.Databases;
 import dev.matriarch.operators.Failovers;
 import dev.matriarch.operators.Fencing;
 import dev.matriarch.operators.Hibernation;
@@ -15,6 +16,7 @@ import dev.matriarch.operators.Reloads;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.Upgrades;
+import dev.matriarch.operators.Users;
 import dev.matriarch.provisioning.RequestRefusedException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,6 +59,8 @@ final class OperatorAbilities {
         names.put(Poolers.class, "pooler");
         names.put(Credentials.class, "credentials");
         names.put(CredentialRotation.class, "rotate-credentials");
+        names.put(Databases.class, "databases");
+        names.put(Users.class, "users");
         names.put(Logs.class, "logs");
         return names;
     }

@@ -3,6 +3,7 @@ package dev.matriarch.provisioning.clusters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.matriarch.operators.ClusterFacts;
+import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Power;
 import dev.matriarch.provisioning.Json;
@@ -27,6 +28,7 @@ class StoredStatesTest {
         assertThat(desired.deletion()).isNull();
         assertThat(desired.fenced()).isEqualTo(FencedInstances.none());
         assertThat(desired.credentials()).isEqualTo(CredentialTurns.asMade());
+        assertThat(desired.contents()).isEqualTo(Contents.none());
     }
 
     @Test

@@ -33,6 +33,7 @@ public final class CloudNativePg implements KubernetesOperator {
             Right.to(GROUP, "clusters", "get", "list", "watch", "create", "patch", "delete"),
             Right.to(GROUP, "clusters/status", "patch"),
             Right.to(GROUP, "poolers", "get", "list", "watch", "create", "patch", "delete"),
+            Right.to(GROUP, "databases", "get", "list", "watch", "create", "patch", "delete"),
             Right.to("", "pods", "list", "watch", "delete"),
             Right.to("", "pods/log", "get"),
             Right.to("", "persistentvolumeclaims", "list", "watch", "patch"),

@@ -1,8 +1,10 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.CredentialRotation;
 import dev.matriarch.operators.DataPlaneConnection;
+import dev.matriarch.operators.Databases;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Failovers;
@@ -23,6 +25,7 @@ import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.Upgrades;
+import dev.matriarch.operators.Users;
 import dev.matriarch.operators.kubernetes.Acts;
 import dev.matriarch.operators.kubernetes.ApiServer;
 import dev.matriarch.operators.kubernetes.ChangeWatch;
@@ -42,6 +45,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** CloudNativePG on one Kubernetes cluster: it writes manifests, reads what is there, and keeps nothing. */
@@ -57,6 +61,8 @@ final class CloudNativePgAdapter
                 Fencing,
                 Poolers,
                 CredentialRotation,
+                Databases,
+                Users,
                 Logs,
                 Preflight,
                 Namespaces {
@@ -76,6 +82,7 @@ final class CloudNativePgAdapter
     private final LoginSecrets loginSecrets;
     private final OwnerSecrets secrets;
     private final OwnerLogins logins;
+    private final UserSecrets users;
     private final ObserverRole role;
     private final Inquiry inquiry;
     private final Scenes scenes;
@@ -94,6 +101,7 @@ final class CloudNativePgAdapter
         this.reading = new Reading(manifests);
         this.loginSecrets = new LoginSecrets(installation);
         this.secrets = new OwnerSecrets(snapshots, loginSecrets);
+        this.users = new UserSecrets(installation);
         this.role = new ObserverRole(installation);
         this.inquiry = new Inquiry(server, role);
         this.scenes = new Scenes(server, snapshots, inquiry);
@@ -155,12 +163,15 @@ final class CloudNativePgAdapter
         server.run(client -> {
             var writes = new Writes(client, fence);
             namespaces.ensure(client, writes, desired.ref());
+            users.removeAllBut(desired.contents(), desired.ref(), client, writes);
             writes.apply(DesiredStates.of(desired, installation));
             writes.apply(role.secret(desired.ref(), client));
             loginSecrets.wanted(desired, client).forEach(writes::apply);
+            users.apply(desired, client, writes);
             var live = Snapshots.named(desired.ref(), client);
             if (live != null) {
                 StopMarks.takenOver(manifest, live).ifPresent(writes::apply);
+                UserReading.askedAgain(manifest, live).ifPresent(writes::apply);
             }
             var poolers =
                     new PoolerWrites(client, writes, desired.ref(), MatriarchLabels.of(installation, desired.ref()));
@@ -171,7 +182,19 @@ final class CloudNativePgAdapter
             if (desired.power() == Power.RUNNING) {
                 poolers.apply(manifests.poolers(desired));
             }
+            write(manifests.contents().databases(desired), desired.ref(), client, writes);
         });
+    }
+
+    /** What is not wanted any more has been dropped, so its resource alone goes. */
+    private void write(List<PostgresDatabase> databases, ClusterRef ref, KubernetesClient client, Writes writes) {
+        databases.forEach(writes::apply);
+        var wanted = databases.stream()
+                .map(database -> database.getMetadata().getName())
+                .collect(Collectors.toSet());
+        snapshots.databases(ref, client).stream()
+                .filter(database -> !wanted.contains(database.getMetadata().getName()))
+                .forEach(database -> writes.delete(database, MatriarchLabels.of(installation, ref)));
     }
 
     @Override
@@ -195,8 +218,10 @@ final class CloudNativePgAdapter
             var marks = MatriarchLabels.of(installation, cluster);
             new PoolerWrites(client, writes, cluster, marks).delete();
             writes.delete(named(cluster), marks);
+            write(List.of(), cluster, client, writes);
             writes.delete(role.named(cluster), marks);
             writes.delete(loginSecrets.named(cluster), marks);
+            users.removeAllBut(Contents.none(), cluster, client, writes);
             writes.delete(DesiredStates.named(cluster, installation), marks);
         });
     }
@@ -219,7 +244,12 @@ final class CloudNativePgAdapter
         return ChangeWatch.open(
                 server,
                 installation,
-                List.of(PostgresCluster.class, PostgresPooler.class, Pod.class, PersistentVolumeClaim.class),
+                List.of(
+                        PostgresCluster.class,
+                        PostgresPooler.class,
+                        PostgresDatabase.class,
+                        Pod.class,
+                        PersistentVolumeClaim.class),
                 changed);
     }
 
@@ -308,6 +338,11 @@ final class CloudNativePgAdapter
     @Override
     public Optional<String> unproven(DesiredCluster desired) {
         return logins.unproven(desired);
+    }
+
+    @Override
+    public OwnerCredentials credentials(ClusterRef cluster, String user) {
+        return server.call(client -> users.credentials(cluster, user, secrets.credentials(cluster, 0, client), client));
     }
 
     @Override

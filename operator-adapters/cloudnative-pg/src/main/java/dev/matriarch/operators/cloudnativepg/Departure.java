@@ -38,8 +38,9 @@ record Departure(Scene scene) {
                         count(snapshot.volumeClaims().size(), "volume"),
                         count(snapshot.jobs().size(), "job"),
                         count(snapshot.services().size(), "service"),
-                        count(snapshot.secrets().size(), "secret"),
-                        count(snapshot.poolers().size(), "pooler"))
+                        count(snapshot.poolers().size(), "pooler"),
+                        count(snapshot.databases().size(), "database resource"),
+                        count(snapshot.secrets().size(), "secret"))
                 .filter(words -> !words.isEmpty())
                 .toList();
     }

@@ -3,6 +3,7 @@ package dev.matriarch.operators.cloudnativepg;
 import dev.matriarch.operators.ClusterFacts;
 import dev.matriarch.operators.ClusterFacts.Certificate;
 import dev.matriarch.operators.ClusterFacts.Condition;
+import dev.matriarch.operators.ClusterFacts.Content;
 import dev.matriarch.operators.ClusterFacts.Details;
 import dev.matriarch.operators.ClusterFacts.Endpoint;
 import dev.matriarch.operators.ClusterFacts.Endpoints;
@@ -31,7 +32,7 @@ record Facts(Scene scene) {
     /** A tag begins with the version, of which it may say the major number alone. */
     private static final Pattern VERSION = Pattern.compile(":(\\d+(?:\\.\\d+)*)[^:/]*$");
 
-    ClusterFacts with(List<Condition> conditions) {
+    ClusterFacts with(List<Condition> conditions, List<Content> contents) {
         var primary = scene.primary().map(Member::name).orElse(null);
         return new ClusterFacts(
                 primary,
@@ -46,7 +47,8 @@ record Facts(Scene scene) {
                 new Stillness(scene).power(),
                 new Stillness(scene).fenced(),
                 details(),
-                pooler());
+                pooler(),
+                contents);
     }
 
     private Details details() {

@@ -33,6 +33,8 @@ record Inquiry(ApiServer server, ObserverRole role) {
             select current_setting('server_version') as version,
                    pg_postmaster_start_time()::text as started,
                    pg_current_wal_lsn() as written,
+                   (select array_agg(rolname::text) from pg_roles) as roles,
+                   (select array_agg(datname::text) from pg_database) as databases,
                    application_name, state, sync_state, replay_lsn,
                    pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)::bigint as lag
               from (select) as once
@@ -175,7 +177,9 @@ record Inquiry(ApiServer server, ObserverRole role) {
                         rows.getString("started"),
                         rows.getString("written"),
                         standbys,
-                        null);
+                        null,
+                        names(rows, "roles"),
+                        names(rows, "databases"));
             }
             return Objects.requireNonNull(read, "there is always one row").with(used(connection));
         }
@@ -194,6 +198,10 @@ record Inquiry(ApiServer server, ObserverRole role) {
         } catch (SQLException e) {
             return null;
         }
+    }
+
+    private static Set<String> names(ResultSet row, String column) throws SQLException {
+        return Set.of((String[]) row.getArray(column).getArray());
     }
 
     private static Standby standby(ResultSet row) throws SQLException {

@@ -116,9 +116,17 @@ final class Manifests {
 
     /** The same as YAML, for people. There is no secret in it. */
     String render(DesiredCluster desired) {
-        return Stream.concat(Stream.of(of(desired)), poolers(desired).stream())
+        return Stream.of(
+                        Stream.of(of(desired)),
+                        poolers(desired).stream(),
+                        contents().databases(desired).stream())
+                .flatMap(all -> all)
                 .map(Serialization::asYaml)
                 .collect(Collectors.joining());
+    }
+
+    ContentManifests contents() {
+        return new ContentManifests(installation);
     }
 
     private String image(DesiredCluster.Postgresql postgresql) {
@@ -150,7 +158,11 @@ final class Manifests {
     }
 
     private static List<ManagedRole> roles(DesiredCluster desired) {
-        return Stream.concat(Stream.of(ObserverRole.of(desired.ref())), SecondLogin.of(desired).stream())
+        return Stream.of(
+                        Stream.of(ObserverRole.of(desired.ref())),
+                        SecondLogin.of(desired).stream(),
+                        ContentManifests.users(desired).stream())
+                .flatMap(all -> all)
                 .toList();
     }
 

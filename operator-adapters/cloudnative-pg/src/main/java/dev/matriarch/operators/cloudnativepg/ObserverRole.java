@@ -28,6 +28,7 @@ record ObserverRole(String installation) {
     static ManagedRole of(ClusterRef ref) {
         return new ManagedRole(
                 NAME,
+                null,
                 "looks at statistics for the control plane",
                 true,
                 CONNECTIONS,

@@ -123,17 +123,19 @@ public record PostgresSpec(
         }
     }
 
-    /** A role of the database. */
+    /** @param ensure null: it shall be there, which is the operator's default */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    @JsonInclude(Include.NON_NULL)
+    @JsonInclude(Include.NON_EMPTY)
     public record ManagedRole(
             @Nullable String name,
+            @Nullable String ensure,
             @Nullable String comment,
             @Nullable Boolean login,
             @Nullable Integer connectionLimit,
             List<String> inRoles,
             @Nullable SecretName passwordSecret) {
         public ManagedRole {
+            ensure = PostgresDatabase.PRESENT.equals(ensure) ? null : ensure;
             inRoles = inRoles == null ? List.of() : List.copyOf(inRoles);
         }
     }

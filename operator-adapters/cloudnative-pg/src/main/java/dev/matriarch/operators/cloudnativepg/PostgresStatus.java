@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param timelineId keeps its last value while no primary reports
  * @param image what the operator is rolling towards, long before a pod runs it
  * @param instancesReportedState the last answers of the instances themselves, by pod
+ * @param managedRoles how far the roles are that the specification holds
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record PostgresStatus(
@@ -37,12 +39,14 @@ public record PostgresStatus(
         @Nullable SwitchReplicaCluster switchReplicaClusterStatus,
         Map<String, Reported> instancesReportedState,
         List<Condition> conditions,
-        @Nullable Certificates certificates) {
+        @Nullable Certificates certificates,
+        @JsonProperty("managedRolesStatus") ManagedRoles managedRoles) {
 
     public PostgresStatus {
         instanceNames = orEmpty(instanceNames);
         instancesReportedState = orEmpty(instancesReportedState);
         conditions = orEmpty(conditions);
+        managedRoles = Objects.requireNonNullElse(managedRoles, ManagedRoles.NONE);
     }
 
     Optional<Condition> condition(String type) {
@@ -81,6 +85,40 @@ public record PostgresStatus(
             expirations = orEmpty(expirations);
         }
     }
+
+    /**
+     * What became of the managed roles.
+     *
+     * @param byStatus names by state, such as {@code reconciled}
+     * @param cannotReconcile PostgreSQL's words by name
+     * @param passwordStatus by name, of those that have a password
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record ManagedRoles(
+            Map<String, List<String>> byStatus,
+            Map<String, List<String>> cannotReconcile,
+            Map<String, PasswordStatus> passwordStatus) {
+
+        static final ManagedRoles NONE = new ManagedRoles(Map.of(), Map.of(), Map.of());
+
+        public ManagedRoles {
+            byStatus = orEmpty(byStatus);
+            cannotReconcile = orEmpty(cannotReconcile);
+            passwordStatus = orEmpty(passwordStatus);
+        }
+
+        List<String> reconciled() {
+            return byStatus.getOrDefault("reconciled", List.of());
+        }
+
+        List<String> pending() {
+            return byStatus.getOrDefault("pending-reconciliation", List.of());
+        }
+    }
+
+    /** @param resourceVersion of the secret whose password the role has */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record PasswordStatus(@Nullable String resourceVersion) {}
 
     private static <T> List<T> orEmpty(@Nullable List<T> list) {
         return list == null ? List.of() : List.copyOf(list);

@@ -1,5 +1,7 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.ClusterFacts.Condition;
+import dev.matriarch.operators.ClusterFacts.Content;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Convergence;
 import dev.matriarch.operators.Convergence.Progressing;
@@ -32,6 +34,8 @@ import java.util.stream.Stream;
  *   <li>the primary names each standby as streaming, where it could be asked;
  *   <li>PostgreSQL has been given the time to take up parameters ({@link Proof}), and each server that was asked says that
  *       it runs with them ({@link TakingUp}).
+ *   <li>PostgreSQL has been given the time to take up parameters ({@link Proof});
+ *   <li>every database and user is as wanted ({@link ContentReading}).
  * </ol>
  *
  * A change that needs objects to change shows in (2) from the moment it is written, since those objects are not as wanted
@@ -58,11 +62,11 @@ record Reading(Manifests manifests) {
         var desired = expectation.desired();
         var cluster = scene.cluster();
         if (desired == null) {
-            return observation(scene, scene.members().size(), List.of(), new Departure(scene).whenWanted());
+            return observation(scene, scene.members().size(), List.of(), List.of(), new Departure(scene).whenWanted());
         }
         if (cluster == null || Pods.isGoing(cluster)) {
             var convergence = new Departure(scene).whenNotWanted(wasWritten(expectation));
-            return observation(scene, desired.instances(), List.of(), convergence);
+            return observation(scene, desired.instances(), List.of(), List.of(), convergence);
         }
         var wanted = manifests.of(desired);
         var poolers = new PoolerReading(scene, manifests.poolers(desired));
@@ -75,13 +79,17 @@ record Reading(Manifests manifests) {
         new FullDisk(scene)
                 .hindrance(new Gaps(scene, desired, wanted).isGrowing())
                 .ifPresent(hindrances::addFirst);
+        var contents = ContentReading.of(scene, desired, manifests.contents());
         var convergence = notWritten(cluster, expectation)
                 .or(() -> stuck(hindrances))
                 .or(() -> askedForOther(differences))
                 .or(() -> askedForOther(poolers.differences()))
                 .or(() -> gap(scene, desired, gaps, hindrances))
+                .or(contents::gap)
                 .orElseGet(() -> role(scene, expectation));
-        return observation(scene, desired.instances(), hindrances, convergence);
+        var conditions = Stream.concat(hindrances.stream().map(Hindrance::condition), contents.conditions().stream())
+                .toList();
+        return observation(scene, desired.instances(), conditions, contents.contents(), convergence);
     }
 
     private static List<String> gaps(Scene scene, DesiredCluster desired, PostgresCluster wanted) {
@@ -94,10 +102,11 @@ record Reading(Manifests manifests) {
     }
 
     private static Observation observation(
-            Scene scene, int instances, List<Hindrance> hindrances, Convergence convergence) {
-        var conditions = Stream.concat(hindrances.stream().map(Hindrance::condition), new Notices(scene).all().stream())
+            Scene scene, int instances, List<Condition> hindrances, List<Content> contents, Convergence convergence) {
+        var conditions = Stream.concat(hindrances.stream(), new Notices(scene).all().stream())
                 .toList();
-        return new Observation(new Facts(scene).with(conditions), new HealthReading(scene).of(instances), convergence);
+        return new Observation(
+                new Facts(scene).with(conditions, contents), new HealthReading(scene).of(instances), convergence);
     }
 
     private static List<Hindrance> hindrances(

@@ -17,7 +17,23 @@ import org.jspecify.annotations.Nullable;
 final class Scene {
 
     private static final PostgresStatus UNKNOWN = new PostgresStatus(
-            null, null, 0, 0, List.of(), null, null, null, null, null, null, null, null, Map.of(), List.of(), null);
+            null,
+            null,
+            0,
+            0,
+            List.of(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            Map.of(),
+            List.of(),
+            null,
+            PostgresStatus.ManagedRoles.NONE);
 
     private final Snapshot snapshot;
     private final Asked asked;
@@ -96,6 +112,7 @@ final class Scene {
                 && snapshot.jobs().isEmpty()
                 && snapshot.services().isEmpty()
                 && snapshot.poolers().isEmpty()
+                && snapshot.databases().isEmpty()
                 && snapshot.secrets().isEmpty();
     }
 

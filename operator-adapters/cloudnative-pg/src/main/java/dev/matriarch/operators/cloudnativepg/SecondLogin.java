@@ -42,6 +42,7 @@ final class SecondLogin {
                 .password(Who.SECOND)
                 .map(password -> new ManagedRole(
                         Logins.SECOND,
+                        null,
                         "takes turns with the owner when credentials rotate",
                         true,
                         NO_LIMIT,

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param cluster as it is live, its managed fields included; null when there is none of that name that is ours
  * @param secrets their names, never what is in them
  * @param events those that regard the cluster, its pods, claims and jobs
+ * @param databases the resources of that kind that are ours
+ * @param passwords the versions of users' secrets, by user; never what is in them
  * @param zones by node; a node without a zone is left out
  * @param poolers those before the cluster, as they are live
  * @param deployments what the operator made for those
@@ -36,11 +38,13 @@ public record Snapshot(
         List<Job> jobs,
         SortedSet<String> secrets,
         List<Event> events,
+        List<PostgresDatabase> databases,
+        Map<String, String> passwords,
         Map<String, String> zones,
         List<PostgresPooler> poolers,
         List<Deployment> deployments) {
 
-    /** Of a cluster without poolers. */
+    /** Of a cluster without databases, users and poolers. */
     public Snapshot(
             Instant takenAt,
             @Nullable PostgresCluster cluster,
@@ -51,7 +55,20 @@ public record Snapshot(
             SortedSet<String> secrets,
             List<Event> events,
             Map<String, String> zones) {
-        this(takenAt, cluster, pods, volumeClaims, services, jobs, secrets, events, zones, List.of(), List.of());
+        this(
+                takenAt,
+                cluster,
+                pods,
+                volumeClaims,
+                services,
+                jobs,
+                secrets,
+                events,
+                List.of(),
+                Map.of(),
+                zones,
+                List.of(),
+                List.of());
     }
 
     public Snapshot {
@@ -61,6 +78,8 @@ public record Snapshot(
         jobs = List.copyOf(jobs);
         secrets = new TreeSet<>(secrets);
         events = List.copyOf(events);
+        databases = List.copyOf(databases);
+        passwords = Map.copyOf(passwords);
         zones = Map.copyOf(zones);
         poolers = List.copyOf(poolers);
         deployments = List.copyOf(deployments);

@@ -1,6 +1,7 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.Logins;
 import dev.matriarch.operators.kubernetes.MatriarchLabels;
 import dev.matriarch.operators.kubernetes.TenantNamespaces;
 import io.fabric8.kubernetes.api.model.Event;
@@ -16,6 +17,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -30,11 +33,16 @@ final class Snapshots {
     /** What the operator makes for every cluster. To get these by name needs no right to list secrets. */
     private static final List<String> SECRETS = List.of("-app", "-ca", "-server", "-replication");
 
+    /** Their passwords are not the tenants'. */
+    private static final Set<String> OURS = Set.of(ObserverRole.NAME, Logins.SECOND);
+
     private final String installation;
+    private final UserSecrets users;
     private final NodeZones zones = new NodeZones();
 
     Snapshots(String installation) {
         this.installation = installation;
+        this.users = new UserSecrets(installation);
     }
 
     Snapshot take(ClusterRef ref, KubernetesClient client) {
@@ -53,6 +61,8 @@ final class Snapshots {
                 all(Job.class, ref, client),
                 named == null || isLeaving(named) ? secrets(ref, client) : new TreeSet<>(),
                 events(ref, client),
+                databases(ref, client),
+                users.versions(ref, users(cluster), client),
                 zones(pods, client),
                 poolers,
                 deployments);
@@ -74,6 +84,29 @@ final class Snapshots {
                 .withLabel(Labels.POD_ROLE, Labels.POOLER)
                 .list()
                 .getItems();
+    }
+
+    /** The resources of that kind that are ours. */
+    List<PostgresDatabase> databases(ClusterRef ref, KubernetesClient client) {
+        return client.resources(PostgresDatabase.class)
+                .inNamespace(TenantNamespaces.name(ref))
+                .withLabels(MatriarchLabels.of(installation, ref))
+                .list()
+                .getItems();
+    }
+
+    /** Those that have a password of ours. */
+    private static List<String> users(@Nullable PostgresCluster cluster) {
+        return Optional.ofNullable(cluster)
+                .map(PostgresCluster::getSpec)
+                .map(PostgresSpec::managed)
+                .map(PostgresSpec.Managed::roles)
+                .orElse(List.of())
+                .stream()
+                .filter(role -> role.passwordSecret() != null)
+                .map(PostgresSpec.ManagedRole::name)
+                .filter(name -> name != null && !OURS.contains(name))
+                .toList();
     }
 
     private static boolean isLeaving(PostgresCluster cluster) {

@@ -1,6 +1,7 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,21 +12,27 @@ import org.jspecify.annotations.Nullable;
  * @param writtenLsn how far the primary has written
  * @param standbys by instance, those that are connected
  * @param used what it has put on its volumes; null where that took too long to count
+ * @param roles their names
+ * @param databases their names
  */
 record Statistics(
         String version,
         String startedAt,
         String writtenLsn,
         Map<String, Standby> standbys,
-        @Nullable Used used) {
+        @Nullable Used used,
+        Set<String> roles,
+        Set<String> databases) {
 
     Statistics {
         standbys = Map.copyOf(standbys);
+        roles = Set.copyOf(roles);
+        databases = Set.copyOf(databases);
     }
 
     /** The same, with what is used. */
     Statistics with(@Nullable Used counted) {
-        return new Statistics(version, startedAt, writtenLsn, standbys, counted);
+        return new Statistics(version, startedAt, writtenLsn, standbys, counted, roles, databases);
     }
 
     /** @param data of all databases */

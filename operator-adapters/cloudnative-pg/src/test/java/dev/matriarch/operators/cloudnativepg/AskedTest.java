@@ -16,6 +16,7 @@ import dev.matriarch.operators.cloudnativepg.Statistics.Used;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What the primary says of itself and its standbys, beside all objects that are as they should be. */
@@ -117,6 +118,7 @@ class AskedTest extends SpoiledCluster {
 
     static Asked said(String startedAt, Map<String, Standby> standbys) {
         return new Asked.Said(
-                new Statistics("18.6", startedAt, "0/50000C0", new HashMap<>(standbys), new Used(30, 12)));
+                new Statistics(
+                        "18.6", startedAt, "0/50000C0", new HashMap<>(standbys), new Used(30, 12), Set.of(), Set.of()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.DesiredCluster.Bootstrap;
 import dev.matriarch.operators.DesiredCluster.Durability;
@@ -96,7 +97,8 @@ record RecordedCluster(
                 power == null ? Power.RUNNING : power,
                 fenced == null ? FencedInstances.none() : fenced,
                 null,
-                Logins.asMade());
+                Logins.asMade(),
+                Contents.none());
     }
 
     /** A recording by its name, and the cluster that is recorded. */

@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -32,6 +34,7 @@ final class WholeCluster {
             .orElseThrow();
 
     private final List<HasMetadata> objects = new ArrayList<>();
+    private final Map<String, String> passwords = new TreeMap<>();
     private Instant takenAt = WHOLE.snapshot().takenAt();
 
     WholeCluster() {
@@ -77,6 +80,12 @@ final class WholeCluster {
         return this;
     }
 
+    /** A user's secret is there, in this version. */
+    WholeCluster withPassword(String user, String version) {
+        passwords.put(user, version);
+        return this;
+    }
+
     WholeCluster plus(HasMetadata object) {
         objects.add(object);
         return this;
@@ -92,6 +101,8 @@ final class WholeCluster {
                 all(Job.class),
                 new TreeSet<>(),
                 all(Event.class),
+                all(PostgresDatabase.class),
+                passwords,
                 WHOLE.snapshot().zones(),
                 all(PostgresPooler.class),
                 all(Deployment.class));

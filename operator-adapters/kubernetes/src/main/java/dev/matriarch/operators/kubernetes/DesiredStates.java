@@ -1,10 +1,12 @@
 package dev.matriarch.operators.kubernetes;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.DesiredCluster;
@@ -13,7 +15,11 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps what a cluster should be beside it, so that the control plane's own database is never the only copy. */
 public final class DesiredStates {
@@ -38,6 +44,30 @@ public final class DesiredStates {
         return new ConfigMapBuilder()
                 .withMetadata(metadata(cluster, installation))
                 .build();
+    }
+
+    /** The users that the kept desired state of this cluster names; none where nothing is kept. */
+    public static Set<String> users(ClusterRef cluster, String installation, KubernetesClient client) {
+        var kept = client.resource(named(cluster, installation)).get();
+        if (kept == null
+                || kept.getData() == null
+                || !MatriarchLabels.carries(kept, MatriarchLabels.of(installation, cluster))) {
+            return Set.of();
+        }
+        var users = new TreeSet<String>();
+        read(kept.getData().get("desired.json"))
+                .at("/contents/users")
+                .forEach(user -> users.add(user.path("name").asText()));
+        return users;
+    }
+
+    /** A copy that somebody has spoilt names nobody: it is written anew with the next change. */
+    private static JsonNode read(@Nullable String json) {
+        try {
+            return json == null ? MissingNode.getInstance() : JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
     }
 
     private static ObjectMeta metadata(ClusterRef cluster, String installation) {

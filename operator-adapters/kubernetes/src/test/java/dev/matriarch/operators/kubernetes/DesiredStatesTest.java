@@ -81,6 +81,10 @@ class DesiredStatesTest {
                   "logins" : {
                     "turn" : 0,
                     "previousKept" : false
+                  },
+                  "contents" : {
+                    "databases" : [ ],
+                    "users" : [ ]
                   }
                 }""");
     }

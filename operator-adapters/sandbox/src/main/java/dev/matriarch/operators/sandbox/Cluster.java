@@ -35,6 +35,7 @@ final class Cluster implements AutoCloseable {
     private final Map<String, String> planned = new HashMap<>();
     private final Map<String, Problem> problems = new LinkedHashMap<>();
     private ClusterState state;
+    private ContentDuty.Seen contents = ContentDuty.Seen.NOTHING;
     private @Nullable Instant electingSince;
 
     Cluster(ClusterRef ref, ClusterFiles files, Binaries binaries, Ports ports, Runnable wake) throws IOException {
@@ -134,6 +135,15 @@ final class Cluster implements AutoCloseable {
             looks.put(member.name(), instance(member).look());
         }
         return new ClusterLook(now, looks);
+    }
+
+    /** How far databases and users are, as far as they were gone through. */
+    ContentDuty.Seen contents() {
+        return contents;
+    }
+
+    void contents(ContentDuty.Seen seen) {
+        contents = seen;
     }
 
     /** Another turn is worth while at once. */

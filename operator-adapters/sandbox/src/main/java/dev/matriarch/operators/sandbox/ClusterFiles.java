@@ -27,6 +27,11 @@ record ClusterFiles(Path root, UUID id) {
         return directory().resolve("credentials.json");
     }
 
+    /** The passwords of users beside the owner. */
+    Path users() {
+        return directory().resolve("users.json");
+    }
+
     Path instances() {
         return directory().resolve("instances");
     }

@@ -160,7 +160,8 @@ final class ClusterSupervisor implements Runnable {
                     new Standbys(starter),
                     new Scaling(),
                     new Quorums(),
-                    new Rolling());
+                    new Rolling(),
+                    new ContentDuty());
         }
         return cluster;
     }

@@ -21,6 +21,7 @@ record Gaps(Scene scene) {
         }
         add(gaps, parameters());
         add(gaps, quorum());
+        add(gaps, scene.cluster().contents().gap(scene.desired().contents()));
         return gaps;
     }
 

@@ -147,6 +147,11 @@ final class InstanceSql implements AutoCloseable {
 
     /** A connection of the caller's own. Its commits wait for no standby, so that it works while there is none. */
     static Connection open(int port, String password, int patienceSeconds) throws SQLException {
+        return open(port, password, "postgres", patienceSeconds);
+    }
+
+    /** The same to a database. */
+    static Connection open(int port, String password, String database, int patienceSeconds) throws SQLException {
         var properties = new Properties();
         properties.setProperty("user", "postgres");
         properties.setProperty("password", password);
@@ -156,7 +161,7 @@ final class InstanceSql implements AutoCloseable {
         properties.setProperty("sslmode", "disable");
         properties.setProperty("gssEncMode", "disable");
         properties.setProperty("options", "-c synchronous_commit=local");
-        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port), properties);
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database), properties);
     }
 
     @Override

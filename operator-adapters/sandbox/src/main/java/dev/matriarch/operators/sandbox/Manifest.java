@@ -1,5 +1,6 @@
 package dev.matriarch.operators.sandbox;
 
+import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.DesiredCluster;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,6 +39,7 @@ final class Manifest {
         line(1, "number", desired.synchronous().number());
         line(1, "durability", desired.synchronous().durability());
         restart(desired.restart());
+        contents(desired.contents());
         return text.toString();
     }
 
@@ -62,6 +64,29 @@ final class Manifest {
             text.append("restart:\n");
             line(1, "id", restart.id());
             line(1, "instance", restart.instance());
+        }
+    }
+
+    private void contents(Contents contents) {
+        if (contents.equals(Contents.none())) {
+            return;
+        }
+        text.append("databases:\n");
+        for (var database : contents.databases()) {
+            text.append("  - name: ").append(quoted(database.name())).append('\n');
+            line(2, "owner", database.owner());
+            line(2, "dropped", database.dropped());
+            line(
+                    2,
+                    "extensions",
+                    database.wanted().stream().map(Contents.Extension::name).toList());
+        }
+        text.append("users:\n");
+        for (var user : contents.users()) {
+            text.append("  - name: ").append(quoted(user.name())).append('\n');
+            line(2, "memberOf", user.memberOf());
+            line(2, "connectionLimit", user.connectionLimit());
+            line(2, "dropped", user.dropped());
         }
     }
 

@@ -47,7 +47,8 @@ record ObservedFile(
                 facts.power(),
                 facts.fenced(),
                 facts.details(),
-                facts.pooler());
+                facts.pooler(),
+                facts.contents());
         return new ObservedFile(takenUp, desired, health, calmFacts, gaps, problem, request, risk);
     }
 

@@ -98,6 +98,20 @@ final class Observer {
         }
     }
 
+    OwnerCredentials credentials(ClusterRef cluster, String user) {
+        var owner = credentials(cluster);
+        try {
+            var password = UserPasswords.read(layout.cluster(cluster.id()))
+                    .of(user)
+                    .orElseThrow(() -> new OperatorRefusedException(
+                            "%s has no user %s yet".formatted(cluster, user),
+                            "Wait until the job that makes the user has succeeded."));
+            return new OwnerCredentials(user, password, owner.database(), owner.sslMode(), owner.caCertificate());
+        } catch (IOException failed) {
+            throw unreadable(failed);
+        }
+    }
+
     private boolean isFounded(ClusterRef cluster) throws IOException {
         return Json.read(layout.cluster(cluster.id()).state(), ClusterState.class)
                 .map(ClusterState::founded)

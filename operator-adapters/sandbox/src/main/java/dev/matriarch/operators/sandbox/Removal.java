@@ -27,6 +27,7 @@ final class Removal {
         Trees.delete(files.instances());
         Files.deleteIfExists(files.state());
         Files.deleteIfExists(files.credentials());
+        Files.deleteIfExists(files.users());
         Files.deleteIfExists(files.observed());
         return bury();
     }

@@ -8,8 +8,12 @@ import dev.matriarch.operators.ClusterFacts.Role;
 import dev.matriarch.operators.Failovers.Risk;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.Health;
+import dev.matriarch.operators.Power;
+import dev.matriarch.operators.sandbox.ObservedFile.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A scene in the words of the SPI. */
@@ -36,9 +40,15 @@ final class Report {
                 health(),
                 facts(),
                 new Gaps(scene).words(),
-                scene.cluster().problem().orElse(null),
+                problem().orElse(null),
                 scene.state().request(),
                 risk());
+    }
+
+    private Optional<Problem> problem() {
+        var cluster = scene.cluster();
+        return cluster.problem()
+                .or(() -> cluster.contents().problem(scene.desired().contents()));
     }
 
     private Health health() {
@@ -72,7 +82,12 @@ final class Report {
                 scene.state().founded() ? endpoints : null,
                 primary == null ? null : primary.version(),
                 null,
-                conditions());
+                conditions(),
+                Power.RUNNING,
+                new TreeSet<>(),
+                ClusterFacts.Details.none(),
+                null,
+                scene.cluster().contents().of(scene.desired().contents()));
     }
 
     private ClusterFacts.Instance instance(Member member) {
@@ -100,8 +115,7 @@ final class Report {
     private List<Condition> conditions() {
         var conditions = new ArrayList<Condition>();
         conditions.add(SANDBOX);
-        scene.cluster()
-                .problem()
+        problem()
                 .ifPresent(problem -> conditions.add(
                         new Condition("Operational", false, "NeedsHelp", problem.cause(), problem.nextAction(), null)));
         return conditions;

@@ -3,6 +3,7 @@ package dev.matriarch.operators.sandbox;
 import dev.matriarch.operators.ClusterFacts;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Credentials;
+import dev.matriarch.operators.Databases;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Failovers;
@@ -15,6 +16,7 @@ import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
+import dev.matriarch.operators.Users;
 import dev.matriarch.operators.sandbox.DesiredFile.Kind;
 import dev.matriarch.operators.sandbox.DesiredFile.Request;
 import java.io.IOException;
@@ -27,7 +29,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The sandbox as the control plane sees it: it writes what is desired, reads what is observed, and does nothing else. */
-final class SandboxAdapter implements OperatorAdapter, Switchovers, Failovers, Restarts, Credentials, Logs {
+final class SandboxAdapter
+        implements OperatorAdapter, Switchovers, Failovers, Restarts, Credentials, Databases, Users, Logs {
 
     private static final Limits LIMITS =
             new Limits("18.6", new TreeSet<>(Set.of(18)), 9, false, List.of(), List.of(), null, null);
@@ -162,6 +165,11 @@ final class SandboxAdapter implements OperatorAdapter, Switchovers, Failovers, R
     @Override
     public OwnerCredentials credentials(ClusterRef cluster) {
         return observer.credentials(cluster);
+    }
+
+    @Override
+    public OwnerCredentials credentials(ClusterRef cluster, String user) {
+        return observer.credentials(cluster, user);
     }
 
     @Override

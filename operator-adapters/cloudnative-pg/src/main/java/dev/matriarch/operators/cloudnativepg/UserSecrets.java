@@ -1,0 +1,108 @@
+package dev.matriarch.operators.cloudnativepg;
+
+import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.Contents;
+import dev.matriarch.operators.Credentials.OwnerCredentials;
+import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.OperatorRefusedException;
+import dev.matriarch.operators.kubernetes.DesiredStates;
+import dev.matriarch.operators.kubernetes.MatriarchLabels;
+import dev.matriarch.operators.kubernetes.TenantNamespaces;
+import dev.matriarch.operators.kubernetes.Writes;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The users' passwords, each in a secret of ours from which the operator takes it. To list secrets is a right that we do not
+ * ask for, so whose there are is read from the kept desired state, which names every user for as long as there is a secret.
+ */
+record UserSecrets(String installation) {
+
+    private static final int PASSWORD_BYTES = 24;
+    private static final String PASSWORD = "password";
+
+    /** CloudNativePG looks again at the secrets that carry it when they change. */
+    private static final Map<String, String> RELOADED = Map.of("cnpg.io/reload", "true");
+
+    /** One for each user, with the password that is there already or a new one. */
+    void apply(DesiredCluster desired, KubernetesClient client, Writes writes) {
+        desired.contents().users().stream()
+                .filter(user -> !user.dropped())
+                .forEach(user -> writes.apply(secret(desired.ref(), user.name(), client)));
+    }
+
+    /** Takes away those of all users but these. Called before the kept desired state forgets them. */
+    void removeAllBut(Contents contents, ClusterRef ref, KubernetesClient client, Writes writes) {
+        var gone = new TreeSet<>(DesiredStates.users(ref, installation, client));
+        contents.users().stream().filter(user -> !user.dropped()).forEach(user -> gone.remove(user.name()));
+        gone.forEach(user -> writes.delete(named(ref, user), MatriarchLabels.of(installation, ref)));
+    }
+
+    private Secret secret(ClusterRef ref, String user, KubernetesClient client) {
+        return new SecretBuilder(named(ref, user))
+                .editMetadata()
+                .addToLabels(RELOADED)
+                .endMetadata()
+                .withType("kubernetes.io/basic-auth")
+                .withData(Map.of(
+                        "username",
+                        SecretValues.written(user),
+                        PASSWORD,
+                        SecretValues.written(password(ref, user, client))))
+                .build();
+    }
+
+    private Secret named(ClusterRef ref, String user) {
+        return new SecretBuilder()
+                .withNewMetadata()
+                .withName(ContentManifests.objectName(ref, user))
+                .withNamespace(TenantNamespaces.name(ref))
+                .withLabels(MatriarchLabels.of(installation, ref))
+                .endMetadata()
+                .build();
+    }
+
+    private String password(ClusterRef ref, String user, KubernetesClient client) {
+        return SecretValues.read(ours(ref, user, client), PASSWORD).orElseGet(() -> {
+            var random = new byte[PASSWORD_BYTES];
+            new SecureRandom().nextBytes(random);
+            return Base64.getUrlEncoder().encodeToString(random);
+        });
+    }
+
+    /** Null when there is none of that name that is ours. */
+    @Nullable
+    Secret ours(ClusterRef ref, String user, KubernetesClient client) {
+        var live = client.resource(named(ref, user)).get();
+        return live != null && MatriarchLabels.carries(live, MatriarchLabels.of(installation, ref)) ? live : null;
+    }
+
+    /** @param owner how the cluster's owner connects, whose certificate and database are the users' too */
+    OwnerCredentials credentials(ClusterRef ref, String user, OwnerCredentials owner, KubernetesClient client) {
+        var password = SecretValues.read(ours(ref, user, client), PASSWORD)
+                .orElseThrow(() -> new OperatorRefusedException(
+                        "There are no credentials of %s in %s yet".formatted(user, ref),
+                        "Ask again when the job that makes the user has succeeded."));
+        return new OwnerCredentials(user, password, owner.database(), owner.sslMode(), owner.caCertificate());
+    }
+
+    /** The versions of the secrets of these users; of those that have none, none. */
+    Map<String, String> versions(ClusterRef ref, List<String> users, KubernetesClient client) {
+        var versions = new TreeMap<String, String>();
+        for (var user : users) {
+            var secret = ours(ref, user, client);
+            if (secret != null) {
+                versions.put(user, secret.getMetadata().getResourceVersion());
+            }
+        }
+        return versions;
+    }
+}
