@@ -105,8 +105,8 @@ class ClusterActionsController {
             summary = "Move to the newest release, or to another major version, of PostgreSQL",
             description =
                     "The newest release of the same major version rolls through the instances, standbys first. For"
-                        + " another major version the cluster is down while its data is converted. Where that fails,"
-                        + " the same call with the old version leads back.")
+                            + " another major version the cluster is down while its data is converted. Where that fails,"
+                            + " the same call with the old version leads back.")
     ResponseEntity<JobResponse> upgrade(
             Caller caller,
             @PathVariable ClusterId id,

@@ -116,10 +116,7 @@ final class Manifests {
 
     /** The same as YAML, for people. There is no secret in it. */
     String render(DesiredCluster desired) {
-        return Stream.of(
-                        Stream.of(of(desired)),
-                        poolers(desired).stream(),
-                        contents().databases(desired).stream())
+        return Stream.of(Stream.of(of(desired)), poolers(desired).stream(), contents().databases(desired).stream())
                 .flatMap(all -> all)
                 .map(Serialization::asYaml)
                 .collect(Collectors.joining());

@@ -117,8 +117,7 @@ class AskedTest extends SpoiledCluster {
     }
 
     static Asked said(String startedAt, Map<String, Standby> standbys) {
-        return new Asked.Said(
-                new Statistics(
-                        "18.6", startedAt, "0/50000C0", new HashMap<>(standbys), new Used(30, 12), Set.of(), Set.of()));
+        return new Asked.Said(new Statistics(
+                "18.6", startedAt, "0/50000C0", new HashMap<>(standbys), new Used(30, 12), Set.of(), Set.of()));
     }
 }
