@@ -48,12 +48,21 @@ final class ServedCluster implements AutoCloseable {
         lists(
                 "/apis/batch/v1/namespaces/%s/jobs".formatted(namespace),
                 new JobListBuilder().withItems(snapshot.jobs()).build());
+        listsNone("poolers", namespace);
+        listsNone("databases", namespace);
         server = ApiServer.of(dataPlane(), Duration.ofMinutes(1));
         adapter = new CloudNativePgAdapter(server, "recorder", limits());
     }
 
     private void lists(String of, Object list) {
         kubernetes.answers(of, 200, Serialization.asJson(list));
+    }
+
+    private void listsNone(String plural, String namespace) {
+        kubernetes.answers(
+                "/apis/postgresql.cnpg.io/v1/namespaces/%s/%s".formatted(namespace, plural),
+                200,
+                "{\"apiVersion\":\"postgresql.cnpg.io/v1\",\"kind\":\"List\",\"items\":[]}");
     }
 
     private DataPlaneConnection dataPlane() {

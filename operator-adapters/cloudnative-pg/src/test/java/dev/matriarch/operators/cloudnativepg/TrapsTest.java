@@ -33,8 +33,6 @@ import org.junit.jupiter.api.Test;
 class TrapsTest extends SpoiledCluster {
 
     private static final ClusterRef REF = WholeCluster.SCENE.ref();
-    private static final Predicate<Look> NOT_WHOLE =
-            look -> !Truth.of(look.step()).isEmpty();
 
     @Test
     void trap01AHealthyPhaseRightAfterAChangeIsStale() {
@@ -42,7 +40,7 @@ class TrapsTest extends SpoiledCluster {
             assertThat(Look.all(recording))
                     .filteredOn(look -> look.step().act().equals("Apply"))
                     .filteredOn(look -> Truth.phaseSaysSo(look.step()))
-                    .filteredOn(NOT_WHOLE)
+                    .filteredOn(TrapsTest::isNotWhole)
                     .isNotEmpty()
                     .noneMatch(Look::settled);
         }
@@ -53,7 +51,7 @@ class TrapsTest extends SpoiledCluster {
         for (var recording : List.of("power", "resize")) {
             assertThat(Look.all(recording))
                     .filteredOn(look -> Truth.phaseSaysSo(look.step()))
-                    .filteredOn(NOT_WHOLE)
+                    .filteredOn(TrapsTest::isNotWhole)
                     .isNotEmpty()
                     .noneMatch(Look::settled);
         }
@@ -214,11 +212,13 @@ class TrapsTest extends SpoiledCluster {
 
     @Test
     void trap10PodsOfJobsAndPoolersCarryTheClustersLabelAndAreNoInstances() {
-        cluster.plus(pod("orders-2-join-x", Map.of("cnpg.io/jobRole", "join", "cnpg.io/instanceName", "orders-2")))
-                .plus(pod(
-                        "orders-pooler-x", Map.of("cnpg.io/podRole", "pooler", "cnpg.io/poolerName", "orders-pooler")));
+        cluster.plus(pod("orders-2-join-x", Map.of("cnpg.io/jobRole", "join", "cnpg.io/instanceName", "orders-2")));
         assertThat(seen().facts().names()).containsExactly("orders-1", "orders-2", "orders-3");
         assertThat(seen().convergence()).isEqualTo(new Settled());
+        cluster.plus(
+                pod("orders-pooler-x", Map.of("cnpg.io/podRole", "pooler", "cnpg.io/poolerName", "orders-pooler")));
+        assertThat(seen().facts().names()).containsExactly("orders-1", "orders-2", "orders-3");
+        assertThat(seen().health()).isEqualTo(Health.UP);
         assertThat(Look.all("life"))
                 .filteredOn(look -> look.step().snapshot().pods().stream()
                         .anyMatch(pod -> pod.getMetadata().getName().contains("-join-")))
@@ -404,6 +404,10 @@ class TrapsTest extends SpoiledCluster {
         assertThat(seen().convergence()).isEqualTo(new Progressing("2 of 3 instances ready, orders-3 is stopping"));
         assertThat(seen().health()).isEqualTo(Health.DEGRADED);
         assertThat(seen().facts().conditions()).extracting(Condition::type).isEmpty();
+    }
+
+    private static boolean isNotWhole(Look look) {
+        return !Truth.of(look.step()).isEmpty();
     }
 
     private static PostgresCluster manifest(RecordedCluster wanted) {
