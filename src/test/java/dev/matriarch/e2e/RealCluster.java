@@ -34,6 +34,14 @@ record RealCluster(Tenant tenant, KubernetesClient client, String id) {
         return tenant.succeeded(asks(action, body));
     }
 
+    Answer get(String path) {
+        return tenant.api().get(path(path));
+    }
+
+    Answer delete(String path) {
+        return tenant.api().delete(path(path));
+    }
+
     Answer sets(String parameter, String value) {
         return tenant.api().patch(path(""), """
                 {"spec":{"postgresql":{"parameters":{"%s":"%s"}}}}""".formatted(parameter, value));

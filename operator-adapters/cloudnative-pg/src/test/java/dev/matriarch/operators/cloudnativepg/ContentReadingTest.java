@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -207,7 +208,8 @@ class ContentReadingTest extends SpoiledCluster {
 
     /** The cluster asks for the users that are wanted, and the operator says that of them. */
     private void asked(String status) {
-        var managed = READING.manifests().of(contents()).getSpec().managed();
+        var managed = Objects.requireNonNull(
+                READING.manifests().of(contents()).getSpec().managed());
         cluster.withSpec(spec -> spec.set("managed", Json.tree(managed)));
         cluster.withStatus(all -> all.set("managedRolesStatus", Serialization.unmarshal(status, ObjectNode.class)));
     }
