@@ -81,6 +81,7 @@ public abstract class EngineTest {
         operator.onPreflight(() -> {});
         operator.isUnreachable(false);
         operator.objects(null);
+        operator.abandonsSwitchovers(null);
         operator.refusesLogins(null);
         operator.namespacesLinger(false);
         operator.convergesByItself(true);
