@@ -101,7 +101,8 @@ final class Stage implements AutoCloseable {
             var states = Collections.synchronizedSet(new LinkedHashSet<String>());
             JsonNode job;
             try (var looking = Executors.newSingleThreadScheduledExecutor()) {
-                looking.scheduleWithFixedDelay(() -> states.add(state(accepted)), 0, 250, TimeUnit.MILLISECONDS);
+                var unused = looking.scheduleWithFixedDelay(
+                        () -> states.add(state(accepted)), 0, 250, TimeUnit.MILLISECONDS);
                 job = api.ended(accepted.text("id"), PATIENCE);
             }
             Evidence.note(job, states);

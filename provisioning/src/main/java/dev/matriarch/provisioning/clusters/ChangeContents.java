@@ -78,7 +78,7 @@ class ChangeContents implements WorkflowSource {
             return done();
         }
         var left = target.withoutDropped();
-        steps.apply(job, left);
+        steps.applyOnce(job, "forgotten", left);
         return settled(job, left);
     }
 
@@ -88,7 +88,7 @@ class ChangeContents implements WorkflowSource {
         var target = ClusterSteps.target(job);
         var back = previous.withContents(previous.contents().droppingWhatIsNewIn(target.contents()));
         if (!back.equals(previous) && job.recall(TAKEN_BACK).isEmpty()) {
-            steps.apply(job, back);
+            steps.applyOnce(job, "takingBack", back);
             var outcome = settled(job, back);
             if (!(outcome instanceof StepOutcome.Done)) {
                 return outcome;

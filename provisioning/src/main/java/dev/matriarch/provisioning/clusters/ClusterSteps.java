@@ -63,8 +63,22 @@ class ClusterSteps {
     /** Puts the desired state of before back, and is over when reality matches it again. */
     StepOutcome undoApply(RunningJob job) {
         var previous = previous(job);
-        apply(job, previous);
+        applyOnce(job, "undone", previous);
         return settled(look(job, matching(job, previous)));
+    }
+
+    /**
+     * For a step that then waits. Each write carries the mark of its turn, so it is a change to the operator, which takes up
+     * everything anew: where every turn writes, there is no end to that.
+     *
+     * @param what no other write of the job is called so
+     */
+    void applyOnce(RunningJob job, String what, DesiredState desired) {
+        var name = "%s by %s".formatted(what, job.job().id());
+        if (job.recall(name).isEmpty()) {
+            apply(job, desired);
+            job.remember(name, "yes");
+        }
     }
 
     void apply(RunningJob job, DesiredState desired) {

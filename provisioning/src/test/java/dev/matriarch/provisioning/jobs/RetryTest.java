@@ -9,6 +9,7 @@ import dev.matriarch.provisioning.ErrorCode;
 import dev.matriarch.provisioning.TestTenant;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Jobs that go on where others failed, forwards or backwards, and what can be taken back of them. */
@@ -33,6 +34,30 @@ class RetryTest extends ByHandTest {
         var cluster = tenant.seesCluster(created);
         assertThat(cluster.settledGeneration()).isEqualTo(cluster.generation());
         assertThat(cluster.desired().spec().instances()).isEqualTo(3);
+    }
+
+    /** Each write would have the operator begin anew with taking it up. */
+    @Test
+    void whatIsCancelledIsPutBackByOneWriteHoweverLongItTakes() {
+        var tenant = newTenant();
+        var created = creation(tenant);
+        operator.convergesByItself(false);
+        var scale = tenant.scales(created, 5);
+        one.takes(scale);
+        tenant.cancels(scale);
+        var applied = new AtomicInteger();
+        operator.onCall(verb -> applied.addAndGet(verb.equals("apply") ? 1 : 0));
+
+        for (int look = 0; look < 3; look++) {
+            one.takes(scale);
+            wakes(tenant, created);
+        }
+
+        assertThat(applied).hasValue(1);
+        assertThat(operator.instances(tenant.cluster(created))).isEqualTo(3);
+        operator.converges(tenant.cluster(created));
+        one.takesWhileDue(scale);
+        assertThat(tenant.sees(scale).state()).isEqualTo(JobView.State.CANCELLED);
     }
 
     @Test
