@@ -101,7 +101,7 @@ final class Stage implements AutoCloseable {
             var states = Collections.synchronizedSet(new LinkedHashSet<String>());
             JsonNode job;
             try (var looking = Executors.newSingleThreadScheduledExecutor()) {
-                var unused = looking.scheduleWithFixedDelay(
+                var _ = looking.scheduleWithFixedDelay(
                         () -> states.add(state(accepted)), 0, 250, TimeUnit.MILLISECONDS);
                 job = api.ended(accepted.text("id"), PATIENCE);
             }
