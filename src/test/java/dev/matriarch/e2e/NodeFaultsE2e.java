@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,7 +100,7 @@ class NodeFaultsE2e {
         assertThat(cluster.events("cluster.primary-changed")).hasSizeGreaterThan(told);
     }
 
-    private static Duration sinceWhen(Instant begun, java.util.concurrent.Callable<Boolean> so) {
+    private static Duration sinceWhen(Instant begun, Callable<Boolean> so) {
         await().atMost(SOON).pollInterval(Duration.ofMillis(200)).until(so);
         return Duration.between(begun, Instant.now());
     }

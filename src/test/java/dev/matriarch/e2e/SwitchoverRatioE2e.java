@@ -1,6 +1,7 @@
 package dev.matriarch.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -17,9 +18,6 @@ import org.junit.jupiter.api.Test;
 class SwitchoverRatioE2e {
 
     private static final int PAIRS = Integer.getInteger("matriarch.e2e.pairs", 5);
-    private static final String BARE = """
-            {"status":{"targetPrimary":"%s","targetPrimaryTimestamp":"%s","phase":"Switchover in progress",
-             "phaseReason":"Switching over to %1$s"}}""";
 
     @Test
     void oursBesideTheOperatorsOwn() {
@@ -62,11 +60,10 @@ class SwitchoverRatioE2e {
                 .inNamespace(cluster.tenant().namespace())
                 .withName(RealCluster.NAME)
                 .subresource("status")
-                .patch(
-                        PatchContext.of(PatchType.JSON_MERGE),
-                        BARE.formatted(to, Instant.now().truncatedTo(ChronoUnit.SECONDS)));
-        org.awaitility.Awaitility.await("the move to " + to)
-                .atMost(Duration.ofMinutes(5))
-                .until(cluster::primary, to::equals);
+                .patch(PatchContext.of(PatchType.JSON_MERGE), """
+                        {"status":{"targetPrimary":"%s","targetPrimaryTimestamp":"%s","phase":"Switchover in progress",
+                         "phaseReason":"Switching over to %1$s"}}""".formatted(
+                                to, Instant.now().truncatedTo(ChronoUnit.SECONDS)));
+        await("the move to " + to).atMost(Duration.ofMinutes(5)).until(cluster::primary, to::equals);
     }
 }
