@@ -100,16 +100,39 @@ record RealCluster(Tenant tenant, KubernetesClient client, String id) {
         return tenant.api().get(path("/credentials")).body();
     }
 
+    /** Its pod and its volume go at once. Returns when another one is primary, and all of it is whole again. */
+    void losesItsPrimary() {
+        var told = events("cluster.primary-changed").size();
+        var primary = primary();
+        var namespace = tenant.namespace();
+        client.persistentVolumeClaims().inNamespace(namespace).withName(primary).delete();
+        client.pods()
+                .inNamespace(namespace)
+                .withName(primary)
+                .withGracePeriod(0)
+                .delete();
+        await("another primary")
+                .atMost(Duration.ofMinutes(5))
+                .until(this::primary, now -> !now.isEmpty() && !now.equals(primary));
+        awaitState("READY", Duration.ofMinutes(5));
+        assertThat(events("cluster.primary-changed")).hasSizeGreaterThan(told);
+    }
+
     void awaitState(String state, Duration atMost) {
         await(state).atMost(atMost).until(this::state, state::equals);
     }
 
     void assertReady(int instances) {
+        assertThat(settled("READY").path("readyInstances").asInt()).isEqualTo(instances);
+    }
+
+    /** Its status, which has this state and is proven. */
+    JsonNode settled(String state) {
         var document = document();
         var status = document.path("status");
-        assertThat(status.path("state").asString()).as("%s", status).isEqualTo("READY");
+        assertThat(status.path("state").asString()).as("%s", status).isEqualTo(state);
         assertThat(status.path("settledGeneration")).isEqualTo(document.path("generation"));
-        assertThat(status.path("readyInstances").asInt()).isEqualTo(instances);
+        return status;
     }
 
     List<Pod> pods() {

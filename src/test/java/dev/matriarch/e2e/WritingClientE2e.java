@@ -1,7 +1,6 @@
 package dev.matriarch.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.matriarch.harness.Api.Answer;
 import java.time.Duration;
@@ -48,23 +47,7 @@ class WritingClientE2e {
         /** Its pod and its volume, at once. */
         void losesItsPrimary() {
             var begun = Instant.now();
-            var primary = cluster.primary();
-            var client = cluster.client();
-            var namespace = cluster.tenant().namespace();
-            client.persistentVolumeClaims()
-                    .inNamespace(namespace)
-                    .withName(primary)
-                    .delete();
-            client.pods()
-                    .inNamespace(namespace)
-                    .withName(primary)
-                    .withGracePeriod(0)
-                    .delete();
-            await("another primary")
-                    .atMost(Duration.ofMinutes(5))
-                    .until(cluster::primary, now -> !now.isEmpty() && !now.equals(primary));
-            cluster.awaitState("READY", Duration.ofMinutes(5));
-            assertThat(cluster.events("cluster.primary-changed")).isNotEmpty();
+            cluster.losesItsPrimary();
             nothingIsLost("the primary's death with its volume", begun);
         }
 

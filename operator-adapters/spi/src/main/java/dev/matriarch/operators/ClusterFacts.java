@@ -46,32 +46,6 @@ public record ClusterFacts(
         contents = contents == null ? List.of() : List.copyOf(contents);
     }
 
-    /** Without details, poolers and contents. */
-    public ClusterFacts(
-            @Nullable String primary,
-            @Nullable Integer timeline,
-            List<Instance> instances,
-            @Nullable Endpoints endpoints,
-            @Nullable String postgresqlVersion,
-            @Nullable String storageCapacity,
-            List<Condition> conditions,
-            Power power,
-            SortedSet<String> fenced) {
-        this(
-                primary,
-                timeline,
-                instances,
-                endpoints,
-                postgresqlVersion,
-                storageCapacity,
-                conditions,
-                power,
-                fenced,
-                Details.none(),
-                null,
-                List.of());
-    }
-
     /** Of one in which nothing is stopped on purpose, and that has no pooler. */
     public ClusterFacts(
             @Nullable String primary,

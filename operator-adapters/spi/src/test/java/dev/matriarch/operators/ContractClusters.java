@@ -48,6 +48,19 @@ public final class ContractClusters {
 
     /** Stopped as a whole, or with fenced instances. */
     public static DesiredCluster stopped(DesiredCluster like, Power power, FencedInstances fenced) {
+        return of(like, power, fenced, like.pooler(), like.logins());
+    }
+
+    public static DesiredCluster withPooler(DesiredCluster like, @Nullable DesiredPooler pooler) {
+        return of(like, like.power(), like.fenced(), pooler, like.logins());
+    }
+
+    public static DesiredCluster withLogins(DesiredCluster like, Logins logins) {
+        return of(like, like.power(), like.fenced(), like.pooler(), logins);
+    }
+
+    private static DesiredCluster of(
+            DesiredCluster like, Power power, FencedInstances fenced, @Nullable DesiredPooler pooler, Logins logins) {
         return new DesiredCluster(
                 like.ref(),
                 like.instances(),
@@ -61,45 +74,7 @@ public final class ContractClusters {
                 like.restart(),
                 power,
                 fenced,
-                like.pooler(),
-                like.logins(),
-                like.contents());
-    }
-
-    public static DesiredCluster withPooler(DesiredCluster like, @Nullable DesiredPooler pooler) {
-        return new DesiredCluster(
-                like.ref(),
-                like.instances(),
-                like.postgresql(),
-                like.storage(),
-                like.walStorage(),
-                like.resources(),
-                like.bootstrap(),
-                like.synchronous(),
-                like.labels(),
-                like.restart(),
-                like.power(),
-                like.fenced(),
                 pooler,
-                like.logins(),
-                like.contents());
-    }
-
-    public static DesiredCluster withLogins(DesiredCluster like, Logins logins) {
-        return new DesiredCluster(
-                like.ref(),
-                like.instances(),
-                like.postgresql(),
-                like.storage(),
-                like.walStorage(),
-                like.resources(),
-                like.bootstrap(),
-                like.synchronous(),
-                like.labels(),
-                like.restart(),
-                like.power(),
-                like.fenced(),
-                like.pooler(),
                 logins,
                 like.contents());
     }

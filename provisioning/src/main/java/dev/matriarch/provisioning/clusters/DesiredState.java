@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,152 +79,113 @@ public record DesiredState(
 
     /** What is written down here, of a cluster that is otherwise as that one: what actions have made of it stays. */
     DesiredState actedOnLike(DesiredState other) {
-        return new DesiredState(
-                spec,
-                labels,
-                description,
-                deletionProtection,
-                other.restart,
-                other.power,
-                other.fenced,
-                other.release,
-                other.deletion,
-                other.credentials,
-                other.contents);
+        return other.with(draft -> {
+            draft.spec = spec;
+            draft.labels = labels;
+            draft.description = description;
+            draft.deletionProtection = deletionProtection;
+        });
     }
 
     public DesiredState withSpec(ClusterSpec newSpec) {
-        return new DesiredState(
-                newSpec,
-                labels,
-                description,
-                deletionProtection,
-                restart,
-                power,
-                fenced,
-                release,
-                deletion,
-                credentials,
-                contents);
+        return with(draft -> draft.spec = newSpec);
     }
 
     public DesiredState withRestart(Restart newRestart) {
-        return new DesiredState(
-                spec,
-                labels,
-                description,
-                deletionProtection,
-                newRestart,
-                power,
-                fenced,
-                release,
-                deletion,
-                credentials,
-                contents);
+        return with(draft -> draft.restart = newRestart);
     }
 
     public DesiredState withPower(Power newPower) {
-        return new DesiredState(
-                spec,
-                labels,
-                description,
-                deletionProtection,
-                restart,
-                newPower,
-                fenced,
-                release,
-                deletion,
-                credentials,
-                contents);
+        return with(draft -> draft.power = newPower);
     }
 
     public DesiredState withFenced(FencedInstances newFenced) {
-        return new DesiredState(
-                spec,
-                labels,
-                description,
-                deletionProtection,
-                restart,
-                power,
-                newFenced,
-                release,
-                deletion,
-                credentials,
-                contents);
+        return with(draft -> draft.fenced = newFenced);
     }
 
     public DesiredState withRelease(@Nullable String newRelease) {
-        return new DesiredState(
-                spec,
-                labels,
-                description,
-                deletionProtection,
-                restart,
-                power,
-                fenced,
-                newRelease,
-                deletion,
-                credentials,
-                contents);
+        return with(draft -> draft.release = newRelease);
     }
 
     /** Deleted: nothing of it shall run until it is purged or brought back. */
     DesiredState deleted(Instant at, Instant purgeAt) {
-        return withPower(Power.HIBERNATED).withDeletion(new Deletion(at, purgeAt, power));
+        return with(draft -> {
+            draft.power = Power.HIBERNATED;
+            draft.deletion = new Deletion(at, purgeAt, power);
+        });
     }
 
     /** As it was before it was deleted. */
     DesiredState undeleted() {
-        return deletion == null ? this : withPower(deletion.power()).withDeletion(null);
-    }
-
-    private DesiredState withDeletion(@Nullable Deletion newDeletion) {
-        return new DesiredState(
-                spec,
-                labels,
-                description,
-                deletionProtection,
-                restart,
-                power,
-                fenced,
-                release,
-                newDeletion,
-                credentials,
-                contents);
+        return deletion == null
+                ? this
+                : with(draft -> {
+                    draft.power = deletion.power();
+                    draft.deletion = null;
+                });
     }
 
     public DesiredState withCredentials(CredentialTurns newCredentials) {
-        return new DesiredState(
-                spec,
-                labels,
-                description,
-                deletionProtection,
-                restart,
-                power,
-                fenced,
-                release,
-                deletion,
-                newCredentials,
-                contents);
+        return with(draft -> draft.credentials = newCredentials);
     }
 
     public DesiredState withContents(Contents newContents) {
-        return new DesiredState(
-                spec,
-                labels,
-                description,
-                deletionProtection,
-                restart,
-                power,
-                fenced,
-                release,
-                deletion,
-                credentials,
-                newContents);
+        return with(draft -> draft.contents = newContents);
     }
 
     /** Once all that shall go is gone. */
     DesiredState withoutDropped() {
         return withContents(contents.withoutDropped());
+    }
+
+    private DesiredState with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.state();
+    }
+
+    /** One in the making, which begins as another. */
+    private static final class Draft {
+
+        private ClusterSpec spec;
+        private Map<String, String> labels;
+        private @Nullable String description;
+        private boolean deletionProtection;
+        private @Nullable Restart restart;
+        private Power power;
+        private FencedInstances fenced;
+        private @Nullable String release;
+        private @Nullable Deletion deletion;
+        private CredentialTurns credentials;
+        private Contents contents;
+
+        private Draft(DesiredState like) {
+            spec = like.spec;
+            labels = like.labels;
+            description = like.description;
+            deletionProtection = like.deletionProtection;
+            restart = like.restart;
+            power = like.power;
+            fenced = like.fenced;
+            release = like.release;
+            deletion = like.deletion;
+            credentials = like.credentials;
+            contents = like.contents;
+        }
+
+        private DesiredState state() {
+            return new DesiredState(
+                    spec,
+                    labels,
+                    description,
+                    deletionProtection,
+                    restart,
+                    power,
+                    fenced,
+                    release,
+                    deletion,
+                    credentials,
+                    contents);
+        }
     }
 }

@@ -7,14 +7,12 @@ import dev.matriarch.metadata.Role;
 import dev.matriarch.operators.Reloads;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.provisioning.Caller;
-import dev.matriarch.provisioning.ErrorCode;
 import dev.matriarch.provisioning.FieldError;
 import dev.matriarch.provisioning.Json;
 import dev.matriarch.provisioning.Page;
 import dev.matriarch.provisioning.PageRequest;
 import dev.matriarch.provisioning.Pages;
 import dev.matriarch.provisioning.RequestRefusedException;
-import dev.matriarch.provisioning.audit.AuditLog;
 import dev.matriarch.provisioning.clusters.ClusterChanges.Change;
 import dev.matriarch.provisioning.dataplanes.DataPlaneConnections;
 import dev.matriarch.provisioning.jobs.JobView;
@@ -44,7 +42,7 @@ public class HaClusters {
     private final ClusterDeletion deletion;
     private final ClusterRules rules;
     private final DataPlaneConnections dataPlanes;
-    private final AuditLog audit;
+    private final CredentialReads reads;
 
     HaClusters(
             ClusterStore clusters,
@@ -60,7 +58,7 @@ public class HaClusters {
             ClusterDeletion deletion,
             ClusterRules rules,
             DataPlaneConnections dataPlanes,
-            AuditLog audit) {
+            CredentialReads reads) {
         this.clusters = clusters;
         this.own = own;
         this.failedJobs = failedJobs;
@@ -74,7 +72,7 @@ public class HaClusters {
         this.deletion = deletion;
         this.rules = rules;
         this.dataPlanes = dataPlanes;
-        this.audit = audit;
+        this.reads = reads;
     }
 
     public JobView create(Caller caller, ClusterDraft draft, ChangeOptions options) {
@@ -261,22 +259,11 @@ public class HaClusters {
     public ConnectionDetails credentials(Caller caller, ClusterId id) {
         caller.requireAtLeast(Role.EDITOR);
         var cluster = own.find(caller, id);
-        var endpoints = StoredLook.of(cluster).facts().endpoints();
-        if (endpoints == null) {
-            throw RequestRefusedException.because(ErrorCode.STATE_CONFLICT, "the cluster has no endpoints yet")
-                    .next("wait for the job that creates it");
-        }
-        var owner = rotations.told(cluster);
-        changes.inTransaction(() -> {
-            audit.record(caller, caller.requireTenant(), "credentials.read", "/ha-clusters/" + id);
-            return true;
-        });
-        return new ConnectionDetails(
-                owner,
-                endpoints.readWrite(),
-                endpoints.readOnly(),
-                endpoints.pooledReadWrite(),
-                endpoints.pooledReadOnly(),
+        return reads.read(
+                caller,
+                cluster,
+                "/ha-clusters/" + id,
+                () -> rotations.told(cluster),
                 DesiredClusters.state(cluster.desired()).credentials().previousUntil());
     }
 

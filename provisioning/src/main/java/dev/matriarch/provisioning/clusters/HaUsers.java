@@ -5,10 +5,8 @@ import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.Role;
 import dev.matriarch.operators.Users;
 import dev.matriarch.provisioning.Caller;
-import dev.matriarch.provisioning.ErrorCode;
 import dev.matriarch.provisioning.Page;
 import dev.matriarch.provisioning.RequestRefusedException;
-import dev.matriarch.provisioning.audit.AuditLog;
 import dev.matriarch.provisioning.clusters.ClusterChanges.Change;
 import dev.matriarch.provisioning.jobs.JobView;
 import org.springframework.stereotype.Service;
@@ -21,14 +19,14 @@ public class HaUsers {
     private final Looks looks;
     private final ClusterChanges changes;
     private final ContentRules rules;
-    private final AuditLog audit;
+    private final CredentialReads reads;
 
-    HaUsers(OwnClusters clusters, Looks looks, ClusterChanges changes, ContentRules rules, AuditLog audit) {
+    HaUsers(OwnClusters clusters, Looks looks, ClusterChanges changes, ContentRules rules, CredentialReads reads) {
         this.clusters = clusters;
         this.looks = looks;
         this.changes = changes;
         this.rules = rules;
-        this.audit = audit;
+        this.reads = reads;
     }
 
     /** All of them, on one page. */
@@ -37,10 +35,7 @@ public class HaUsers {
     }
 
     public UserView get(Caller caller, ClusterId id, String name) {
-        return list(caller, id).items().stream()
-                .filter(user -> user.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> RequestRefusedException.notFound("user"));
+        return view(clusters.find(caller, id), name);
     }
 
     public JobView create(Caller caller, ClusterId id, UserDraft draft, ChangeOptions options) {
@@ -59,25 +54,21 @@ public class HaUsers {
     public ConnectionDetails credentials(Caller caller, ClusterId id, String name) {
         var operator = operator(caller, id);
         var cluster = clusters.find(caller, id);
-        get(caller, id, name);
-        var endpoints = StoredLook.of(cluster).facts().endpoints();
-        if (endpoints == null) {
-            throw RequestRefusedException.because(ErrorCode.STATE_CONFLICT, "the cluster has no endpoints yet")
-                    .next("wait for the job that creates it");
-        }
-        var user = operator.credentials(DesiredClusters.ref(cluster), name);
-        changes.inTransaction(() -> {
-            audit.record(
-                    caller, caller.requireTenant(), "credentials.read", "/ha-clusters/%s/users/%s".formatted(id, name));
-            return true;
-        });
-        return new ConnectionDetails(
-                user,
-                endpoints.readWrite(),
-                endpoints.readOnly(),
-                endpoints.pooledReadWrite(),
-                endpoints.pooledReadOnly(),
+        view(cluster, name);
+        return reads.read(
+                caller,
+                cluster,
+                "/ha-clusters/%s/users/%s".formatted(id, name),
+                () -> operator.credentials(DesiredClusters.ref(cluster), name),
                 null);
+    }
+
+    private static UserView view(HaCluster cluster, String name) {
+        return new ContentViews(cluster)
+                .users().stream()
+                        .filter(user -> user.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> RequestRefusedException.notFound("user"));
     }
 
     private Users operator(Caller caller, ClusterId id) {

@@ -3,7 +3,6 @@ package dev.matriarch.operators.cloudnativepg;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.DesiredCluster;
-import dev.matriarch.operators.cloudnativepg.PostgresDatabase.ClusterName;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.ManagedRole;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.SecretName;
 import dev.matriarch.operators.kubernetes.MatriarchLabels;

@@ -4,9 +4,7 @@ import dev.matriarch.operators.ClusterFacts.Content;
 import dev.matriarch.operators.ClusterFacts.Content.Kind;
 import dev.matriarch.operators.ClusterFacts.Content.Progress;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -81,20 +79,12 @@ record DatabaseReading(Scene scene) {
                 .orElse(status.message());
     }
 
+    /** The operator puts a finalizer on it once; that is no change of what is asked. */
     private boolean isProven(PostgresDatabase live) {
-        var asked = latest(live, "").orElse(Instant.parse(live.getMetadata().getCreationTimestamp()));
-        var said = latest(live, "status").filter(at -> at.isAfter(asked));
+        var writes = new Writes(live);
+        var asked = writes.ours();
+        var said = writes.operatorAnswered().filter(at -> at.isAfter(asked));
         var since = said.map(at -> at.plus(LASTS)).orElse(asked.plus(TWO_ROUNDS));
         return !scene.takenAt().isBefore(since);
-    }
-
-    /** The operator puts a finalizer on it once; that is no change of what is asked. */
-    private static Optional<Instant> latest(PostgresDatabase live, String subresource) {
-        return live.getMetadata().getManagedFields().stream()
-                .filter(entry -> subresource.equals(Objects.requireNonNullElse(entry.getSubresource(), "")))
-                .filter(entry -> entry.getTime() != null)
-                .filter(entry -> !subresource.isEmpty() || Writes.OURS.equals(entry.getManager()))
-                .map(entry -> Instant.parse(entry.getTime()))
-                .max(Instant::compareTo);
     }
 }

@@ -5,8 +5,6 @@ import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Logins;
 import dev.matriarch.operators.Logins.Who;
 import dev.matriarch.operators.OperatorUnavailableException;
-import dev.matriarch.operators.kubernetes.MatriarchLabels;
-import dev.matriarch.operators.kubernetes.TenantNamespaces;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -28,7 +26,6 @@ record LoginSecrets(String installation) {
     /** Which of the role's passwords it is, as {@link Logins#password(Who)} says. */
     static final String HOLDS = "matriarch.dev/password";
 
-    static final String PASSWORD = "password";
     private static final String OWNER = "-app";
 
     /** Those that must hold what {@link DesiredCluster#logins()} asks for; a password that is the right one already stays. */
@@ -43,43 +40,28 @@ record LoginSecrets(String installation) {
 
     private Secret second(ClusterRef ref, String holds, KubernetesClient client) {
         var live = of(Who.SECOND, ref, client);
-        return new SecretBuilder(named(ref))
+        return secrets()
+                .ofRole(ref, SecondLogin.secretName(ref), Logins.SECOND, password(live, holds))
                 .editMetadata()
-                .addToLabels("cnpg.io/reload", "true")
+                .addToLabels(OwnSecrets.RELOADED)
                 .withAnnotations(Map.of(HOLDS, holds))
                 .endMetadata()
-                .withType("kubernetes.io/basic-auth")
-                .withData(Map.of(
-                        "username",
-                        SecretValues.written(Logins.SECOND),
-                        PASSWORD,
-                        SecretValues.written(password(live, holds))))
                 .build();
     }
 
     /** The second login's by name alone, to find or remove it. */
     Secret named(ClusterRef ref) {
-        return named(SecondLogin.secretName(ref), ref);
-    }
-
-    private Secret named(String name, ClusterRef ref) {
-        return new SecretBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .withNamespace(TenantNamespaces.name(ref))
-                .withLabels(MatriarchLabels.of(installation, ref))
-                .endMetadata()
-                .build();
+        return secrets().named(ref, SecondLogin.secretName(ref));
     }
 
     /** The password stands in several of its values, for those who mount it; all of them go on saying the same. */
     private Secret owner(ClusterRef ref, String holds, KubernetesClient client) {
         var live = of(Who.OWNER, ref, client);
-        var before = SecretValues.read(live, PASSWORD).filter(text -> !text.isEmpty());
+        var before = SecretValues.read(live, OwnSecrets.PASSWORD).filter(text -> !text.isEmpty());
         if (live == null || before.isEmpty()) {
             throw new OperatorUnavailableException("the secret %s%s has no password".formatted(ref.name(), OWNER));
         }
-        return new SecretBuilder(named(ref.name() + OWNER, ref))
+        return new SecretBuilder(secrets().named(ref, ref.name() + OWNER))
                 .editMetadata()
                 .withAnnotations(Map.of(HOLDS, holds))
                 .endMetadata()
@@ -99,7 +81,7 @@ record LoginSecrets(String installation) {
 
     private static String password(@Nullable Secret live, String holds) {
         return live != null && holds(live, holds)
-                ? SecretValues.read(live, PASSWORD).orElseGet(SecretValues::freshPassword)
+                ? SecretValues.read(live, OwnSecrets.PASSWORD).orElseGet(SecretValues::freshPassword)
                 : SecretValues.freshPassword();
     }
 
@@ -112,20 +94,14 @@ record LoginSecrets(String installation) {
     /** Null where there is none, or that is not for this cluster; the operator hands our labels down to its own. */
     @Nullable
     Secret of(Who role, ClusterRef ref, KubernetesClient client) {
-        return ours(
-                switch (role) {
-                    case OWNER -> ref.name() + OWNER;
-                    case SECOND -> SecondLogin.secretName(ref);
-                },
-                ref,
-                client);
+        var name = switch (role) {
+            case OWNER -> ref.name() + OWNER;
+            case SECOND -> SecondLogin.secretName(ref);
+        };
+        return secrets().live(ref, name, client);
     }
 
-    private @Nullable Secret ours(String name, ClusterRef ref, KubernetesClient client) {
-        var live = client.secrets()
-                .inNamespace(TenantNamespaces.name(ref))
-                .withName(name)
-                .get();
-        return live != null && MatriarchLabels.carries(live, MatriarchLabels.of(installation, ref)) ? live : null;
+    private OwnSecrets secrets() {
+        return new OwnSecrets(installation);
     }
 }

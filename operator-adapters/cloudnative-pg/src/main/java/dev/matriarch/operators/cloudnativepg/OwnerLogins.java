@@ -65,9 +65,8 @@ record OwnerLogins(ApiServer server, Scenes scenes, LoginSecrets secrets) {
         if (secret == null || !LoginSecrets.holds(secret, holds)) {
             return Optional.empty();
         }
-        var authority = Snapshots.secret(desired.ref(), "-ca", client);
-        return SecretValues.read(secret, LoginSecrets.PASSWORD)
-                .flatMap(password -> SecretValues.read(authority, "ca.crt")
+        return SecretValues.read(secret, OwnSecrets.PASSWORD)
+                .flatMap(password -> Snapshots.authority(desired.ref(), client)
                         .map(ca -> new Login(
                                 name(role, desired),
                                 password,

@@ -4,7 +4,6 @@ import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.DesiredPooler;
 import dev.matriarch.operators.Power;
-import dev.matriarch.operators.cloudnativepg.PoolerSpec.ClusterName;
 import dev.matriarch.operators.cloudnativepg.PoolerSpec.Container;
 import dev.matriarch.operators.cloudnativepg.PoolerSpec.Metadata;
 import dev.matriarch.operators.cloudnativepg.PoolerSpec.PgBouncer;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What we ask of CloudNativePG for a pooler, by the names of its fields. Null is a field that nobody set.
  *
+ * @param cluster the one it is before
  * @param instances pods; 0 for one that rests
  * @param type {@code rw} or {@code ro}, as the service it leads to
  * @param template what is added to its pods
@@ -26,10 +27,6 @@ public record PoolerSpec(
         @Nullable PgBouncer pgbouncer,
         @Nullable Template template,
         @Nullable ServiceTemplate serviceTemplate) {
-
-    /** The cluster it is before; it never changes. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    public record ClusterName(@Nullable String name) {}
 
     /**
      * The process.

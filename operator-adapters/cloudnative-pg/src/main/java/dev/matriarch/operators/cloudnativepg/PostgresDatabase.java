@@ -45,10 +45,6 @@ public final class PostgresDatabase extends CustomResource<PostgresDatabase.Spec
         }
     }
 
-    /** A cluster of the same namespace. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    public record ClusterName(@Nullable String name) {}
-
     /** An extension, as it shall be. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(Include.NON_NULL)

@@ -44,33 +44,6 @@ public record Snapshot(
         List<PostgresPooler> poolers,
         List<Deployment> deployments) {
 
-    /** Of a cluster without databases, users and poolers. */
-    public Snapshot(
-            Instant takenAt,
-            @Nullable PostgresCluster cluster,
-            List<Pod> pods,
-            List<PersistentVolumeClaim> volumeClaims,
-            List<Service> services,
-            List<Job> jobs,
-            SortedSet<String> secrets,
-            List<Event> events,
-            Map<String, String> zones) {
-        this(
-                takenAt,
-                cluster,
-                pods,
-                volumeClaims,
-                services,
-                jobs,
-                secrets,
-                events,
-                List.of(),
-                Map.of(),
-                zones,
-                List.of(),
-                List.of());
-    }
-
     public Snapshot {
         pods = List.copyOf(pods);
         volumeClaims = List.copyOf(volumeClaims);

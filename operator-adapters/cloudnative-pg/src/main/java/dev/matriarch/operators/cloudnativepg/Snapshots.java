@@ -156,6 +156,11 @@ final class Snapshots {
                 .get();
     }
 
+    /** By whom the servers' certificates are signed; empty before the operator has made it. */
+    static Optional<String> authority(ClusterRef ref, KubernetesClient client) {
+        return SecretValues.read(secret(ref, "-ca", client), "ca.crt");
+    }
+
     private static List<Event> events(ClusterRef ref, KubernetesClient client) {
         return client.v1().events().inNamespace(TenantNamespaces.name(ref)).list().getItems().stream()
                 .filter(event -> regards(event.getInvolvedObject().getName(), ref))

@@ -7,13 +7,9 @@ import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.kubernetes.DesiredStates;
 import dev.matriarch.operators.kubernetes.MatriarchLabels;
-import dev.matriarch.operators.kubernetes.TenantNamespaces;
 import dev.matriarch.operators.kubernetes.Writes;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,12 +21,6 @@ import org.jspecify.annotations.Nullable;
  * ask for, so whose there are is read from the kept desired state, which names every user for as long as there is a secret.
  */
 record UserSecrets(String installation) {
-
-    private static final int PASSWORD_BYTES = 24;
-    private static final String PASSWORD = "password";
-
-    /** CloudNativePG looks again at the secrets that carry it when they change. */
-    private static final Map<String, String> RELOADED = Map.of("cnpg.io/reload", "true");
 
     /** One for each user, with the password that is there already or a new one. */
     void apply(DesiredCluster desired, KubernetesClient client, Writes writes) {
@@ -47,47 +37,32 @@ record UserSecrets(String installation) {
     }
 
     private Secret secret(ClusterRef ref, String user, KubernetesClient client) {
-        return new SecretBuilder(named(ref, user))
+        var password =
+                SecretValues.read(ours(ref, user, client), OwnSecrets.PASSWORD).orElseGet(SecretValues::freshPassword);
+        return secrets()
+                .ofRole(ref, ContentManifests.objectName(ref, user), user, password)
                 .editMetadata()
-                .addToLabels(RELOADED)
+                .addToLabels(OwnSecrets.RELOADED)
                 .endMetadata()
-                .withType("kubernetes.io/basic-auth")
-                .withData(Map.of(
-                        "username",
-                        SecretValues.written(user),
-                        PASSWORD,
-                        SecretValues.written(password(ref, user, client))))
                 .build();
     }
 
     private Secret named(ClusterRef ref, String user) {
-        return new SecretBuilder()
-                .withNewMetadata()
-                .withName(ContentManifests.objectName(ref, user))
-                .withNamespace(TenantNamespaces.name(ref))
-                .withLabels(MatriarchLabels.of(installation, ref))
-                .endMetadata()
-                .build();
-    }
-
-    private String password(ClusterRef ref, String user, KubernetesClient client) {
-        return SecretValues.read(ours(ref, user, client), PASSWORD).orElseGet(() -> {
-            var random = new byte[PASSWORD_BYTES];
-            new SecureRandom().nextBytes(random);
-            return Base64.getUrlEncoder().encodeToString(random);
-        });
+        return secrets().named(ref, ContentManifests.objectName(ref, user));
     }
 
     /** Null when there is none of that name that is ours. */
-    @Nullable
-    Secret ours(ClusterRef ref, String user, KubernetesClient client) {
-        var live = client.resource(named(ref, user)).get();
-        return live != null && MatriarchLabels.carries(live, MatriarchLabels.of(installation, ref)) ? live : null;
+    private @Nullable Secret ours(ClusterRef ref, String user, KubernetesClient client) {
+        return secrets().live(ref, ContentManifests.objectName(ref, user), client);
+    }
+
+    private OwnSecrets secrets() {
+        return new OwnSecrets(installation);
     }
 
     /** @param owner how the cluster's owner connects, whose certificate and database are the users' too */
     OwnerCredentials credentials(ClusterRef ref, String user, OwnerCredentials owner, KubernetesClient client) {
-        var password = SecretValues.read(ours(ref, user, client), PASSWORD)
+        var password = SecretValues.read(ours(ref, user, client), OwnSecrets.PASSWORD)
                 .orElseThrow(() -> new OperatorRefusedException(
                         "There are no credentials of %s in %s yet".formatted(user, ref),
                         "Ask again when the job that makes the user has succeeded."));

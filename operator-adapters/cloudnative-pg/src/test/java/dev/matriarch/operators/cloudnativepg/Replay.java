@@ -136,7 +136,11 @@ final class Replay {
                 all("Job", Job.class),
                 new TreeSet<>(of("Secret").keySet()),
                 all("Event", Event.class),
-                zones());
+                List.of(),
+                Map.of(),
+                zones(),
+                List.of(),
+                List.of());
     }
 
     private Map<String, String> zones() {
