@@ -52,21 +52,22 @@ class NodeFaultsE2e {
         endures(
                 "primary's node drained",
                 () -> nodes.drain(node, cluster.tenant().namespace()),
-                () -> nodes.uncordon(node));
+                () -> nodes.uncordon(node),
+                "Unschedulable");
     }
 
     @Test
     void aNodeThatIsKilledTakesNoAcknowledgedRowWithIt() {
-        endures("primary's node killed", () -> nodes.kill(node), () -> nodes.start(node));
+        endures("primary's node killed", () -> nodes.kill(node), () -> nodes.start(node), "NodeLost");
     }
 
     @Test
     void aNodeThatIsCutOffIsNoSecondPrimary() {
-        endures("primary's node cut off", () -> nodes.partition(node), () -> nodes.heal(node));
+        endures("primary's node cut off", () -> nodes.partition(node), () -> nodes.heal(node), "NodeLost");
     }
 
-    /** Another primary takes writes while the fault lasts, nobody calls the cluster whole, and afterwards it is. */
-    private void endures(String fault, Runnable happens, Runnable ends) {
+    /** Another primary takes writes while the fault lasts, nobody calls the cluster whole, why is told, and afterwards it is. */
+    private void endures(String fault, Runnable happens, Runnable ends, String condition) {
         var told = cluster.events("cluster.primary-changed").size();
         var application = cluster.application().on(nodes.other(node));
         try (var writing = WritingPod.start(application, cluster.credentials())) {
@@ -78,7 +79,9 @@ class NodeFaultsE2e {
                     () -> !cluster.primary().isEmpty() && !cluster.primary().equals(primary));
             writing.goesOn();
             assertThat(cluster.state()).isNotEqualTo("READY");
-            var told1 = cluster.status().path("conditions").toString();
+            assertThat(cluster.condition(condition).path("message").asString())
+                    .as("%s", cluster.status())
+                    .contains(primary);
             ends.run();
             cluster.awaitState("READY", SOON);
             cluster.assertReady(3);
@@ -94,7 +97,6 @@ class NodeFaultsE2e {
                                     seconds(writing.longestGap(begun)),
                                     writing.acknowledged().size(),
                                     writing.missing().size()));
-            System.out.println("E2E conditions then: " + told1);
             assertThat(writing.missing()).isEmpty();
         }
         assertThat(cluster.events("cluster.primary-changed")).hasSizeGreaterThan(told);

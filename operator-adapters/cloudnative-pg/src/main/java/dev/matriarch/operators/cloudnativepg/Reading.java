@@ -115,6 +115,7 @@ record Reading(Manifests manifests) {
         all.addAll(new OperatorHindrances(scene, cluster).all());
         new HandEdits(cluster, differences).hindrance().ifPresent(all::add);
         all.addAll(new JobHindrances(scene).all());
+        all.addAll(new NodeHindrances(scene).all());
         all.addAll(new PodHindrances(scene).all());
         all.addAll(new VolumeHindrances(scene).all());
         all.addAll(new StandbyHindrances(scene).all());

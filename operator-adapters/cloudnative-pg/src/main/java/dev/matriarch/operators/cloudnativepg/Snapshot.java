@@ -1,5 +1,6 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.kubernetes.LostNode;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param databases the resources of that kind that are ours
  * @param passwords the versions of users' secrets, by user; never what is in them
  * @param zones by node; a node without a zone is left out
+ * @param lostNodes by name, of the nodes that its pods are on
  * @param poolers those before the cluster, as they are live
  * @param deployments what the operator made for those
  */
@@ -41,6 +43,7 @@ public record Snapshot(
         List<PostgresDatabase> databases,
         Map<String, String> passwords,
         Map<String, String> zones,
+        Map<String, LostNode> lostNodes,
         List<PostgresPooler> poolers,
         List<Deployment> deployments) {
 
@@ -54,6 +57,7 @@ public record Snapshot(
         databases = List.copyOf(databases);
         passwords = Map.copyOf(passwords);
         zones = Map.copyOf(zones);
+        lostNodes = Map.copyOf(lostNodes);
         poolers = List.copyOf(poolers);
         deployments = List.copyOf(deployments);
     }

@@ -2,6 +2,7 @@ package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Logins;
+import dev.matriarch.operators.kubernetes.LostNode;
 import dev.matriarch.operators.kubernetes.MatriarchLabels;
 import dev.matriarch.operators.kubernetes.TenantNamespaces;
 import io.fabric8.kubernetes.api.model.Event;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +66,7 @@ final class Snapshots {
                 databases(ref, client),
                 users.versions(ref, users(cluster), client),
                 zones(pods, client),
+                lostNodes(pods, client),
                 poolers,
                 deployments);
     }
@@ -180,5 +183,16 @@ final class Snapshots {
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
         return nodes.isEmpty() ? Map.of() : zones.of(nodes, client);
+    }
+
+    /** Nodes matter only to pods that should be ready and are not. */
+    private static Map<String, LostNode> lostNodes(List<Pod> pods, KubernetesClient client) {
+        return pods.stream()
+                .filter(pod -> !Pods.isReady(pod) && !Pods.isOver(pod))
+                .map(pod -> pod.getSpec().getNodeName())
+                .filter(Objects::nonNull)
+                .distinct()
+                .flatMap(node -> LostNode.named(node, client).stream())
+                .collect(Collectors.toMap(LostNode::name, Function.identity()));
     }
 }

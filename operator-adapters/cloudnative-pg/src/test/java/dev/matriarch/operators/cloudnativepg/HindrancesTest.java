@@ -8,6 +8,8 @@ import dev.matriarch.operators.ClusterFacts.Condition;
 import dev.matriarch.operators.Convergence.Progressing;
 import dev.matriarch.operators.Convergence.Stuck;
 import dev.matriarch.operators.Expectation;
+import dev.matriarch.operators.Health;
+import dev.matriarch.operators.kubernetes.LostNode;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
@@ -113,6 +115,19 @@ class HindrancesTest extends SpoiledCluster {
 
         assertThat(words(seen())).isEqualTo("2 of 3 instances ready, orders-3 stops again and again");
         assertThat(conditions()).containsExactly(tuple("Crashing", "CrashLoopBackOff"));
+    }
+
+    @Test
+    void aNodeThatKubernetesHasLostIsNamedWithTheInstanceThatWasThere() {
+        var since = cluster.takenAt().minusSeconds(3);
+        unready("orders-2");
+        cluster.withLost(new LostNode(node("orders-2"), LostNode.Reason.UNREACHABLE, since));
+
+        assertThat(words(seen()))
+                .isEqualTo("2 of 3 instances ready, orders-2 is on a lost node: %s has not been heard of since %s"
+                        .formatted(node("orders-2"), since));
+        assertThat(conditions()).containsExactly(tuple("NodeLost", "Unreachable"));
+        assertThat(seen().health()).isEqualTo(Health.DEGRADED);
     }
 
     @Test

@@ -139,6 +139,7 @@ final class Replay {
                 List.of(),
                 Map.of(),
                 zones(),
+                Map.of(),
                 List.of(),
                 List.of());
     }

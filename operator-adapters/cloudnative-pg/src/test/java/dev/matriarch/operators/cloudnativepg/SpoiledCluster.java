@@ -50,15 +50,22 @@ abstract class SpoiledCluster {
                 .orElseThrow();
     }
 
+    final void unready(String pod) {
+        cluster.with(
+                "Pod",
+                pod,
+                tree -> tree.path("status").path("conditions").forEach(condition -> {
+                    if (condition.path("type").asText().equals("Ready")) {
+                        ((ObjectNode) condition).put("status", "False");
+                    }
+                }));
+    }
+
     /** A container of that pod does not run. */
     final void waiting(String pod, String reason, String message) {
+        unready(pod);
         cluster.with("Pod", pod, tree -> {
             var status = (ObjectNode) tree.path("status");
-            status.path("conditions").forEach(condition -> {
-                if (condition.path("type").asText().equals("Ready")) {
-                    ((ObjectNode) condition).put("status", "False");
-                }
-            });
             var state = Json.object();
             state.set("waiting", Json.object().put("reason", reason).put("message", message));
             ((ObjectNode) status.path("containerStatuses").path(0)).set("state", state);

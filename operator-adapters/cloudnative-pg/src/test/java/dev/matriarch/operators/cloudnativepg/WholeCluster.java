@@ -2,6 +2,7 @@ package dev.matriarch.operators.cloudnativepg;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.matriarch.operators.Expectation;
+import dev.matriarch.operators.kubernetes.LostNode;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -35,6 +36,7 @@ final class WholeCluster {
 
     private final List<HasMetadata> objects = new ArrayList<>();
     private final Map<String, String> passwords = new TreeMap<>();
+    private final Map<String, LostNode> lostNodes = new TreeMap<>();
     private Instant takenAt = WHOLE.snapshot().takenAt();
 
     WholeCluster() {
@@ -86,6 +88,11 @@ final class WholeCluster {
         return this;
     }
 
+    WholeCluster withLost(LostNode node) {
+        lostNodes.put(node.name(), node);
+        return this;
+    }
+
     WholeCluster plus(HasMetadata object) {
         objects.add(object);
         return this;
@@ -104,6 +111,7 @@ final class WholeCluster {
                 all(PostgresDatabase.class),
                 passwords,
                 WHOLE.snapshot().zones(),
+                lostNodes,
                 all(PostgresPooler.class),
                 all(Deployment.class));
     }
