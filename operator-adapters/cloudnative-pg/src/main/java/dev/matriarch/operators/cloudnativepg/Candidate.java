@@ -2,6 +2,7 @@ package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.OperatorUnavailableException;
+import dev.matriarch.operators.kubernetes.Pods;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

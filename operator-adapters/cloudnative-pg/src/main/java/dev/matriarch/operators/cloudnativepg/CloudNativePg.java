@@ -3,6 +3,7 @@ package dev.matriarch.operators.cloudnativepg;
 import dev.matriarch.operators.Inspection.Shortcoming;
 import dev.matriarch.operators.Limits;
 import dev.matriarch.operators.kubernetes.KubernetesOperator;
+import dev.matriarch.operators.kubernetes.OperatorVersion;
 import dev.matriarch.operators.kubernetes.Right;
 import dev.matriarch.operators.kubernetes.SharedRights;
 import io.fabric8.kubernetes.api.model.Container;

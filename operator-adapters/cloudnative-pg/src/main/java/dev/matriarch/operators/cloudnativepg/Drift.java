@@ -1,6 +1,7 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.matriarch.operators.kubernetes.Amounts;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
 import java.util.List;

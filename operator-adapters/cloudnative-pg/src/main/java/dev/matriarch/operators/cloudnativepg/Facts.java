@@ -15,6 +15,8 @@ import dev.matriarch.operators.Quantity;
 import dev.matriarch.operators.Resizes.Use;
 import dev.matriarch.operators.cloudnativepg.Statistics.Standby;
 import dev.matriarch.operators.cloudnativepg.Statistics.Used;
+import dev.matriarch.operators.kubernetes.Pods;
+import dev.matriarch.operators.kubernetes.Volumes;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
@@ -94,7 +96,7 @@ record Facts(Scene scene) {
         if (Pods.isGoing(claim)) {
             return VolumeState.LEAVING;
         }
-        if (!VolumeHindrances.isBound(claim)) {
+        if (!Volumes.isBound(claim)) {
             return VolumeState.PENDING;
         }
         return Volumes.isResizing(claim) ? VolumeState.RESIZING : VolumeState.BOUND;

@@ -1,5 +1,8 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.kubernetes.Hindrance;
+import dev.matriarch.operators.kubernetes.Pods;
+import dev.matriarch.operators.kubernetes.Volumes;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;

@@ -2,6 +2,7 @@ package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.Failovers.Risk;
 import dev.matriarch.operators.OperatorRefusedException;
+import dev.matriarch.operators.kubernetes.Pods;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;

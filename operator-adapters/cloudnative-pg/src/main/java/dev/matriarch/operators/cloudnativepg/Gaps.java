@@ -1,6 +1,8 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.kubernetes.Pods;
+import dev.matriarch.operators.kubernetes.Volumes;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,7 +106,7 @@ record Gaps(Scene scene, DesiredCluster desired, PostgresCluster wanted) {
         if (claim == null) {
             return "%s lacks a volume".formatted(member.name());
         }
-        if (!VolumeHindrances.isBound(claim)) {
+        if (!Volumes.isBound(claim)) {
             return "the volume %s is not there yet"
                     .formatted(claim.getMetadata().getName());
         }

@@ -1,6 +1,7 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.cloudnativepg.Drift.Difference;
+import dev.matriarch.operators.kubernetes.Hindrance;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Optional;

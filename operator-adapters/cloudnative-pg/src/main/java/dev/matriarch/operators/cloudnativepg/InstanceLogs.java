@@ -8,6 +8,7 @@ import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.kubernetes.ApiServer;
 import dev.matriarch.operators.kubernetes.ContainerLog;
 import dev.matriarch.operators.kubernetes.MatriarchLabels;
+import dev.matriarch.operators.kubernetes.Pods;
 import dev.matriarch.operators.kubernetes.TenantNamespaces;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;

@@ -1,5 +1,7 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.kubernetes.Events;
+import dev.matriarch.operators.kubernetes.Hindrance;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
@@ -63,7 +65,7 @@ record JobHindrances(Scene scene) {
     /** Its pod is not let in. It is tried again, ever more seldom, and room may be made meanwhile. */
     private Optional<Hindrance> refused(Job job) {
         var waits = !Scene.hasCondition(job, "Complete") && !scene.hasPods(job);
-        return Events.warnings(scene.snapshot(), "Job", name(job))
+        return Events.warnings(scene.snapshot().events(), "Job", name(job))
                 .filter(event -> waits && "FailedCreate".equals(event.getReason()))
                 .findFirst()
                 .map(event -> refused(job, event));

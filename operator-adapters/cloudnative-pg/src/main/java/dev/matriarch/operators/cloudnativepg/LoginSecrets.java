@@ -5,6 +5,7 @@ import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Logins;
 import dev.matriarch.operators.Logins.Who;
 import dev.matriarch.operators.OperatorUnavailableException;
+import dev.matriarch.operators.kubernetes.SecretValues;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -18,6 +18,7 @@ import dev.matriarch.operators.cloudnativepg.PostgresSpec.Selector;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Spread;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Synchronous;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Volume;
+import dev.matriarch.operators.kubernetes.Amounts;
 import dev.matriarch.operators.kubernetes.MatriarchLabels;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;

@@ -1,5 +1,6 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.kubernetes.Pods;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;

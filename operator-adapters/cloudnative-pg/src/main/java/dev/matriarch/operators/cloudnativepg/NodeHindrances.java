@@ -1,5 +1,6 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.kubernetes.Hindrance;
 import dev.matriarch.operators.kubernetes.LostNode;
 import java.util.List;
 import java.util.Optional;

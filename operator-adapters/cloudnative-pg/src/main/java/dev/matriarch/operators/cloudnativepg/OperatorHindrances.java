@@ -1,5 +1,6 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.kubernetes.Hindrance;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.kubernetes.MatriarchLabels;
+import dev.matriarch.operators.kubernetes.SecretValues;
 import dev.matriarch.operators.kubernetes.TenantNamespaces;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;

@@ -6,6 +6,7 @@ import dev.matriarch.operators.Logins;
 import dev.matriarch.operators.Logins.Who;
 import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.kubernetes.ApiServer;
+import dev.matriarch.operators.kubernetes.SecretValues;
 import dev.matriarch.operators.kubernetes.SqlAccess;
 import dev.matriarch.operators.kubernetes.SqlAccess.Login;
 import dev.matriarch.operators.kubernetes.SqlAccess.Place;

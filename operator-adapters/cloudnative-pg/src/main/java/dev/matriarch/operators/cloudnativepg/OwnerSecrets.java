@@ -4,6 +4,7 @@ import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Credentials.OwnerCredentials;
 import dev.matriarch.operators.Logins;
 import dev.matriarch.operators.OperatorRefusedException;
+import dev.matriarch.operators.kubernetes.SecretValues;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,8 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.cloudnativepg.Drift.Difference;
+import dev.matriarch.operators.kubernetes.Hindrance;
+import dev.matriarch.operators.kubernetes.Pods;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import java.util.ArrayList;
 import java.util.List;

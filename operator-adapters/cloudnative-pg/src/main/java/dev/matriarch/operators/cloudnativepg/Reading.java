@@ -12,6 +12,8 @@ import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.cloudnativepg.Drift.Difference;
+import dev.matriarch.operators.kubernetes.Hindrance;
+import dev.matriarch.operators.kubernetes.Pods;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

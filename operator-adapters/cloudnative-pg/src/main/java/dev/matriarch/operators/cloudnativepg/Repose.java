@@ -2,6 +2,7 @@ package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.cloudnativepg.PostgresStatus.Condition;
+import dev.matriarch.operators.kubernetes.Pods;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.kubernetes.Hindrance;
+import dev.matriarch.operators.kubernetes.Pods;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.time.Instant;

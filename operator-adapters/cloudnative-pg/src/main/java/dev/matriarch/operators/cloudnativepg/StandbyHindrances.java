@@ -1,6 +1,8 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.cloudnativepg.PostgresStatus.Reported;
+import dev.matriarch.operators.kubernetes.Hindrance;
+import dev.matriarch.operators.kubernetes.Pods;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import java.time.Duration;

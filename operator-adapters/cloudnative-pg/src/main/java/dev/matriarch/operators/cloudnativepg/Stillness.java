@@ -3,6 +3,7 @@ package dev.matriarch.operators.cloudnativepg;
 import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.cloudnativepg.PostgresStatus.Condition;
+import dev.matriarch.operators.kubernetes.Pods;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;

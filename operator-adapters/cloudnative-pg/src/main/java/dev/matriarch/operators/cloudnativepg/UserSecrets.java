@@ -7,6 +7,7 @@ import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.kubernetes.DesiredStates;
 import dev.matriarch.operators.kubernetes.MatriarchLabels;
+import dev.matriarch.operators.kubernetes.SecretValues;
 import dev.matriarch.operators.kubernetes.Writes;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -16,6 +16,7 @@ import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Health;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.Power;
+import dev.matriarch.operators.kubernetes.Pods;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;

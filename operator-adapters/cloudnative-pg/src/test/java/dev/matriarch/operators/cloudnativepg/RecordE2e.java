@@ -4,6 +4,7 @@ import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Quantity;
+import dev.matriarch.operators.kubernetes.Volumes;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.client.Config;

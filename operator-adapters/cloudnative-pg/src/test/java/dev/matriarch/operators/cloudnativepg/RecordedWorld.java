@@ -6,6 +6,7 @@ import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.FencedException;
 import dev.matriarch.operators.cloudnativepg.Recording.Entry;
 import dev.matriarch.operators.cloudnativepg.Replay.Step;
+import dev.matriarch.operators.kubernetes.Pods;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package dev.matriarch.operators.cloudnativepg;
+package dev.matriarch.operators.kubernetes;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Which zone each node is in. Nodes stay where they are, so they are asked for again only now and then. */
-final class NodeZones {
+public final class NodeZones {
 
     private static final Duration KEPT = Duration.ofMinutes(5);
     private static final String ZONE = "topology.kubernetes.io/zone";
@@ -24,7 +24,7 @@ final class NodeZones {
     }
 
     /** The zones of these nodes; one without a zone, or that is gone, is left out. */
-    Map<String, String> of(Collection<String> nodes, KubernetesClient client) {
+    public Map<String, String> of(Collection<String> nodes, KubernetesClient client) {
         if (!known.holds(nodes)) {
             known = new Known(all(client), System.nanoTime());
         }
@@ -37,8 +37,9 @@ final class NodeZones {
     private static Map<String, String> all(KubernetesClient client) {
         var zones = new HashMap<String, String>();
         client.nodes().list().getItems().forEach(node -> {
-            var zone = Labels.label(node, ZONE);
-            zones.put(node.getMetadata().getName(), zone == null ? NOWHERE : zone);
+            zones.put(
+                    node.getMetadata().getName(),
+                    MatriarchLabels.label(node, ZONE).orElse(NOWHERE));
         });
         return zones;
     }

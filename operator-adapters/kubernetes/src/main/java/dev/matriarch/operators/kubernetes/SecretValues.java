@@ -1,4 +1,4 @@
-package dev.matriarch.operators.cloudnativepg;
+package dev.matriarch.operators.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
@@ -8,26 +8,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Texts in secrets, which Kubernetes has in base64. */
-final class SecretValues {
+public final class SecretValues {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int PASSWORD_BYTES = 24;
 
     private SecretValues() {}
 
-    static Optional<String> read(@Nullable Secret secret, String key) {
+    public static Optional<String> read(@Nullable Secret secret, String key) {
         return Optional.ofNullable(secret)
                 .map(Secret::getData)
                 .map(data -> data.get(key))
                 .map(value -> new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8));
     }
 
-    static String written(String text) {
+    public static String written(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A password that nobody has; it means nothing to shells, URIs and SQL. */
-    static String freshPassword() {
+    public static String freshPassword() {
         var random = new byte[PASSWORD_BYTES];
         RANDOM.nextBytes(random);
         return Base64.getUrlEncoder().encodeToString(random);

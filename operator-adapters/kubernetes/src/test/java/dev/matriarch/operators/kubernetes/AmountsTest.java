@@ -1,4 +1,4 @@
-package dev.matriarch.operators.cloudnativepg;
+package dev.matriarch.operators.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

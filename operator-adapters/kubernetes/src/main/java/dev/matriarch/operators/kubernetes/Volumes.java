@@ -1,4 +1,4 @@
-package dev.matriarch.operators.cloudnativepg;
+package dev.matriarch.operators.kubernetes;
 
 import dev.matriarch.operators.Quantity;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -10,14 +10,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What Kubernetes says of volumes. */
-final class Volumes {
+public final class Volumes {
 
     private static final String STORAGE = "storage";
 
     private Volumes() {}
 
     /** What it really has, null before it is there. */
-    static @Nullable Quantity capacity(PersistentVolumeClaim claim) {
+    public static @Nullable Quantity capacity(PersistentVolumeClaim claim) {
         var status = claim.getStatus();
         Map<String, io.fabric8.kubernetes.api.model.Quantity> capacity = status == null ? null : status.getCapacity();
         var storage = capacity == null ? null : capacity.get(STORAGE);
@@ -25,7 +25,7 @@ final class Volumes {
     }
 
     /** What is asked for it, null where nothing is said. */
-    static @Nullable Quantity requested(PersistentVolumeClaim claim) {
+    public static @Nullable Quantity requested(PersistentVolumeClaim claim) {
         var resources = claim.getSpec().getResources();
         Map<String, io.fabric8.kubernetes.api.model.Quantity> requests =
                 resources == null ? null : resources.getRequests();
@@ -34,12 +34,17 @@ final class Volumes {
     }
 
     /** The specification of a claim by which so much is asked for. */
-    static Map<String, Object> request(Quantity size) {
+    public static Map<String, Object> request(Quantity size) {
         return Map.of("resources", Map.of("requests", Map.of(STORAGE, size.text())));
     }
 
+    /** It is there. */
+    public static boolean isBound(PersistentVolumeClaim claim) {
+        return claim.getStatus() != null && "Bound".equals(claim.getStatus().getPhase());
+    }
+
     /** It is there, has at least so much, and nothing is being done to it. */
-    static boolean holds(PersistentVolumeClaim claim, Quantity wanted) {
+    public static boolean holds(PersistentVolumeClaim claim, Quantity wanted) {
         var size = capacity(claim);
         return size != null && size.value().compareTo(wanted.value()) >= 0 && !isResizing(claim);
     }
@@ -48,7 +53,7 @@ final class Volumes {
      * When something was last said of the volume behind it, by the API server's own books in whole seconds: after it was made
      * only its growing is.
      */
-    static Optional<Instant> grownAt(PersistentVolumeClaim claim) {
+    public static Optional<Instant> grownAt(PersistentVolumeClaim claim) {
         return claim.getMetadata().getManagedFields().stream()
                 .filter(entry -> "status".equals(entry.getSubresource()) && entry.getTime() != null)
                 .map(entry -> Instant.parse(entry.getTime()))
@@ -56,7 +61,7 @@ final class Volumes {
     }
 
     /** In either half of growing: the volume, then the file system on it. */
-    static boolean isResizing(PersistentVolumeClaim claim) {
+    public static boolean isResizing(PersistentVolumeClaim claim) {
         return claim.getStatus() != null
                 && claim.getStatus().getConditions().stream()
                         .anyMatch(condition -> condition.getType().endsWith("Resizing")
@@ -64,7 +69,7 @@ final class Volumes {
     }
 
     /** The least of them: what a cluster can hold. */
-    static Optional<Quantity> smallest(Stream<PersistentVolumeClaim> claims) {
+    public static Optional<Quantity> smallest(Stream<PersistentVolumeClaim> claims) {
         return claims.map(Volumes::capacity)
                 .flatMap(capacity -> Optional.ofNullable(capacity).stream())
                 .min(Comparator.comparing(Quantity::value));

@@ -1,4 +1,4 @@
-package dev.matriarch.operators.cloudnativepg;
+package dev.matriarch.operators.kubernetes;
 
 import dev.matriarch.operators.ClusterFacts.Condition;
 import java.time.Instant;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param since as Kubernetes says it, or null
  * @param lasting nothing that happens by itself mends it: the desired state has to change, or a person has to act
  */
-record Hindrance(
+public record Hindrance(
         String type,
         boolean status,
         String reason,
@@ -24,11 +24,12 @@ record Hindrance(
         boolean lasting) {
 
     /** A condition that should not hold, and does. */
-    Hindrance(String type, String reason, String message, String nextAction, @Nullable Instant since, boolean lasting) {
+    public Hindrance(
+            String type, String reason, String message, String nextAction, @Nullable Instant since, boolean lasting) {
         this(type, true, reason, message, nextAction, since, lasting);
     }
 
-    Condition condition() {
+    public Condition condition() {
         return new Condition(type, status, reason, message, nextAction, since);
     }
 }

@@ -1,11 +1,11 @@
-package dev.matriarch.operators.cloudnativepg;
+package dev.matriarch.operators.kubernetes;
 
 import dev.matriarch.operators.Quantity;
 import java.math.BigDecimal;
 import java.util.List;
 
 /** Amounts of cpu and memory as Kubernetes' own types write them. */
-final class Amounts {
+public final class Amounts {
 
     private static final List<String> BINARY = List.of("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
     private static final List<String> DECIMAL = List.of("n", "u", "m", "", "k", "M", "G", "T", "P", "E");
@@ -16,10 +16,10 @@ final class Amounts {
     private Amounts() {}
 
     /**
-     * The same amount, spelled as it comes back: CloudNativePG's webhook reads {@code 0.5} and stores {@code 500m} (seen
-     * live), so any other spelling would differ from the live object for ever.
+     * The same amount, spelled as Kubernetes' own types write it: an operator that reads {@code 0.5} and stores {@code 500m}
+     * (CloudNativePG's webhook, seen live) would make any other spelling differ from the live object for ever.
      */
-    static String canonical(Quantity amount) {
+    public static String canonical(Quantity amount) {
         var value = amount.value();
         if (value.signum() == 0) {
             return "0";
@@ -29,7 +29,7 @@ final class Amounts {
     }
 
     /** Whether both are the same amount; of what is no amount, whether it is the same text. */
-    static boolean same(String one, String other) {
+    public static boolean same(String one, String other) {
         var amounts = Quantity.isQuantity(one) && Quantity.isQuantity(other);
         return amounts ? value(one).compareTo(value(other)) == 0 : one.equals(other);
     }

@@ -1,11 +1,11 @@
-package dev.matriarch.operators.cloudnativepg;
+package dev.matriarch.operators.kubernetes;
 
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The version of an installed operator, as its image is tagged. */
-record OperatorVersion(int major, int minor, int patch) implements Comparable<OperatorVersion> {
+public record OperatorVersion(int major, int minor, int patch) implements Comparable<OperatorVersion> {
 
     private static final Pattern TAG = Pattern.compile(":v?(\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6})(?:[-+@].*)?$");
     private static final Comparator<OperatorVersion> ORDER = Comparator.comparingInt(OperatorVersion::major)
@@ -13,7 +13,7 @@ record OperatorVersion(int major, int minor, int patch) implements Comparable<Op
             .thenComparingInt(OperatorVersion::patch);
 
     /** Empty when the image is named by a digest alone, or by a tag that is no version. */
-    static Optional<OperatorVersion> ofImage(String image) {
+    public static Optional<OperatorVersion> ofImage(String image) {
         var tag = TAG.matcher(image);
         return tag.find()
                 ? Optional.of(new OperatorVersion(

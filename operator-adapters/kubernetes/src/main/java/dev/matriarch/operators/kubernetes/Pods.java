@@ -1,4 +1,4 @@
-package dev.matriarch.operators.cloudnativepg;
+package dev.matriarch.operators.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerState;
@@ -15,24 +15,24 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What Kubernetes says of pods. */
-final class Pods {
+public final class Pods {
 
     /** The container of an instance that runs PostgreSQL, beside which plugins may put others. */
-    static final String POSTGRES = "postgres";
+    public static final String POSTGRES = "postgres";
 
     private Pods() {}
 
-    static boolean isGoing(HasMetadata object) {
+    public static boolean isGoing(HasMetadata object) {
         return object.getMetadata().getDeletionTimestamp() != null;
     }
 
     /** Ready and not about to go: the only pods that services lead to. */
-    static boolean isReady(Pod pod) {
+    public static boolean isReady(Pod pod) {
         return !isGoing(pod)
                 && condition(pod, "Ready").map(PodCondition::getStatus).equals(Optional.of("True"));
     }
 
-    static Optional<PodCondition> condition(Pod pod, String type) {
+    public static Optional<PodCondition> condition(Pod pod, String type) {
         return pod.getStatus() == null
                 ? Optional.empty()
                 : pod.getStatus().getConditions().stream()
@@ -40,12 +40,12 @@ final class Pods {
                         .findFirst();
     }
 
-    static boolean isOver(Pod pod) {
+    public static boolean isOver(Pod pod) {
         var phase = phase(pod);
         return phase.equals("Succeeded") || phase.equals("Failed");
     }
 
-    static boolean isRunning(Pod pod) {
+    public static boolean isRunning(Pod pod) {
         return phase(pod).equals("Running");
     }
 
@@ -56,13 +56,13 @@ final class Pods {
     }
 
     /** Whether it has the volume of that claim. */
-    static boolean mounts(Pod pod, String claim) {
+    public static boolean mounts(Pod pod, String claim) {
         return pod.getSpec().getVolumes().stream()
                 .anyMatch(volume -> volume.getPersistentVolumeClaim() != null
                         && claim.equals(volume.getPersistentVolumeClaim().getClaimName()));
     }
 
-    static @Nullable Container postgres(Pod pod) {
+    public static @Nullable Container postgres(Pod pod) {
         return pod.getSpec().getContainers().stream()
                 .filter(container -> POSTGRES.equals(container.getName()))
                 .findFirst()
@@ -70,7 +70,7 @@ final class Pods {
     }
 
     /** When its PostgreSQL's container started, null while it does not run. */
-    static @Nullable Instant startedAt(Pod pod) {
+    public static @Nullable Instant startedAt(Pod pod) {
         return statuses(pod)
                 .filter(status -> POSTGRES.equals(status.getName()))
                 .map(ContainerStatus::getState)
@@ -83,7 +83,7 @@ final class Pods {
     }
 
     /** Whether its PostgreSQL's container runs, and another one did before it in the same pod. */
-    static boolean hasRestarted(Pod pod) {
+    public static boolean hasRestarted(Pod pod) {
         return startedAt(pod) != null
                 && statuses(pod)
                         .filter(status -> POSTGRES.equals(status.getName()))
@@ -91,7 +91,7 @@ final class Pods {
     }
 
     /** How its PostgreSQL's container ended last, also when it runs again or waits to. */
-    static Optional<ContainerStateTerminated> lastEnd(Pod pod) {
+    public static Optional<ContainerStateTerminated> lastEnd(Pod pod) {
         return statuses(pod)
                 .filter(status -> POSTGRES.equals(status.getName()))
                 .flatMap(status -> Stream.of(status.getState(), status.getLastState()))
@@ -101,7 +101,7 @@ final class Pods {
     }
 
     /** Why containers of it do not run, the ones that prepare it included. */
-    static Stream<ContainerStateWaiting> waiting(Pod pod) {
+    public static Stream<ContainerStateWaiting> waiting(Pod pod) {
         return statuses(pod)
                 .map(ContainerStatus::getState)
                 .filter(state -> state != null && state.getWaiting() != null)
