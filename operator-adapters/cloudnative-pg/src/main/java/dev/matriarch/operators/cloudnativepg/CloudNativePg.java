@@ -24,6 +24,9 @@ public final class CloudNativePg implements KubernetesOperator {
 
     static final String GROUP = "postgresql.cnpg.io";
 
+    /** As which the operator and its instance managers both write. */
+    static final String MANAGER = "manager";
+
     private static final OperatorVersion OLDEST = new OperatorVersion(1, 29, 2);
     private static final SortedSet<Integer> POSTGRESQL_VERSIONS =
             Collections.unmodifiableSortedSet(new TreeSet<>(Set.of(17, 18)));

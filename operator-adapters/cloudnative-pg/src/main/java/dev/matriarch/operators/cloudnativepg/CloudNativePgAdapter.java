@@ -31,6 +31,8 @@ import dev.matriarch.operators.kubernetes.ApiServer;
 import dev.matriarch.operators.kubernetes.ChangeWatch;
 import dev.matriarch.operators.kubernetes.DesiredStates;
 import dev.matriarch.operators.kubernetes.Doorway;
+import dev.matriarch.operators.kubernetes.Guest;
+import dev.matriarch.operators.kubernetes.PodSecurity;
 import dev.matriarch.operators.kubernetes.MatriarchLabels;
 import dev.matriarch.operators.kubernetes.TenantNamespaces;
 import dev.matriarch.operators.kubernetes.Writes;
@@ -95,7 +97,7 @@ final class CloudNativePgAdapter
         this.server = server;
         this.installation = installation;
         this.limits = limits;
-        this.namespaces = new TenantNamespaces(installation, DOORWAYS);
+        this.namespaces = new TenantNamespaces(installation, new Guest(CloudNativePg.NAME, PodSecurity.RESTRICTED, DOORWAYS));
         this.manifests = new Manifests(installation, Manifests.IMAGES);
         this.snapshots = new Snapshots(installation);
         this.reading = new Reading(manifests);

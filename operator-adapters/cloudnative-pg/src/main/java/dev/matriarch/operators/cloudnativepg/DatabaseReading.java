@@ -1,5 +1,6 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.kubernetes.Books;
 import dev.matriarch.operators.ClusterFacts.Content;
 import dev.matriarch.operators.ClusterFacts.Content.Kind;
 import dev.matriarch.operators.ClusterFacts.Content.Progress;
@@ -81,7 +82,7 @@ record DatabaseReading(Scene scene) {
 
     /** The operator puts a finalizer on it once; that is no change of what is asked. */
     private boolean isProven(PostgresDatabase live) {
-        var writes = new Writes(live);
+        var writes = new Books(live);
         var asked = writes.ours();
         var said = writes.operatorAnswered().filter(at -> at.isAfter(asked));
         var since = said.map(at -> at.plus(LASTS)).orElse(asked.plus(TWO_ROUNDS));

@@ -1,5 +1,6 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.kubernetes.Books;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.LogLine;
 import dev.matriarch.operators.LogLine.Severity;
@@ -48,7 +49,7 @@ record Hearing(Inquiry inquiry, InstanceLogs logs) {
 
     private static boolean isYoung(Scene scene) {
         var cluster = scene.cluster();
-        return cluster != null && new Writes(cluster).ours().plus(YOUNG).isAfter(scene.takenAt());
+        return cluster != null && new Books(cluster).ours().plus(YOUNG).isAfter(scene.takenAt());
     }
 
     private static <T> Map<String, T> asked(List<Member> members, Function<Member, Optional<T>> question) {
@@ -75,7 +76,7 @@ record Hearing(Inquiry inquiry, InstanceLogs logs) {
 
     private List<String> complaints(Scene scene, Member member) {
         var cluster = scene.cluster();
-        var since = cluster == null ? null : new Writes(cluster).ours();
+        var since = cluster == null ? null : new Books(cluster).ours();
         return lines(member, since)
                 .filter(line -> line.severity() == Severity.LOG
                         && INVALID_VALUE.equals(line.more().sqlState()))

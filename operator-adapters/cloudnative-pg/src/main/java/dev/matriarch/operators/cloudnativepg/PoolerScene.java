@@ -1,5 +1,6 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.kubernetes.Books;
 import dev.matriarch.operators.ClusterFacts.Pool;
 import dev.matriarch.operators.kubernetes.Pods;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -114,7 +115,7 @@ record PoolerScene(Snapshot snapshot, String name, @Nullable PostgresPooler pool
 
     /** PgBouncer takes up parameters and modes as PostgreSQL does: within its pod, and without a word. */
     private boolean isFresh(PostgresPooler written, int instances) {
-        var ours = new Writes(written).ours();
+        var ours = new Books(written).ours();
         return instances > 0 && ours.plus(Proof.RELOADED_WITHIN).isAfter(snapshot.takenAt());
     }
 }

@@ -1,5 +1,6 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.kubernetes.Books;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.cloudnativepg.PostgresStatus.DataImage;
 import dev.matriarch.operators.kubernetes.Pods;
@@ -125,7 +126,7 @@ record Proof(Scene scene, DesiredCluster desired, PostgresCluster wanted) {
     }
 
     private @Nullable String parameters() {
-        var asked = new Writes(Objects.requireNonNull(scene.cluster())).ours();
+        var asked = new Books(Objects.requireNonNull(scene.cluster())).ours();
         var fresh =
                 scene.members().stream().allMatch(member -> member.pod() != null && startedAfter(member.pod(), asked));
         return fresh || !asked.plus(RELOADED_WITHIN).isAfter(scene.takenAt())

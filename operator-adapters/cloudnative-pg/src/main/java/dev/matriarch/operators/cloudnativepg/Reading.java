@@ -1,5 +1,8 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.kubernetes.HandEdits;
+import dev.matriarch.operators.kubernetes.Difference;
+import dev.matriarch.operators.kubernetes.Books;
 import dev.matriarch.operators.ClusterFacts.Condition;
 import dev.matriarch.operators.ClusterFacts.Content;
 import dev.matriarch.operators.ClusterRef;
@@ -11,7 +14,6 @@ import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.Power;
-import dev.matriarch.operators.cloudnativepg.Drift.Difference;
 import dev.matriarch.operators.kubernetes.Hindrance;
 import dev.matriarch.operators.kubernetes.Pods;
 import java.util.ArrayList;
@@ -115,7 +117,7 @@ record Reading(Manifests manifests) {
             Scene scene, PostgresCluster cluster, List<Difference> differences, List<String> gaps) {
         var all = new ArrayList<Hindrance>();
         all.addAll(new OperatorHindrances(scene, cluster).all());
-        new HandEdits(cluster, differences).hindrance().ifPresent(all::add);
+        new HandEdits(cluster, differences, CloudNativePg.MANAGER).hindrance().ifPresent(all::add);
         all.addAll(new JobHindrances(scene).all());
         all.addAll(new NodeHindrances(scene).all());
         all.addAll(new PodHindrances(scene).all());
@@ -134,7 +136,7 @@ record Reading(Manifests manifests) {
 
     private static Optional<Convergence> notWritten(PostgresCluster cluster, Expectation expectation) {
         var expected = expectation.written();
-        var mark = new Writes(cluster).mark();
+        var mark = new Books(cluster).mark();
         return expected == null || (mark != null && mark.compareTo(expected) >= 0)
                 ? Optional.empty()
                 : Optional.of(new Progressing("change %s has not been written yet".formatted(expected)));
@@ -151,7 +153,7 @@ record Reading(Manifests manifests) {
         return differences.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                        new Progressing("the operator has been asked for something else: " + Drift.words(differences)));
+                        new Progressing("the operator has been asked for something else: " + Difference.words(differences)));
     }
 
     /** The first thing that is missing; where something hinders, that is what people want to read. */

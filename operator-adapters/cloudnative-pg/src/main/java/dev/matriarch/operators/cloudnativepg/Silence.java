@@ -1,5 +1,6 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.kubernetes.Books;
 import dev.matriarch.operators.kubernetes.Hindrance;
 import dev.matriarch.operators.kubernetes.Pods;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -19,7 +20,7 @@ record Silence(Scene scene, PostgresCluster cluster) {
     private static final Duration SILENT_AFTER = Duration.ofSeconds(30);
 
     Optional<Hindrance> hindrance() {
-        var writes = new Writes(cluster);
+        var writes = new Books(cluster);
         var answered = writes.operatorAnswered().orElse(Instant.MIN);
         return Stream.of(Stream.of(writes.ours()), jobsOver(), podsReady())
                 .flatMap(times -> times)

@@ -1,5 +1,6 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.kubernetes.Books;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -32,9 +33,9 @@ final class StopMarks {
     }
 
     private static boolean isForeign(String name, PostgresCluster wanted, PostgresCluster live) {
-        var holders = new Writes(live).holders(name);
+        var holders = new Books(live).holders(name);
         return Labels.annotation(wanted, name) == null
-                && !holders.contains(Writes.OPERATOR)
-                && holders.stream().anyMatch(holder -> !holder.equals(Writes.OURS));
+                && !holders.contains(CloudNativePg.MANAGER)
+                && holders.stream().anyMatch(holder -> !holder.equals(Books.OURS));
     }
 }

@@ -1,5 +1,6 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.kubernetes.Books;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.cloudnativepg.Setting.Verdict;
 import dev.matriarch.operators.kubernetes.Hindrance;
@@ -89,7 +90,7 @@ record TakingUp(Scene scene, DesiredCluster desired) {
     }
 
     private boolean isLate() {
-        var asked = new Writes(Objects.requireNonNull(scene.cluster())).ours();
+        var asked = new Books(Objects.requireNonNull(scene.cluster())).ours();
         return !asked.plus(WITHIN).isAfter(scene.takenAt());
     }
 

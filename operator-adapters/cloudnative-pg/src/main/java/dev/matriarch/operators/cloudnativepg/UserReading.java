@@ -1,5 +1,6 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.kubernetes.Books;
 import dev.matriarch.operators.ClusterFacts.Content;
 import dev.matriarch.operators.ClusterFacts.Content.Kind;
 import dev.matriarch.operators.ClusterFacts.Content.Progress;
@@ -41,7 +42,7 @@ record UserReading(Scene scene) {
 
     private boolean isProven() {
         var cluster = scene.cluster();
-        return cluster != null && !new Writes(cluster).ours().plus(SAID_ANEW).isAfter(scene.takenAt());
+        return cluster != null && !new Books(cluster).ours().plus(SAID_ANEW).isAfter(scene.takenAt());
     }
 
     private boolean isThere(User user) {

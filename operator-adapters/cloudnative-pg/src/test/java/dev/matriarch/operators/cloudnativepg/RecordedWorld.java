@@ -1,5 +1,6 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.kubernetes.Books;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Fence;
@@ -145,6 +146,6 @@ final class RecordedWorld {
 
     private static Fence.@Nullable Mark mark(Step step) {
         var cluster = step.snapshot().cluster();
-        return cluster == null ? null : new Writes(cluster).mark();
+        return cluster == null ? null : new Books(cluster).mark();
     }
 }

@@ -1,5 +1,6 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.kubernetes.Books;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -107,7 +108,7 @@ final class Replay {
         if (applied.isPresent()
                 && cluster != null
                 && applied.get().written() != null
-                && applied.get().written().equals(new Writes(cluster).mark())) {
+                && applied.get().written().equals(new Books(cluster).mark())) {
             expectation = applied.get();
             applied = Optional.empty();
         }

@@ -1,5 +1,6 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.kubernetes.Books;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.matriarch.operators.ContractClusters;
@@ -33,7 +34,7 @@ class TakingUpTest extends SpoiledCluster {
         cluster.withSpec(spec -> spec.withObject("/postgresql/parameters").put(NAME, "16MB"));
         said = new HashMap<>(
                 Map.of("orders-1", whole(desired), "orders-2", whole(desired), "orders-3", whole(desired)));
-        var asked = new Writes(Objects.requireNonNull(cluster.snapshot().cluster())).ours();
+        var asked = new Books(Objects.requireNonNull(cluster.snapshot().cluster())).ours();
         cluster.later(Duration.between(cluster.takenAt(), asked).plusSeconds(10));
     }
 

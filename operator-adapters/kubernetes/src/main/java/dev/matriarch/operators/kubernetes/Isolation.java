@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * A tenant's namespace, and what keeps it apart: pods in it have no rights on their node, it holds a bounded number of
@@ -29,7 +28,6 @@ import java.util.stream.Stream;
 final class Isolation {
 
     private static final String NAME = "matriarch";
-    private static final String ENFORCE = "pod-security.kubernetes.io/enforce";
 
     private static final Map<String, String> AT_MOST = Map.of(
             "pods", "200",
@@ -42,17 +40,20 @@ final class Isolation {
 
     private final String name;
     private final SortedMap<String, String> marks;
-    private final List<Doorway> doorways;
+    private final PodSecurity security;
+    private final Guest guest;
 
-    Isolation(String name, SortedMap<String, String> marks, List<Doorway> doorways) {
+    /** @param security what pods in it are held to */
+    Isolation(String name, SortedMap<String, String> marks, PodSecurity security, Guest guest) {
         this.name = name;
         this.marks = marks;
-        this.doorways = doorways;
+        this.security = security;
+        this.guest = guest;
     }
 
     Namespace namespace() {
         var labels = new TreeMap<>(marks);
-        labels.put(ENFORCE, "restricted");
+        labels.put(PodSecurity.LABEL, security.word());
         return new NamespaceBuilder()
                 .withNewMetadata()
                 .withName(name)
@@ -63,7 +64,7 @@ final class Isolation {
 
     /** What lies in it, made before anything that it guards. */
     List<HasMetadata> guards() {
-        return List.of(policy(), quota());
+        return List.of(policy(NAME, List.of(tenant())), doorways(), quota());
     }
 
     private ResourceQuota quota() {
@@ -81,11 +82,17 @@ final class Isolation {
                 .build();
     }
 
-    private NetworkPolicy policy() {
-        var ways = Stream.concat(Stream.of(tenant()), doorways.stream().map(Isolation::way));
+    /** Each operator has a policy of its own, so that none takes away another one's doorways: what policies let in adds up. */
+    private NetworkPolicy doorways() {
+        return policy(
+                NAME + "-" + guest.operator(),
+                guest.doorways().stream().map(Isolation::way).toList());
+    }
+
+    private NetworkPolicy policy(String called, List<NetworkPolicyIngressRule> ways) {
         return new NetworkPolicyBuilder()
                 .withNewMetadata()
-                .withName(NAME)
+                .withName(called)
                 .withNamespace(name)
                 .withLabels(marks)
                 .endMetadata()
@@ -93,7 +100,7 @@ final class Isolation {
                 .withNewPodSelector()
                 .endPodSelector()
                 .withPolicyTypes("Ingress")
-                .withIngress(ways.toList())
+                .withIngress(ways)
                 .endSpec()
                 .build();
     }

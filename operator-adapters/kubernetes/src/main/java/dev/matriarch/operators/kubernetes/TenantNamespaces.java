@@ -6,7 +6,6 @@ import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.OperatorUnavailableException;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 public final class TenantNamespaces {
 
     private final String installation;
-    private final List<Doorway> doorways;
+    private final Guest guest;
 
-    /** @param doorways who may reach clusters from outside their tenant: their operator, and monitoring */
-    public TenantNamespaces(String installation, List<Doorway> doorways) {
+    /** @param guest the operator for whose clusters they are made */
+    public TenantNamespaces(String installation, Guest guest) {
         this.installation = installation;
-        this.doorways = List.copyOf(doorways);
+        this.guest = guest;
     }
 
     /** What it is called in Kubernetes. */
@@ -43,7 +42,10 @@ public final class TenantNamespaces {
      */
     public void ensure(KubernetesClient client, Writes writes, ClusterRef cluster) {
         check(client, cluster);
-        var isolation = new Isolation(name(cluster), MatriarchLabels.of(installation, cluster.tenant()), doorways);
+        var security =
+                guest.security().orAsIn(client.namespaces().withName(name(cluster)).get());
+        var isolation =
+                new Isolation(name(cluster), MatriarchLabels.of(installation, cluster.tenant()), security, guest);
         writes.apply(isolation.namespace());
         isolation.guards().forEach(writes::apply);
     }

@@ -3,6 +3,8 @@ package dev.matriarch.operators.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +16,13 @@ class IsolationTest {
     private final Isolation isolation = new Isolation(
             "acme-production",
             MatriarchLabels.of("an-installation", "acme"),
-            List.of(
-                    new Doorway(Map.of(), Map.of("app.kubernetes.io/name", "operator"), List.of(8000)),
-                    new Doorway(Map.of("matriarch.dev/monitoring", "true"), Map.of(), List.of(9187))));
+            PodSecurity.RESTRICTED,
+            new Guest(
+                    "an-operator",
+                    PodSecurity.RESTRICTED,
+                    List.of(
+                            new Doorway(Map.of(), Map.of("app.kubernetes.io/name", "operator"), List.of(8000)),
+                            new Doorway(Map.of("matriarch.dev/monitoring", "true"), Map.of(), List.of(9187)))));
 
     @Test
     void theNamespaceCarriesItsTenantAndHoldsPodsToTheStrictestRules() {
@@ -34,7 +40,7 @@ class IsolationTest {
     }
 
     @Test
-    void onlyTheTenantAndTheDoorwaysLeadIn() {
+    void onlyTheTenantLeadsIn() {
         assertThat(yaml(isolation.guards().getFirst())).isEqualTo("""
                 ---
                 apiVersion: networking.k8s.io/v1
@@ -52,6 +58,26 @@ class IsolationTest {
                         matchLabels:
                           matriarch.dev/installation: an-installation
                           matriarch.dev/tenant: acme
+                  podSelector: {}
+                  policyTypes:
+                  - Ingress
+                """);
+    }
+
+    @Test
+    void eachOperatorHasDoorwaysOfItsOwn() {
+        assertThat(yaml(isolation.guards().get(1))).isEqualTo("""
+                ---
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata:
+                  labels:
+                    matriarch.dev/installation: an-installation
+                    matriarch.dev/tenant: acme
+                  name: matriarch-an-operator
+                  namespace: acme-production
+                spec:
+                  ingress:
                   - from:
                     - namespaceSelector: {}
                       podSelector:
@@ -72,6 +98,23 @@ class IsolationTest {
                   policyTypes:
                   - Ingress
                 """);
+    }
+
+    @Test
+    void whatOneOperatorCannotDoWithoutTheNextOneLeavesAsItIs() {
+        assertThat(PodSecurity.RESTRICTED.orAsIn(held("baseline"))).isEqualTo(PodSecurity.BASELINE);
+        assertThat(PodSecurity.BASELINE.orAsIn(held("restricted"))).isEqualTo(PodSecurity.BASELINE);
+        assertThat(PodSecurity.RESTRICTED.orAsIn(held("restricted"))).isEqualTo(PodSecurity.RESTRICTED);
+        assertThat(PodSecurity.RESTRICTED.orAsIn(held("privileged"))).isEqualTo(PodSecurity.RESTRICTED);
+        assertThat(PodSecurity.BASELINE.orAsIn(null)).isEqualTo(PodSecurity.BASELINE);
+    }
+
+    private static Namespace held(String to) {
+        return new NamespaceBuilder()
+                .withNewMetadata()
+                .withLabels(Map.of("pod-security.kubernetes.io/enforce", to))
+                .endMetadata()
+                .build();
     }
 
     @Test

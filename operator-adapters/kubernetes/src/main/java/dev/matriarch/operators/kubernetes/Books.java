@@ -1,7 +1,6 @@
-package dev.matriarch.operators.cloudnativepg;
+package dev.matriarch.operators.kubernetes;
 
 import dev.matriarch.operators.Fence;
-import dev.matriarch.operators.kubernetes.MatriarchLabels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import java.time.Instant;
@@ -15,49 +14,51 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who wrote a live cluster or pooler, and when, by the API server's own books ({@code metadata.managedFields}, in whole seconds).
- * CloudNativePG keeps no {@code observedGeneration}; this is the nearest to one.
+ * Who wrote a live object, and when, by the API server's own books ({@code metadata.managedFields}, in whole seconds). Of an
+ * operator that keeps no {@code observedGeneration}, this is the nearest to one.
  */
-final class Writes {
+public final class Books {
 
-    /** The operator and its instance managers both call themselves so. */
-    static final String OPERATOR = "manager";
+    /** All of our own managers' names begin with it; by itself it is the one by which what we want is written. */
+    public static final String OURS = Writes.MANAGER;
 
-    static final String OURS = "matriarch";
     private static final String STATUS = "status";
 
     private final HasMetadata object;
 
-    Writes(HasMetadata object) {
+    public Books(HasMetadata object) {
         this.object = object;
     }
 
     /** The mark of our last write, or null when there is none that can be read. */
-    Fence.@Nullable Mark mark() {
-        var mark = Labels.label(object, MatriarchLabels.WRITE);
-        return mark != null && mark.matches("\\d{1,18}\\.\\d{1,18}") ? Fence.Mark.parse(mark) : null;
+    public Fence.@Nullable Mark mark() {
+        return Marks.of(object).orElse(null);
     }
 
     /** When we last changed what we ask for; when it was made, where the books do not say. */
-    Instant ours() {
+    public Instant ours() {
         return latest(specification().filter(entry -> OURS.equals(entry.getManager())))
                 .orElseGet(this::created);
     }
 
     /** When the operator last said something new. */
-    Optional<Instant> operatorAnswered() {
+    public Optional<Instant> operatorAnswered() {
         return latest(entries().filter(entry -> STATUS.equals(entry.getSubresource())));
     }
 
-    Instant created() {
+    public Instant created() {
         return Instant.parse(object.getMetadata().getCreationTimestamp());
     }
 
-    /** Those who wrote the specification after us, and are neither we nor the operator. */
-    List<String> laterHands() {
+    /**
+     * Those who wrote the specification after us, and are neither we nor the operator.
+     *
+     * @param operator what the operator's manager is called
+     */
+    public List<String> laterHands(String operator) {
         var ours = ours();
         return specification()
-                .filter(entry -> !OPERATOR.equals(entry.getManager())
+                .filter(entry -> !operator.equals(entry.getManager())
                         && !String.valueOf(entry.getManager()).startsWith(OURS))
                 .filter(entry -> !Instant.parse(entry.getTime()).isBefore(ours))
                 .map(ManagedFieldsEntry::getManager)
@@ -66,7 +67,7 @@ final class Writes {
     }
 
     /** Who holds an annotation, each by having written its value; several do where they wrote the same. */
-    Set<String> holders(String annotation) {
+    public Set<String> holders(String annotation) {
         return specification()
                 .filter(entry -> holds(entry, annotation))
                 .map(ManagedFieldsEntry::getManager)

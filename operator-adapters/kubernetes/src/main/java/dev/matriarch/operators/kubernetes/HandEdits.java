@@ -1,7 +1,5 @@
-package dev.matriarch.operators.cloudnativepg;
+package dev.matriarch.operators.kubernetes;
 
-import dev.matriarch.operators.cloudnativepg.Drift.Difference;
-import dev.matriarch.operators.kubernetes.Hindrance;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Optional;
@@ -9,14 +7,20 @@ import java.util.Optional;
 /**
  * Fields of ours that somebody else has changed. A live object that differs from what is desired because our change has not
  * been written yet is none: the API server's books tell who wrote last.
+ *
+ * @param operator what the operator's manager is called
  */
-record HandEdits(HasMetadata object, List<Difference> differences) {
+public record HandEdits(HasMetadata object, List<Difference> differences, String operator) {
+
+    public HandEdits {
+        differences = List.copyOf(differences);
+    }
 
     /**
      * Lasting: nobody writes our fields again but the next change. They are ours to write over, and that change does.
      */
-    Optional<Hindrance> hindrance() {
-        var hands = new Writes(object).laterHands();
+    public Optional<Hindrance> hindrance() {
+        var hands = new Books(object).laterHands(operator);
         if (differences.isEmpty() || hands.isEmpty()) {
             return Optional.empty();
         }
@@ -24,7 +28,7 @@ record HandEdits(HasMetadata object, List<Difference> differences) {
                 "Drifted",
                 "EditedByHand",
                 "%s: somebody changed it in Kubernetes (%s)"
-                        .formatted(Drift.words(differences), String.join(", ", hands)),
+                        .formatted(Difference.words(differences), String.join(", ", hands)),
                 "Ask for the change again: it writes our fields anew. Change them here, not in Kubernetes.",
                 null,
                 true));
