@@ -43,7 +43,8 @@ public interface OperatorAdapter extends AutoCloseable {
 
     /**
      * Asks for the cluster and all that was made for it to go. It is gone when {@link #observe} says
-     * {@link Health#ABSENT}.
+     * {@link Health#ABSENT}; until then it is asked for again and again, since some of what an operator leaves can go only once it
+     * has done its part.
      *
      * @throws FencedException as for {@link #apply}
      * @throws OperatorUnavailableException when the outcome is unknown

@@ -121,13 +121,14 @@ final class LifeOfACluster {
     }
 
     private void restarted(Restarts restarts) throws Exception {
-        var before = startedAt(look());
-        var order = restarts.restartOrder(look().facts(), null);
+        var first = look();
+        var before = startedAt(first);
+        var order = restarts.restartOrder(first.facts(), null);
 
         var seen = apply(ContractClusters.withRestart(desired, new RestartMark("first", null)));
 
         assertThat(order).hasSize(3);
-        assertThat(order.getLast()).isEqualTo(seen.facts().primary());
+        assertThat(order.getLast()).isEqualTo(first.facts().primary());
         startedAt(seen).forEach((name, at) -> assertThat(at).isAfter(before.get(name)));
         assertThat(startedAt(apply(desired))).isEqualTo(startedAt(seen));
     }

@@ -44,8 +44,10 @@ public abstract class OperatorAdapterContract {
     }
 
     protected final void deletes(ClusterRef cluster, ContractFence fence) throws Exception {
-        adapter().delete(cluster, fence);
-        settles(cluster, Expectation.gone());
+        Eventually.so(patience(), "gone", () -> {
+            adapter().delete(cluster, fence);
+            return adapter().observe(cluster, Expectation.gone()).settled();
+        });
     }
 
     @Test

@@ -99,9 +99,14 @@ class ClusterSteps {
         return done();
     }
 
+    /** What is left is asked for again, which is idempotent: some of it can go only now. */
     StepOutcome awaitGone(RunningJob job) {
         var seen = look(job, Expectation.gone());
-        return seen.health() == Health.ABSENT && seen.settled() ? done("nothing is left of it") : waiting(seen);
+        if (seen.health() == Health.ABSENT && seen.settled()) {
+            return done("nothing is left of it");
+        }
+        delete(job);
+        return waiting(seen);
     }
 
     /**
