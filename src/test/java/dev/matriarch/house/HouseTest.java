@@ -104,7 +104,10 @@ class HouseTest {
             .that()
             .resideInAPackage("dev.matriarch..")
             .and()
-            .resideOutsideOfPackages("dev.matriarch.operators.kubernetes..", "dev.matriarch.operators.cloudnativepg..")
+            .resideOutsideOfPackages(
+                    "dev.matriarch.operators.kubernetes..",
+                    "dev.matriarch.operators.cloudnativepg..",
+                    "dev.matriarch.operators.zalando..")
             .and()
             .doNotHaveSimpleName("RequiredByNullness")
             .should()

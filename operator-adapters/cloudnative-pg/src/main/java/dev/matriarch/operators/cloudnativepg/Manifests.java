@@ -165,9 +165,7 @@ final class Manifests {
     }
 
     private SortedMap<String, String> labels(DesiredCluster desired) {
-        var labels = MatriarchLabels.of(installation, desired.ref());
-        desired.labels().forEach((name, value) -> labels.put(Labels.TENANT_PREFIX + name, value));
-        return labels;
+        return MatriarchLabels.of(installation, desired);
     }
 
     /**

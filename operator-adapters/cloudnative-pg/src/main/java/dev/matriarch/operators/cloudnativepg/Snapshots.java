@@ -68,8 +68,8 @@ final class Snapshots {
                 events(ref, client),
                 databases(ref, client),
                 users.versions(ref, users(cluster), client),
-                zones(pods, client),
-                lostNodes(pods, client),
+                zones.of(pods, client),
+                LostNode.of(pods, client),
                 poolers,
                 deployments);
     }
@@ -178,24 +178,5 @@ final class Snapshots {
         return name != null
                 && name.startsWith(ref.name())
                 && name.substring(ref.name().length()).matches("(-\\d+(-.*)?)?|-pooler-r[wo](-.*)?");
-    }
-
-    private Map<String, String> zones(List<Pod> pods, KubernetesClient client) {
-        var nodes = pods.stream()
-                .map(pod -> pod.getSpec().getNodeName())
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
-        return nodes.isEmpty() ? Map.of() : zones.of(nodes, client);
-    }
-
-    /** Nodes matter only to pods that should be ready and are not. */
-    private static Map<String, LostNode> lostNodes(List<Pod> pods, KubernetesClient client) {
-        return pods.stream()
-                .filter(pod -> !Pods.isReady(pod) && !Pods.isOver(pod))
-                .map(pod -> pod.getSpec().getNodeName())
-                .filter(Objects::nonNull)
-                .distinct()
-                .flatMap(node -> LostNode.named(node, client).stream())
-                .collect(Collectors.toMap(LostNode::name, Function.identity()));
     }
 }

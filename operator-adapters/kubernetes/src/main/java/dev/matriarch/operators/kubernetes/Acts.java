@@ -78,8 +78,7 @@ public final class Acts {
      * @throws OperatorUnavailableException when the object has changed since it was read
      */
     public void specification(HasMetadata live, HasMetadata cluster, Map<String, Object> specification) {
-        Writes.refuseLate(cluster, fence);
-        fence.check();
+        permit(cluster);
         try {
             client.resource(live).patch(PATCH, patch(live, "spec", specification));
         } catch (KubernetesClientException e) {
@@ -112,12 +111,39 @@ public final class Acts {
         throw Writes.restless(named);
     }
 
-    private <T extends HasMetadata> boolean annotated(T live, String name, String value) {
-        var metadata =
-                Map.of("resourceVersion", live.getMetadata().getResourceVersion(), "annotations", Map.of(name, value));
+    /**
+     * Changes annotations of something that others have made for a cluster, and go on writing.
+     *
+     * @param live the object as it was read
+     * @param cluster what carries the mark of the last write to that cluster, as it was read
+     * @param annotations what they shall be
+     * @throws FencedException when a greater fence has written, or this one no longer holds
+     * @throws OperatorUnavailableException when the object has changed since it was read
+     */
+    public void annotations(HasMetadata live, HasMetadata cluster, Map<String, String> annotations) {
+        permit(cluster);
         try {
-            client.resource(live)
-                    .patch(PATCH, client.getKubernetesSerialization().asJson(Map.of("metadata", metadata)));
+            client.resource(live).patch(PATCH, patch(live, Map.of("annotations", annotations)));
+        } catch (KubernetesClientException e) {
+            Writes.throwUnlessConflict(e);
+            throw Writes.restless(live);
+        }
+    }
+
+    /**
+     * Looks whether this worker may act on a cluster: the last thing before what is done by other means than a write.
+     *
+     * @param cluster what carries the mark of the last write to that cluster, as it was read
+     * @throws FencedException when a greater fence has written, or this one no longer holds
+     */
+    public void permit(HasMetadata cluster) {
+        Writes.refuseLate(cluster, fence);
+        fence.check();
+    }
+
+    private <T extends HasMetadata> boolean annotated(T live, String name, String value) {
+        try {
+            client.resource(live).patch(PATCH, patch(live, Map.of("annotations", Map.of(name, value))));
             return true;
         } catch (KubernetesClientException e) {
             Writes.throwUnlessConflict(e);
@@ -145,6 +171,12 @@ public final class Acts {
             Writes.throwUnlessConflict(e);
             return false;
         }
+    }
+
+    private String patch(HasMetadata live, Map<String, Object> metadata) {
+        var versioned = new TreeMap<>(metadata);
+        versioned.put("resourceVersion", live.getMetadata().getResourceVersion());
+        return client.getKubernetesSerialization().asJson(Map.of("metadata", versioned));
     }
 
     private String patch(HasMetadata live, String part, Map<String, Object> fields) {

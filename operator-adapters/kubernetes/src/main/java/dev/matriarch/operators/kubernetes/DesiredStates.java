@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,14 @@ public final class DesiredStates {
                 .at("/contents/users")
                 .forEach(user -> users.add(user.path("name").asText()));
         return users;
+    }
+
+    /** Who owns the cluster's database, by a kept desired state; empty where that does not tell. */
+    public static Optional<String> owner(ConfigMap kept) {
+        return Optional.ofNullable(kept.getData())
+                .map(data -> read(data.get("desired.json")).at("/bootstrap/owner"))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::asText);
     }
 
     /** A copy that somebody has spoilt names nobody: it is written anew with the next change. */

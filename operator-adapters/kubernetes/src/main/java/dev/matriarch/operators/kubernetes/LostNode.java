@@ -2,9 +2,15 @@ package dev.matriarch.operators.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +50,17 @@ public record LostNode(String name, Reason reason, @Nullable Instant since) {
                         .flatMap(node -> ready(node).stream())
                         .flatMap(ready -> of(name, ready).stream())
                         .findFirst();
+    }
+
+    /** The lost ones of those that these pods are on, by name. Nodes matter only to pods that should be ready and are not. */
+    public static Map<String, LostNode> of(List<Pod> pods, KubernetesClient client) {
+        return pods.stream()
+                .filter(pod -> !Pods.isReady(pod) && !Pods.isOver(pod))
+                .map(pod -> pod.getSpec().getNodeName())
+                .filter(Objects::nonNull)
+                .distinct()
+                .flatMap(node -> named(node, client).stream())
+                .collect(Collectors.toMap(LostNode::name, Function.identity()));
     }
 
     private static Optional<NodeCondition> ready(Node node) {

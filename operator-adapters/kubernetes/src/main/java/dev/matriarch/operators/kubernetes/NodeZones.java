@@ -1,10 +1,14 @@
 package dev.matriarch.operators.kubernetes;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Which zone each node is in. Nodes stay where they are, so they are asked for again only now and then. */
@@ -23,8 +27,17 @@ public final class NodeZones {
         }
     }
 
+    /** The zones of the nodes that these pods are on. */
+    public Map<String, String> of(List<Pod> pods, KubernetesClient client) {
+        var nodes = pods.stream()
+                .map(pod -> pod.getSpec().getNodeName())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        return nodes.isEmpty() ? Map.of() : of(nodes, client);
+    }
+
     /** The zones of these nodes; one without a zone, or that is gone, is left out. */
-    public Map<String, String> of(Collection<String> nodes, KubernetesClient client) {
+    private Map<String, String> of(Set<String> nodes, KubernetesClient client) {
         if (!known.holds(nodes)) {
             known = new Known(all(client), System.nanoTime());
         }

@@ -47,6 +47,17 @@ final class OwnFields {
         return Values.cover(live, fields) && OwnedPaths.areExactly(owned, fields);
     }
 
+    /** The same, whatever the label of that name says, if it is there. */
+    boolean matchButFor(String label, HasMetadata wanted) {
+        var said = ((Map<?, ?>) live.get("metadata")).get("labels") instanceof Map<?, ?> labels ? labels.get(label) : null;
+        if (said == null || wanted.getMetadata().getLabels() == null) {
+            return false;
+        }
+        var same = serialization.clone(wanted);
+        same.getMetadata().getLabels().put(label, String.valueOf(said));
+        return match(same);
+    }
+
     /** What an apply of it would own: not what names the object, and not what says which one it is. */
     private static Map<Object, Object> fields(Map<?, ?> wanted) {
         var fields = new TreeMap<Object, Object>(wanted);

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,23 @@ public final class Writes {
      * @throws OperatorUnavailableException when it goes on changing under our hands, or goes away
      */
     public <T extends HasMetadata> void apply(T wanted) {
+        apply(wanted, OwnFields::match);
+    }
+
+    /**
+     * The same for what must not be written for the mark's sake alone, because its operator takes every write for a change: the
+     * mark goes with other fields of ours, or not at all. Late workers are then held off by the mark of something else of the
+     * cluster, which is to be written before.
+     *
+     * @throws FencedException as for {@link #apply}
+     * @throws OperatorRefusedException as for {@link #apply}
+     * @throws OperatorUnavailableException as for {@link #apply}
+     */
+    public <T extends HasMetadata> void applyChanges(T wanted) {
+        apply(wanted, (fields, marked) -> fields.match(marked) || fields.matchButFor(MatriarchLabels.WRITE, marked));
+    }
+
+    private <T extends HasMetadata> void apply(T wanted, BiPredicate<OwnFields, HasMetadata> isThere) {
         var marked = marked(wanted);
         @Nullable T before = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -64,7 +82,7 @@ public final class Writes {
                 refuseForeign(live, wanted);
                 refuseLeaving(live);
                 refuseLate(live);
-                if (OwnFields.of(client, live).match(marked)) {
+                if (isThere.test(OwnFields.of(client, live), marked)) {
                     return;
                 }
             }

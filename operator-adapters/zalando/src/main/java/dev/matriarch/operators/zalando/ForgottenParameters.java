@@ -1,0 +1,54 @@
+package dev.matriarch.operators.zalando;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.OperatorUnavailableException;
+import dev.matriarch.operators.kubernetes.Acts;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Parameters that shall be set no more. To leave them out of the resource changes nothing: the operator tells Patroni of those that
+ * are there, and Patroni keeps the others (contract 4.9). So they are taken out of Patroni's dynamic configuration, before the
+ * resource is written: afterwards nothing would tell that they had been set.
+ */
+record ForgottenParameters(Scene scene, DesiredCluster desired) {
+
+    /** Takes them out; the same again is nothing. */
+    void forget(HasMetadata kept, Acts acts) {
+        var resource = scene.resource();
+        if (resource == null || resource.getSpec() == null) {
+            return;
+        }
+        var left = Parameters.left(
+                resource.getSpec().parameters(), desired.postgresql().parameters());
+        config().ifPresent(config -> without(config, left)
+                .ifPresent(text -> acts.annotations(config, kept, Map.of("config", text))));
+    }
+
+    private Optional<? extends HasMetadata> config() {
+        var name = scene.ref().name() + "-config";
+        return Stream.concat(
+                        scene.snapshot().configMaps().stream(),
+                        scene.snapshot().endpoints().stream())
+                .filter(object -> object.getMetadata().getName().equals(name))
+                .findFirst();
+    }
+
+    /** The configuration as it shall be, or empty where it is so already. */
+    private static Optional<String> without(HasMetadata config, Set<String> names) {
+        var text = Labels.annotation(config, "config");
+        if (text == null || names.isEmpty()) {
+            return Optional.empty();
+        }
+        var tree = Json.tree(text)
+                .orElseThrow(() -> new OperatorUnavailableException("Patroni's configuration cannot be read"));
+        return tree.path("postgresql").path("parameters") instanceof ObjectNode parameters
+                        && parameters.properties().removeIf(entry -> names.contains(entry.getKey()))
+                ? Optional.of(Json.text(tree))
+                : Optional.empty();
+    }
+}

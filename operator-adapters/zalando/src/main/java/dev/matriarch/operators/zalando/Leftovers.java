@@ -1,0 +1,89 @@
+package dev.matriarch.operators.zalando;
+
+import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.kubernetes.Writes;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Endpoints;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import dev.matriarch.operators.kubernetes.TenantNamespaces;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is left of a cluster whose resource is gone. The operator takes most of it away by itself, in minutes; what its
+ * configuration says it shall keep it leaves, and all of it where it did not run, or was started anew meanwhile (contract 4.15).
+ */
+record Leftovers(ClusterRef ref, KubernetesClient client, Writes writes) {
+
+    /** Since when a cluster shall be gone, on the copy of what it should be, which goes last. */
+    static final String DELETED_AT = "matriarch.dev/deleted-at";
+
+    /** It took the operator 15 s for three instances, and a minute or ten more for each event that it misses (seen live). */
+    static final Duration OPERATORS_TURN = Duration.ofMinutes(5);
+
+    /** Takes away what can go now, and comes to the rest when it is called again. */
+    void remove(@Nullable ConfigMap kept, Instant now) {
+        var pods = Snapshots.all(Pod.class, ref, Labels.of(ref), client);
+        if (!pods.isEmpty() && !isOurTurn(kept, now)) {
+            return;
+        }
+        writes.delete(
+                new StatefulSetBuilder()
+                        .withNewMetadata()
+                        .withName(ref.name())
+                        .withNamespace(namespace())
+                        .endMetadata()
+                        .build(),
+                Labels.of(ref));
+        if (pods.isEmpty()) {
+            all(PersistentVolumeClaim.class);
+            all(PodDisruptionBudget.class);
+            secrets(kept);
+            namesakes(Service.class);
+            namesakes(ConfigMap.class);
+            namesakes(Endpoints.class);
+        }
+    }
+
+    private static boolean isOurTurn(@Nullable ConfigMap kept, Instant now) {
+        var since = kept == null ? null : Labels.annotation(kept, DELETED_AT);
+        return since == null || !Instant.parse(since).plus(OPERATORS_TURN).isAfter(now);
+    }
+
+    private String namespace() {
+        return TenantNamespaces.name(ref);
+    }
+
+    private <T extends HasMetadata> void all(Class<T> kind) {
+        Snapshots.all(kind, ref, Labels.of(ref), client).forEach(one -> writes.delete(one, Labels.of(ref)));
+    }
+
+    /** What Patroni makes says by its name alone whose it is; no other cluster of that name is there any more. */
+    private <T extends HasMetadata> void namesakes(Class<T> kind) {
+        Snapshots.all(kind, ref, Labels.ofNamesakes(ref), client)
+                .forEach(one -> writes.delete(one, Labels.ofNamesakes(ref)));
+    }
+
+    private void secrets(@Nullable ConfigMap kept) {
+        List<String> names = Snapshots.roles(kept)
+                .map(role -> Names.secret(ref, role))
+                .toList();
+        names.forEach(name -> writes.delete(
+                new SecretBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(namespace())
+                        .endMetadata()
+                        .build(),
+                Labels.of(ref)));
+    }
+}

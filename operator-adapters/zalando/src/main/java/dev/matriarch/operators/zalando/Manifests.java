@@ -1,0 +1,136 @@
+package dev.matriarch.operators.zalando;
+
+import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.DesiredCluster.Durability;
+import dev.matriarch.operators.DesiredCluster.RestartMark;
+import dev.matriarch.operators.Power;
+import dev.matriarch.operators.Quantity;
+import dev.matriarch.operators.kubernetes.Amounts;
+import dev.matriarch.operators.kubernetes.MatriarchLabels;
+import dev.matriarch.operators.kubernetes.TenantNamespaces;
+import dev.matriarch.operators.zalando.PostgresqlSpec.Patroni;
+import dev.matriarch.operators.zalando.PostgresqlSpec.Postgresql;
+import dev.matriarch.operators.zalando.PostgresqlSpec.Resources;
+import dev.matriarch.operators.zalando.PostgresqlSpec.Variable;
+import dev.matriarch.operators.zalando.PostgresqlSpec.Volume;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Manifests, each a pure function of the desired state: the same cluster is the same text, in the same order. */
+record Manifests(String installation) {
+
+    /** A variable that means nothing to PostgreSQL: another value of it is another restart of all instances. */
+    static final String RESTART = "MATRIARCH_RESTART";
+
+    private static final BigDecimal GIB = new BigDecimal(1L << 30);
+
+    PostgresqlResource of(DesiredCluster desired) {
+        return of(desired, environment(desired.restart()));
+    }
+
+    /**
+     * The same for a live cluster. Where no restart of all instances is asked for, the mark of an earlier one stays: to leave it
+     * out would be another restart.
+     */
+    PostgresqlResource of(DesiredCluster desired, @Nullable PostgresqlResource live) {
+        var environment = environment(desired.restart());
+        return of(desired, environment == null ? environment(live) : environment);
+    }
+
+    private PostgresqlResource of(DesiredCluster desired, @Nullable List<Variable> environment) {
+        var resource = new PostgresqlResource();
+        resource.setMetadata(new ObjectMetaBuilder()
+                .withName(desired.ref().name())
+                .withNamespace(TenantNamespaces.name(desired.ref()))
+                .withLabels(MatriarchLabels.of(installation, desired))
+                .build());
+        resource.setSpec(spec(desired, environment));
+        return resource;
+    }
+
+    /** The same as YAML, for people. There is no secret in it. */
+    String render(DesiredCluster desired) {
+        return Serialization.asYaml(of(desired));
+    }
+
+    /**
+     * Whether the way from one to the other takes pods made anew, which the operator does one by one, with a switchover before
+     * the last. What is the same amount in another spelling is none.
+     */
+    boolean needRestart(DesiredCluster before, DesiredCluster after) {
+        return !Objects.equals(of(before).getSpec().resources(), of(after).getSpec().resources());
+    }
+
+    private static PostgresqlSpec spec(DesiredCluster desired, @Nullable List<Variable> environment) {
+        return new PostgresqlSpec(
+                desired.ref().id().toString(),
+                desired.power() == Power.HIBERNATED ? 0 : desired.instances(),
+                desired.postgresql().release(),
+                new Postgresql(
+                        Integer.toString(desired.postgresql().version()),
+                        desired.postgresql().sortedParameters()),
+                new Volume(size(desired.storage().size()), desired.storage().storageClass()),
+                resources(desired.resources()),
+                new TreeMap<>(Map.of(desired.bootstrap().owner(), List.<String>of())),
+                new TreeMap<>(
+                        Map.of(desired.bootstrap().database(), desired.bootstrap().owner())),
+                patroni(desired),
+                environment,
+                false,
+                false,
+                false);
+    }
+
+    /**
+     * The operator counts in whole GiB: a volume that shall be larger by less is left as it is, and nothing says so. So it is
+     * asked for the next whole one.
+     */
+    static String size(Quantity wanted) {
+        var whole = wanted.value().divide(GIB, 0, RoundingMode.UP).max(BigDecimal.ONE);
+        return whole.toPlainString() + "Gi";
+    }
+
+    private static @Nullable Resources resources(DesiredCluster.@Nullable Resources desired) {
+        if (desired == null) {
+            return null;
+        }
+        var amounts = new TreeMap<String, String>();
+        put(amounts, "cpu", desired.cpu());
+        put(amounts, "memory", desired.memory());
+        return amounts.isEmpty() ? null : new Resources(amounts, amounts);
+    }
+
+    private static void put(Map<String, String> amounts, String name, @Nullable Quantity amount) {
+        if (amount != null) {
+            amounts.put(name, Amounts.canonical(amount));
+        }
+    }
+
+    /** All three are always said: the operator writes them at each turn, and takes its own defaults for what is missing. */
+    private static Patroni patroni(DesiredCluster desired) {
+        var number = Math.min(desired.synchronous().number(), desired.instances() - 1);
+        return new Patroni(
+                number > 0,
+                number > 0 && desired.synchronous().durability() == Durability.REQUIRED,
+                Math.max(number, 1));
+    }
+
+    /** A mark for one instance is no matter of the manifest. */
+    private static @Nullable List<Variable> environment(@Nullable RestartMark restart) {
+        return restart == null || restart.instance() != null ? null : List.of(new Variable(RESTART, restart.id()));
+    }
+
+    private static @Nullable List<Variable> environment(@Nullable PostgresqlResource live) {
+        var mark = live == null || live.getSpec() == null
+                ? null
+                : Variable.map(live.getSpec().env()).get(RESTART);
+        return mark == null ? null : List.of(new Variable(RESTART, mark));
+    }
+}

@@ -1,0 +1,90 @@
+package dev.matriarch.operators.zalando;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Patroni says of itself in the annotation {@code status} of its pod, once in each of its rounds and so up to ten seconds
+ * late (contract 3.4).
+ *
+ * @param state {@code running}, {@code starting}, {@code stopped}, {@code crashed} and others
+ * @param role {@code primary} ({@code master} before Patroni 4), {@code replica}, {@code standby_leader}, {@code demoted}
+ * @param location how far WAL is written, or replayed, in bytes from the beginning of all WAL
+ * @param replication {@code streaming} of a standby that follows
+ * @param pendingRestart parameters wait for a restart of PostgreSQL
+ * @param paused nobody takes over by itself
+ * @param patroni its version
+ */
+record MemberStatus(
+        String state,
+        String role,
+        @Nullable Long location,
+        @Nullable Integer timeline,
+        @Nullable String replication,
+        boolean pendingRestart,
+        boolean paused,
+        @Nullable String patroni) {
+
+    static final String RUNNING = "running";
+
+    private static final Set<String> PRIMARIES = Set.of("primary", "master");
+    private static final Set<String> BROKEN =
+            Set.of("start failed", "stop failed", "restart failed", "crashed", "initdb failed", "custom bootstrap failed");
+    private static final MemberStatus UNKNOWN = new MemberStatus("", "", null, null, null, false, false, null);
+
+    /** Of a pod; before Patroni has said anything that can be read, nothing is known. */
+    static MemberStatus of(Pod pod) {
+        return Json.tree(Labels.annotation(pod, "status"))
+                .filter(JsonNode::isObject)
+                .map(MemberStatus::of)
+                .orElse(UNKNOWN);
+    }
+
+    private static MemberStatus of(JsonNode tree) {
+        return new MemberStatus(
+                tree.path("state").asText(""),
+                tree.path("role").asText(""),
+                number(tree.path("xlog_location")).orElse(null),
+                number(tree.path("timeline")).map(Long::intValue).orElse(null),
+                tree.path("replication_state").isTextual()
+                        ? tree.path("replication_state").asText()
+                        : null,
+                tree.path("pending_restart").asBoolean(false),
+                tree.path("pause").asBoolean(false),
+                tree.path("version").isTextual() ? tree.path("version").asText() : null);
+    }
+
+    private static Optional<Long> number(JsonNode node) {
+        return node.canConvertToLong() ? Optional.of(node.asLong()) : Optional.empty();
+    }
+
+    boolean isRunning() {
+        return RUNNING.equals(state);
+    }
+
+    boolean isPrimary() {
+        return PRIMARIES.contains(role);
+    }
+
+    boolean isReplica() {
+        return "replica".equals(role);
+    }
+
+    boolean isStreaming() {
+        return "streaming".equals(replication);
+    }
+
+    /** PostgreSQL does not come up, and Patroni tries again and again. */
+    boolean isBroken() {
+        return BROKEN.contains(state);
+    }
+
+    /** The location as PostgreSQL writes it, or null. */
+    @Nullable
+    String lsn() {
+        return location == null ? null : "%X/%X".formatted(location >>> 32, location & 0xFFFFFFFFL);
+    }
+}

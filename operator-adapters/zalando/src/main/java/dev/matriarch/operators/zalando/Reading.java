@@ -1,0 +1,141 @@
+package dev.matriarch.operators.zalando;
+
+import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.Convergence;
+import dev.matriarch.operators.Convergence.Progressing;
+import dev.matriarch.operators.Convergence.Settled;
+import dev.matriarch.operators.Convergence.Stuck;
+import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.Expectation;
+import dev.matriarch.operators.Observation;
+import dev.matriarch.operators.Power;
+import dev.matriarch.operators.kubernetes.Difference;
+import dev.matriarch.operators.kubernetes.HandEdits;
+import dev.matriarch.operators.kubernetes.Hindrance;
+import dev.matriarch.operators.kubernetes.Pods;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a snapshot means, held against what the caller expects. Pure: the same snapshot is always the same observation.
+ *
+ * <p><b>Settled is never said early</b>, although the operator has one word and no generation, and says {@code Running} with
+ * instances missing, with pods that wait for a node, of nothing at all, and before it has begun with a change (contract 3.2, 6.3).
+ * So its word is only the last of many (contract 3.4):
+ *
+ * <ol>
+ *   <li>our write is there (its mark), and our fields are as we wrote them;
+ *   <li>the stateful set asks for so many instances, made of what we ask for; there are exactly those pods, each of its present
+ *       revision, and their volumes, as large as we ask for in their status;
+ *   <li>Patroni's lock is held, and fresh; its holder says that it is a running primary and services lead to it; each other
+ *       instance says that it streams, on the same timeline; none waits for a restart, and no switchover is under way;
+ *   <li>Patroni has been told of parameters and synchronous replication, and names as many synchronous standbys;
+ *   <li>the operator says {@code Running}, and has said so since our write, or everything has been so for a while.
+ * </ol>
+ *
+ * <p>A change that needs objects to change shows from the moment it is written, since those objects are not as wanted yet; a stale
+ * word then counts for nothing.
+ *
+ * <p><b>Stuck</b> is only what nothing mends by itself. None of the operator's words for failure is: it tries again.
+ */
+record Reading(Manifests manifests) {
+
+    Observation of(Snapshot snapshot, ClusterRef ref, Expectation expectation) {
+        var desired = expectation.desired();
+        var scene = Scene.of(snapshot, ref, desired == null ? 0 : desired.instances());
+        if (desired == null) {
+            return observation(scene, scene.members().size(), List.of(), new Departure(scene).whenWanted());
+        }
+        var resource = scene.resource();
+        if (resource == null || Pods.isGoing(resource)) {
+            var convergence = new Departure(scene).whenNotWanted(wasWritten(expectation));
+            return observation(scene, desired.instances(), List.of(), convergence);
+        }
+        var wanted = manifests.of(desired, resource);
+        var differences = Drift.between(wanted, resource);
+        var gaps = gaps(scene, desired, wanted);
+        var hindrances = hindrances(scene, resource, differences, gaps);
+        var convergence = notWritten(scene, expectation)
+                .or(() -> stuck(hindrances))
+                .or(() -> askedForOther(differences))
+                .or(() -> gap(scene, desired, gaps, hindrances))
+                .orElseGet(() -> role(scene, expectation));
+        return observation(scene, desired.instances(), hindrances, convergence);
+    }
+
+    private static List<String> gaps(Scene scene, DesiredCluster desired, PostgresqlResource wanted) {
+        if (desired.power() == Power.HIBERNATED) {
+            return new Repose(scene, desired, wanted).missing();
+        }
+        var gaps = new Gaps(scene, desired, wanted).words();
+        gaps.addAll(new Proof(scene, desired, wanted).missing());
+        return gaps;
+    }
+
+    private static Observation observation(
+            Scene scene, int instances, List<Hindrance> hindrances, Convergence convergence) {
+        return new Observation(
+                new Facts(scene).with(hindrances.stream().map(Hindrance::condition).toList()),
+                new HealthReading(scene).of(instances),
+                convergence);
+    }
+
+    private static List<Hindrance> hindrances(
+            Scene scene, PostgresqlResource resource, List<Difference> differences, List<String> gaps) {
+        var all = new ArrayList<Hindrance>();
+        all.addAll(new OperatorHindrances(scene, resource).all());
+        new HandEdits(resource, differences, Zalando.MANAGER).hindrance().ifPresent(all::add);
+        all.addAll(new InstanceHindrances(scene).all());
+        if (!gaps.isEmpty()) {
+            new Silence(scene, resource).hindrance().ifPresent(all::add);
+        }
+        return all;
+    }
+
+    /** Generations count from 1: whoever never saw one settled expects generation 0. */
+    private static boolean wasWritten(Expectation expectation) {
+        return expectation.written() != null && expectation.written().generation() > 0;
+    }
+
+    private static Optional<Convergence> notWritten(Scene scene, Expectation expectation) {
+        var expected = expectation.written();
+        var mark = scene.snapshot().written();
+        return expected == null || (mark != null && mark.compareTo(expected) >= 0)
+                ? Optional.empty()
+                : Optional.of(new Progressing("change %s has not been written yet".formatted(expected)));
+    }
+
+    private static Optional<Convergence> stuck(List<Hindrance> hindrances) {
+        return hindrances.stream()
+                .filter(Hindrance::lasting)
+                .findFirst()
+                .map(hindrance -> new Stuck(hindrance.message(), hindrance.nextAction()));
+    }
+
+    private static Optional<Convergence> askedForOther(List<Difference> differences) {
+        return differences.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Progressing(
+                        "the operator has been asked for something else: " + Difference.words(differences)));
+    }
+
+    /** The first thing that is missing; where something hinders, that is what people want to read. */
+    private static Optional<Convergence> gap(
+            Scene scene, DesiredCluster desired, List<String> gaps, List<Hindrance> hindrances) {
+        return gaps.stream()
+                .findFirst()
+                .map(gap ->
+                        hindrances.stream().findFirst().map(Hindrance::message).orElse(gap))
+                .map(words -> new Progressing(
+                        "%d of %d instances ready, %s".formatted(scene.readyInstances(), desired.instances(), words)));
+    }
+
+    private static Convergence role(Scene scene, Expectation expectation) {
+        var primary = scene.primaryName();
+        var wanted = expectation.primary() == null || expectation.primary().equals(primary);
+        var given =
+                expectation.notPrimary() == null || !expectation.notPrimary().equals(primary);
+        return wanted && given ? new Settled() : new Progressing(primary + " is still primary");
+    }
+}

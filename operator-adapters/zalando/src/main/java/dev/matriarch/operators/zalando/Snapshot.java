@@ -1,0 +1,61 @@
+package dev.matriarch.operators.zalando;
+
+import dev.matriarch.operators.Fence;
+import dev.matriarch.operators.kubernetes.LostNode;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Endpoints;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the API server says of one cluster at one moment.
+ *
+ * @param takenAt when the reading began; some of what is missing is only wrong after a while
+ * @param resource as it is live, its managed fields included; null when there is none of that name that is ours
+ * @param written the mark of our last write for the cluster, which the kept desired state carries; null when there is none
+ * @param kept whether the kept desired state is there
+ * @param statefulSet of that name, or null
+ * @param configMaps those that Patroni keeps for a cluster of that name
+ * @param endpoints the same where Patroni keeps its state in Endpoints; else none is read
+ * @param secrets the names of those of its roles that are there; looked for only of a cluster that is gone or going
+ * @param events those that regard the cluster, its stateful set, pods and claims
+ * @param zones by node; a node without a zone is left out
+ * @param lostNodes by name, of the nodes that its pods are on
+ */
+public record Snapshot(
+        Instant takenAt,
+        @Nullable PostgresqlResource resource,
+        Fence.@Nullable Mark written,
+        boolean kept,
+        @Nullable StatefulSet statefulSet,
+        List<Pod> pods,
+        List<PersistentVolumeClaim> volumeClaims,
+        List<Service> services,
+        List<ConfigMap> configMaps,
+        List<Endpoints> endpoints,
+        SortedSet<String> secrets,
+        List<Event> events,
+        Map<String, String> zones,
+        Map<String, LostNode> lostNodes) {
+
+    public Snapshot {
+        pods = List.copyOf(pods);
+        volumeClaims = List.copyOf(volumeClaims);
+        services = List.copyOf(services);
+        configMaps = List.copyOf(configMaps);
+        endpoints = List.copyOf(endpoints);
+        secrets = new TreeSet<>(secrets);
+        events = List.copyOf(events);
+        zones = Map.copyOf(zones);
+        lostNodes = Map.copyOf(lostNodes);
+    }
+}

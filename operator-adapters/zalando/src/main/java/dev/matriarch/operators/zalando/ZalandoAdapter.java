@@ -1,0 +1,300 @@
+package dev.matriarch.operators.zalando;
+
+import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.Credentials;
+import dev.matriarch.operators.DataPlaneConnection;
+import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.Expectation;
+import dev.matriarch.operators.Failovers;
+import dev.matriarch.operators.Fence;
+import dev.matriarch.operators.Hibernation;
+import dev.matriarch.operators.Limits;
+import dev.matriarch.operators.Namespaces;
+import dev.matriarch.operators.Observation;
+import dev.matriarch.operators.OperatorAdapter;
+import dev.matriarch.operators.OperatorUnavailableException;
+import dev.matriarch.operators.Power;
+import dev.matriarch.operators.Preflight;
+import dev.matriarch.operators.Resizes;
+import dev.matriarch.operators.Switchovers;
+import dev.matriarch.operators.kubernetes.Acts;
+import dev.matriarch.operators.kubernetes.ApiServer;
+import dev.matriarch.operators.kubernetes.DesiredStates;
+import dev.matriarch.operators.kubernetes.Doorway;
+import dev.matriarch.operators.kubernetes.Guest;
+import dev.matriarch.operators.kubernetes.MatriarchLabels;
+import dev.matriarch.operators.kubernetes.PodSecurity;
+import dev.matriarch.operators.kubernetes.TenantNamespaces;
+import dev.matriarch.operators.kubernetes.Writes;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Zalando's postgres-operator on one Kubernetes cluster: it writes manifests, reads what is there, and keeps nothing. */
+final class ZalandoAdapter
+        implements OperatorAdapter,
+                Switchovers,
+                Failovers,
+                Resizes,
+                Hibernation,
+                Credentials,
+                Preflight,
+                Namespaces {
+
+    /** The operator asks Patroni and logs in; it is labelled in one way by its manifests and in another by its chart. */
+    private static final List<Integer> OPERATORS_PORTS = List.of(8008, 5432);
+
+    /** Its pods may gain privileges, and say nothing of capabilities and system calls: the strictest rules keep them out. */
+    private static final Guest GUEST = new Guest(
+            Zalando.NAME,
+            PodSecurity.BASELINE,
+            List.of(
+                    new Doorway(Map.of(), Map.of("name", Zalando.MANAGER), OPERATORS_PORTS),
+                    new Doorway(Map.of(), Map.of("app.kubernetes.io/name", Zalando.MANAGER), OPERATORS_PORTS)));
+
+    private final ApiServer server;
+    private final String installation;
+    private final Limits limits;
+    private final TenantNamespaces namespaces;
+    private final Manifests manifests;
+    private final Snapshots snapshots;
+    private final Scenes scenes;
+    private final Reading reading;
+    private final PrimaryRole primaryRole;
+
+    ZalandoAdapter(ApiServer server, String installation, Limits limits) {
+        this.server = server;
+        this.installation = installation;
+        this.limits = limits;
+        this.namespaces = new TenantNamespaces(installation, GUEST);
+        this.manifests = new Manifests(installation);
+        this.snapshots = new Snapshots(installation);
+        this.scenes = new Scenes(server, snapshots);
+        this.reading = new Reading(manifests);
+        this.primaryRole = new PrimaryRole(server, snapshots, scenes, new PatroniApi(server));
+    }
+
+    static ZalandoAdapter to(DataPlaneConnection dataPlane) {
+        var limits = Optional.ofNullable(dataPlane.limits())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "data plane %s has not been inspected".formatted(dataPlane.name())));
+        return new ZalandoAdapter(ApiServer.of(dataPlane), dataPlane.installation(), limits);
+    }
+
+    @Override
+    public String operator() {
+        return Zalando.NAME;
+    }
+
+    @Override
+    public Limits limits() {
+        return limits;
+    }
+
+    @Override
+    public void apply(DesiredCluster desired, Fence fence) {
+        new Preconditions(snapshots, desired).refuseImpossible();
+        var scene = scenes.of(desired.ref());
+        keep(desired, fence);
+        if (desired.power() == Power.RUNNING) {
+            primaryRole.keepAmong(scene, desired.instances(), fence);
+        }
+        server.run(client -> {
+            var writes = new Writes(client, fence);
+            var kept = Objects.requireNonNull(snapshots.kept(desired.ref(), client));
+            new ForgottenParameters(scene, desired).forget(kept, new Acts(client, fence));
+            staleClaims(scene, desired).forEach(claim -> writes.delete(claim, Labels.of(desired.ref())));
+            writes.applyChanges(manifests.of(desired, scene.resource()));
+        });
+    }
+
+    /**
+     * The copy of what is desired comes first, so that there is none of it without the other, and carries the mark: the resource has
+     * it only where other fields change too, because the operator takes every write to it for a change.
+     */
+    private void keep(DesiredCluster desired, Fence fence) {
+        server.run(client -> {
+            var writes = new Writes(client, fence);
+            namespaces.ensure(client, writes, desired.ref());
+            writes.apply(DesiredStates.of(desired, installation));
+        });
+    }
+
+    /**
+     * Volumes that were left when the cluster was made smaller: whoever came to be on them would start with old data, and might not
+     * find the way back (contract 4.2).
+     */
+    private static Stream<PersistentVolumeClaim> staleClaims(Scene scene, DesiredCluster desired) {
+        var resource = scene.resource();
+        var before = resource == null ? 0 : resource.getSpec().instances();
+        return before == 0
+                ? Stream.empty()
+                : scene.snapshot().volumeClaims().stream()
+                        .filter(claim -> Scene.ordinal(claim, desired.ref()) >= before
+                                && Scene.ordinal(claim, desired.ref()) < desired.instances())
+                        .filter(claim -> scene.snapshot().pods().stream()
+                                .noneMatch(pod -> pod.getMetadata()
+                                        .getName()
+                                        .equals(Names.ofClaim(claim.getMetadata().getName()))));
+    }
+
+    @Override
+    public Observation observe(ClusterRef cluster, Expectation expectation) {
+        return reading.of(scenes.snapshot(cluster), cluster, expectation);
+    }
+
+    /**
+     * The resource is the first to go; the operator takes away the rest. What it leaves is for later calls, and the copy of what was
+     * desired goes with the last of them.
+     */
+    @Override
+    public void delete(ClusterRef cluster, Fence fence) {
+        server.run(client -> {
+            var writes = new Writes(client, fence);
+            var marks = MatriarchLabels.of(installation, cluster);
+            var kept = snapshots.kept(cluster, client);
+            if (kept != null) {
+                note(kept, marks, new Acts(client, fence));
+            }
+            writes.delete(named(cluster), marks);
+            if (Snapshots.named(cluster, client) == null) {
+                new Leftovers(cluster, client, writes).remove(kept, Instant.now());
+                forget(cluster, client, writes);
+            }
+        });
+    }
+
+    private static void note(ConfigMap kept, Map<String, String> marks, Acts acts) {
+        acts.permit(kept);
+        if (Labels.annotation(kept, Leftovers.DELETED_AT) == null) {
+            acts.annotation(
+                    kept,
+                    marks,
+                    Leftovers.DELETED_AT,
+                    Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        }
+    }
+
+    private void forget(ClusterRef cluster, KubernetesClient client, Writes writes) {
+        var left = snapshots.take(cluster, client);
+        if (new Departure(Scene.of(left, cluster, 0)).isOver()) {
+            writes.delete(DesiredStates.named(cluster, installation), MatriarchLabels.of(installation, cluster));
+        }
+    }
+
+    /** The cluster by name alone, to find it. */
+    private static PostgresqlResource named(ClusterRef cluster) {
+        var named = new PostgresqlResource();
+        named.getMetadata().setName(cluster.name());
+        named.getMetadata().setNamespace(TenantNamespaces.name(cluster));
+        return named;
+    }
+
+    @Override
+    public String render(DesiredCluster desired) {
+        return manifests.render(desired);
+    }
+
+    @Override
+    public Watch watch(Consumer<UUID> changed) {
+        return Watches.open(server, installation, changed);
+    }
+
+    @Override
+    public boolean needRestart(DesiredCluster before, DesiredCluster after) {
+        return manifests.needRestart(before, after);
+    }
+
+    @Override
+    public List<FixedVolume> fixedVolumes(DesiredCluster desired) {
+        return server.call(client -> new FixedVolumes(
+                        Scene.of(snapshots.take(desired.ref(), client), desired.ref(), desired.instances()), desired)
+                .all(client));
+    }
+
+    /** It grows volumes whatever runs on them. */
+    @Override
+    public List<String> growFull(DesiredCluster desired, Fence fence) {
+        return List.of();
+    }
+
+    @Override
+    public void switchover(ClusterRef cluster, String to, Fence fence) {
+        primaryRole.handOver(cluster, to, fence);
+    }
+
+    @Override
+    public Optional<String> abandoned(ClusterRef cluster, String to) {
+        return primaryRole.abandoned(cluster, to);
+    }
+
+    @Override
+    public Risk risk(ClusterRef cluster, @Nullable String to) {
+        return primaryRole.risk(cluster, to);
+    }
+
+    @Override
+    public void failover(
+            ClusterRef cluster, @Nullable String from, @Nullable String to, boolean acceptDataLoss, Fence fence) {
+        primaryRole.giveUp(cluster, from, to, acceptDataLoss, fence);
+    }
+
+    @Override
+    public OwnerCredentials credentials(ClusterRef cluster) {
+        return server.call(client -> new OwnerSecrets(snapshots).credentials(cluster, client));
+    }
+
+    @Override
+    public void preflight(DesiredCluster desired) {
+        var conditions = new Preconditions(snapshots, desired);
+        conditions.refuseImpossible();
+        server.run(client -> {
+            namespaces.check(client, desired.ref());
+            conditions.refuseNamesake(client);
+        });
+    }
+
+    @Override
+    public boolean removeNamespace(String tenant, String namespace, Fence fence) {
+        return server.call(client -> namespaces.remove(
+                client,
+                new Writes(client, fence),
+                tenant,
+                namespace,
+                () -> isOccupied(TenantNamespaces.name(tenant, namespace), client)));
+    }
+
+    /** Also by what is not ours: it would go with the namespace. */
+    private static boolean isOccupied(String namespace, KubernetesClient client) {
+        return Stream.<Class<? extends HasMetadata>>of(
+                                PostgresqlResource.class, Pod.class, PersistentVolumeClaim.class)
+                        .anyMatch(kind -> !client.resources(kind)
+                                .inNamespace(namespace)
+                                .list()
+                                .getItems()
+                                .isEmpty())
+                || !client.resources(ConfigMap.class)
+                        .inNamespace(namespace)
+                        .withLabel(MatriarchLabels.CLUSTER_ID)
+                        .list()
+                        .getItems()
+                        .isEmpty();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

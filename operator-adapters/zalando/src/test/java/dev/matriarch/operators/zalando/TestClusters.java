@@ -1,0 +1,71 @@
+package dev.matriarch.operators.zalando;
+
+import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.DesiredCluster.Bootstrap;
+import dev.matriarch.operators.DesiredCluster.Durability;
+import dev.matriarch.operators.DesiredCluster.Postgresql;
+import dev.matriarch.operators.DesiredCluster.Resources;
+import dev.matriarch.operators.DesiredCluster.RestartMark;
+import dev.matriarch.operators.DesiredCluster.Storage;
+import dev.matriarch.operators.DesiredCluster.Synchronous;
+import dev.matriarch.operators.Quantity;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Desired states as these tests write them. */
+final class TestClusters {
+
+    static final ClusterRef REF =
+            new ClusterRef(UUID.fromString("01920000-0000-7000-8000-000000000001"), "acme", "production", "orders");
+    static final Manifests MANIFESTS = new Manifests("here");
+
+    private TestClusters() {}
+
+    /** One that says something about everything. */
+    static DesiredCluster everything() {
+        return new DesiredCluster(
+                REF,
+                3,
+                new Postgresql(17, Map.of("work_mem", "16MB", "max_connections", "200"), "registry/spilo-17:4.0-p3"),
+                new Storage(new Quantity("10Gi"), "fast"),
+                null,
+                new Resources(new Quantity("0.5"), new Quantity("2Gi")),
+                new Bootstrap("shop", "keeper"),
+                new Synchronous(1, Durability.REQUIRED),
+                Map.of("team", "checkout"),
+                new RestartMark("first", null));
+    }
+
+    /** Everything with other storage. */
+    static DesiredCluster withStorage(String size) {
+        return like(3, new Storage(new Quantity(size), "fast"), new Synchronous(1, Durability.REQUIRED), null);
+    }
+
+    static DesiredCluster synchronous(int instances, Synchronous synchronous) {
+        return like(instances, new Storage(new Quantity("10Gi"), null), synchronous, null);
+    }
+
+    static DesiredCluster withCpu(@Nullable String cpu) {
+        var resources = cpu == null ? null : new Resources(new Quantity(cpu), null);
+        return like(
+                3, new Storage(new Quantity("10Gi"), null), new Synchronous(1, Durability.REQUIRED), resources);
+    }
+
+    private static DesiredCluster like(
+            int instances, Storage storage, Synchronous synchronous, @Nullable Resources resources) {
+        var like = everything();
+        return new DesiredCluster(
+                REF,
+                instances,
+                like.postgresql(),
+                storage,
+                null,
+                resources,
+                like.bootstrap(),
+                synchronous,
+                Map.of(),
+                null);
+    }
+}
