@@ -30,7 +30,7 @@ record Shape(PostgresqlResource wanted) {
         var container = pod.getContainers().stream()
                 .filter(one -> Pods.POSTGRES.equals(one.getName()))
                 .findFirst();
-        return container.map(this::difference).orElse("runs no PostgreSQL");
+        return container.isEmpty() ? "runs no PostgreSQL" : difference(container.get());
     }
 
     private @Nullable String difference(Container container) {
