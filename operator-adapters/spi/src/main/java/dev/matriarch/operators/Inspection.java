@@ -36,7 +36,7 @@ public record Inspection(@Nullable String identity, List<Offer> offers, List<Sho
      *
      * @param code its stable name: {@code unreachable}, {@code certificate-untrusted}, {@code certificate-expired},
      *     {@code unauthenticated}, {@code not-kubernetes}, {@code operator-absent}, {@code operator-too-old},
-     *     {@code right-missing}
+     *     {@code operator-unsuitable}, {@code right-missing}
      * @param detail what it is, in a sentence for people, without a secret
      * @param nextAction what somebody can do about it
      */

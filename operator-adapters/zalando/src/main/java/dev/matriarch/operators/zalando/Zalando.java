@@ -38,11 +38,11 @@ public final class Zalando implements KubernetesOperator {
             Right.to(GROUP, "operatorconfigurations", "get"),
             Right.to("apps", "statefulsets", "get", "delete"),
             Right.to("", "pods", "list", "watch", "delete"),
-            Right.to("", "pods/proxy", "get", "create"),
-            Right.to("", "persistentvolumeclaims", "list", "watch", "delete"),
-            Right.to("", "services", "list", "delete"),
-            Right.to("", "endpoints", "list", "delete"),
-            Right.to("policy", "poddisruptionbudgets", "list", "delete"),
+            Right.to("", "pods/proxy", "create"),
+            Right.to("", "persistentvolumeclaims", "get", "list", "watch", "delete"),
+            Right.to("", "services", "get", "list", "delete"),
+            Right.to("", "endpoints", "get", "list", "patch", "delete"),
+            Right.to("policy", "poddisruptionbudgets", "get", "list", "delete"),
             Right.to("", "events", "list"),
             Right.to("", "secrets", "get", "delete")));
 

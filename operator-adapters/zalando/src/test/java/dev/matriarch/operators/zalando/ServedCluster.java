@@ -8,19 +8,26 @@ import dev.matriarch.operators.kubernetes.ApiServer;
 import dev.matriarch.operators.kubernetes.DesiredStates;
 import dev.matriarch.operators.kubernetes.FakeApiServer;
 import dev.matriarch.operators.kubernetes.MatriarchLabels;
+import dev.matriarch.operators.kubernetes.SecretValues;
 import dev.matriarch.operators.kubernetes.TenantNamespaces;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ConfigMapListBuilder;
 import io.fabric8.kubernetes.api.model.EndpointsListBuilder;
 import io.fabric8.kubernetes.api.model.EventListBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimListBuilder;
 import io.fabric8.kubernetes.api.model.PodListBuilder;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceListBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetListBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +56,10 @@ final class ServedCluster implements AutoCloseable {
                 .withUid("namespace")
                 .endMetadata()
                 .build());
-        accept("/apis/networking.k8s.io/v1/namespaces/%s/networkpolicies/matriarch".formatted(namespace));
-        accept("/apis/networking.k8s.io/v1/namespaces/%s/networkpolicies/matriarch-zalando".formatted(namespace));
-        accept(core + "resourcequotas/matriarch");
+        var policies = "/apis/networking.k8s.io/v1/namespaces/%s/networkpolicies/".formatted(namespace);
+        serve(policies + "matriarch", new NetworkPolicyBuilder().withMetadata(isolation(ref)).build());
+        serve(policies + "matriarch-zalando", new NetworkPolicyBuilder().withMetadata(isolation(ref)).build());
+        serve(core + "resourcequotas/matriarch", new ResourceQuotaBuilder().withMetadata(isolation(ref)).build());
         var resource = snapshot.resource();
         if (resource != null) {
             resource.getMetadata().setResourceVersion("11");
@@ -91,7 +99,7 @@ final class ServedCluster implements AutoCloseable {
                 server, "here", new Limits("1.15.1", new TreeSet<>(List.of(17)), 9, true, List.of(), List.of()));
     }
 
-    private static java.util.Map<String, String> tenants(ClusterRef ref) {
+    private static Map<String, String> tenants(ClusterRef ref) {
         var labels = MatriarchLabels.of("here", ref);
         labels.remove(MatriarchLabels.CLUSTER_ID);
         return labels;
@@ -101,10 +109,30 @@ final class ServedCluster implements AutoCloseable {
         return new ConfigMapBuilder(DesiredStates.of(desired, "here"))
                 .editMetadata()
                 .addToLabels(MatriarchLabels.WRITE, String.valueOf(world.mark))
+                .withAnnotations(deleted(world))
                 .withUid("kept")
                 .withResourceVersion("9")
                 .endMetadata()
                 .build();
+    }
+
+    private static Map<String, String> deleted(World world) {
+        return world.deletedAt == null ? Map.of() : Map.of(Leftovers.DELETED_AT, world.deletedAt.toString());
+    }
+
+    /** A secret that the operator has made. */
+    ServedCluster secret(String name, String username, String password) {
+        serve(
+                core + "secrets/" + name,
+                new SecretBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withLabels(Labels.of(TestClusters.REF))
+                        .endMetadata()
+                        .withData(Map.of(
+                                "username", SecretValues.written(username), "password", SecretValues.written(password)))
+                        .build());
+        return this;
     }
 
     private void serve(String path, @Nullable Object object) {
@@ -113,8 +141,14 @@ final class ServedCluster implements AutoCloseable {
         }
     }
 
-    private void accept(String path) {
-        kubernetes.answers(path, 404, "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"code\":404,\"reason\":\"NotFound\"}");
+    private static ObjectMeta isolation(ClusterRef ref) {
+        return new ObjectMetaBuilder()
+                .withName("matriarch")
+                .withNamespace(TenantNamespaces.name(ref))
+                .withLabels(tenants(ref))
+                .withUid("isolation")
+                .withResourceVersion("6")
+                .build();
     }
 
     private DataPlaneConnection dataPlane() {

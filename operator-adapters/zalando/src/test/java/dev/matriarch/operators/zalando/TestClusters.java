@@ -53,6 +53,29 @@ final class TestClusters {
                 3, new Storage(new Quantity("10Gi"), null), new Synchronous(1, Durability.REQUIRED), resources);
     }
 
+    static DesiredCluster withOwner(String owner) {
+        return of(new Bootstrap("shop", owner), null);
+    }
+
+    static DesiredCluster withWalStorage() {
+        return of(everything().bootstrap(), new Storage(new Quantity("1Gi"), null));
+    }
+
+    private static DesiredCluster of(Bootstrap bootstrap, @Nullable Storage walStorage) {
+        var like = everything();
+        return new DesiredCluster(
+                REF,
+                3,
+                like.postgresql(),
+                like.storage(),
+                walStorage,
+                like.resources(),
+                bootstrap,
+                like.synchronous(),
+                Map.of(),
+                null);
+    }
+
     private static DesiredCluster like(
             int instances, Storage storage, Synchronous synchronous, @Nullable Resources resources) {
         var like = everything();

@@ -72,6 +72,15 @@ final class World {
     boolean inEndpoints;
     boolean removed;
 
+    /** Whether every field of the resource that we set is ours by the API server's books. */
+    boolean owned;
+
+    /** Whether Patroni keeps nothing. */
+    boolean without;
+
+    /** Since when it shall be gone. */
+    @Nullable Instant deletedAt;
+
     /** Somebody who wrote the resource after us. */
     @Nullable String hand;
 
@@ -205,6 +214,7 @@ final class World {
     private StatefulSet statefulSet(int replicas) {
         return new StatefulSetBuilder()
                 .withNewMetadata()
+                .withNamespace("acme-production")
                 .withName("orders")
                 .withGeneration(7L)
                 .withLabels(Labels.of(REF))
@@ -230,6 +240,7 @@ final class World {
         labels.put("controller-revision-hash", "orders-1");
         var container = new PodBuilder()
                 .withNewMetadata()
+                .withNamespace("acme-production")
                 .withName(name(ordinal))
                 .withUid("uid-" + ordinal)
                 .withLabels(labels)
@@ -283,6 +294,7 @@ final class World {
     static PersistentVolumeClaim claim(int ordinal, String capacity) {
         return new PersistentVolumeClaimBuilder()
                 .withNewMetadata()
+                .withNamespace("acme-production")
                 .withName("pgdata-" + name(ordinal))
                 .withLabels(Labels.of(REF))
                 .endMetadata()
@@ -302,6 +314,7 @@ final class World {
     private static Service service(String name) {
         return new ServiceBuilder()
                 .withNewMetadata()
+                .withNamespace("acme-production")
                 .withName(name)
                 .withLabels(Labels.ofNamesakes(REF))
                 .endMetadata()
@@ -311,6 +324,7 @@ final class World {
     private ConfigMap map(String suffix, Map<String, String> annotations) {
         return new ConfigMapBuilder()
                 .withNewMetadata()
+                .withNamespace("acme-production")
                 .withName("orders-" + suffix)
                 .withLabels(Labels.ofNamesakes(REF))
                 .withAnnotations(annotations)
@@ -331,8 +345,18 @@ final class World {
                 .build();
     }
 
+    /** That instance has become primary, and the first one follows it. */
+    void leads(String instance) {
+        leader.put("leader", instance);
+        for (var name : List.of("orders-0", instance)) {
+            var primary = name.equals(instance);
+            change(name, pod -> labelled(pod, "spilo-role", primary ? "master" : "replica"));
+            says(name, Map.of());
+        }
+    }
+
     private List<ConfigMap> configMaps() {
-        return List.of(map("leader", leader), map("config", config), map("failover", failover), map("sync", sync));
+        return without ? List.of() : List.of(map("leader", leader), map("config", config), map("failover", failover), map("sync", sync));
     }
 
     private @Nullable PostgresqlResource live() {
@@ -340,6 +364,7 @@ final class World {
             return null;
         }
         var live = Serialization.unmarshal(Serialization.asYaml(resource), PostgresqlResource.class);
+        live.getMetadata().getLabels().put("matriarch.dev/write", "3.1");
         live.setStatus(word.isEmpty() ? null : new PostgresqlStatus(word));
         live.getMetadata().setCreationTimestamp("2026-11-27T10:00:00Z");
         var books = new ArrayList<>(List.of(
@@ -347,6 +372,9 @@ final class World {
                                 .withManager("matriarch")
                                 .withOperation("Apply")
                                 .withTime(writtenAt.toString())
+                                .withNewFieldsV1()
+                                .withAdditionalProperties(owned ? ownedFields() : Map.of())
+                                .endFieldsV1()
                                 .build(),
                         new ManagedFieldsEntryBuilder()
                                 .withManager("postgres-operator")
@@ -363,6 +391,27 @@ final class World {
         }
         live.getMetadata().setManagedFields(books);
         return live;
+    }
+
+    /** As the API server would have them after our apply, but the labels' mark. */
+    private Map<String, Object> ownedFields() {
+        var tree = Serialization.unmarshal(Serialization.asYaml(resource), Map.class);
+        var labels = new TreeMap<String, Object>(Map.of("f:matriarch.dev/write", Map.of()));
+        Objects.requireNonNull(resource)
+                .getMetadata()
+                .getLabels()
+                .keySet()
+                .forEach(name -> labels.put("f:" + name, Map.of()));
+        return Map.of(
+                "f:metadata", Map.of("f:labels", labels),
+                "f:spec", fields((Map<?, ?>) tree.get("spec")));
+    }
+
+    private static Map<String, Object> fields(Map<?, ?> tree) {
+        var fields = new TreeMap<String, Object>();
+        tree.forEach((name, value) ->
+                fields.put("f:" + name, value instanceof Map<?, ?> under ? fields(under) : Map.of()));
+        return fields;
     }
 
     Snapshot snapshot() {
@@ -389,7 +438,7 @@ final class World {
                 List.copyOf(pods.values()),
                 List.copyOf(claims.values()),
                 services,
-                inEndpoints ? List.of() : maps,
+                inEndpoints || without ? List.of() : maps,
                 inEndpoints
                         ? List.of(
                                 endpoints(maps.get(0), "orders"),
