@@ -20,6 +20,7 @@ import dev.matriarch.operators.Limits;
 import dev.matriarch.operators.LogLine;
 import dev.matriarch.operators.Logins;
 import dev.matriarch.operators.Logs;
+import dev.matriarch.operators.MajorUpgrades;
 import dev.matriarch.operators.Namespaces;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
@@ -33,7 +34,7 @@ import dev.matriarch.operators.Reloads;
 import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
-import dev.matriarch.operators.Upgrades;
+import dev.matriarch.operators.WalVolumes;
 import dev.matriarch.operators.Users;
 import java.time.Instant;
 import java.util.List;
@@ -63,7 +64,8 @@ public final class FakeOperator
                 Reloads,
                 Hibernation,
                 Fencing,
-                Upgrades,
+                MajorUpgrades,
+                WalVolumes,
                 Resizes,
                 Poolers,
                 CredentialRotation,

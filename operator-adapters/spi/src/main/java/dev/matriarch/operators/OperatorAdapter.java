@@ -11,7 +11,8 @@ import java.util.function.Consumer;
  * takes longer than three seconds; a call that cannot know in that time throws {@link OperatorUnavailableException}.
  *
  * <p>What an operator can do beyond this is declared by the interfaces it also implements: {@link Switchovers},
- * {@link Failovers}, {@link Restarts}, {@link Resizes}, {@link Upgrades}, {@link Hibernation}, {@link Fencing},
+ * {@link Failovers}, {@link Restarts}, {@link Resizes}, {@link Upgrades}, {@link MajorUpgrades},
+ * {@link WalVolumes}, {@link Hibernation}, {@link Fencing},
  * {@link Poolers}, {@link Credentials}, {@link CredentialRotation}, {@link Databases}, {@link Users}, {@link Logs},
  * {@link Preflight}, {@link Namespaces}.
  *

@@ -103,7 +103,7 @@ class ClusterCreation {
         var place = place(tenant, draft, faults);
         var limits = dataPlanes.limits(place.dataPlane(), place.operator());
         var desired = rules.fresh(draft, limits, faults);
-        PoolerRules.refuseWithoutAbility(desired.spec(), dataPlanes.adapter(place.dataPlane(), place.operator()));
+        SpecAbilities.refuseMissing(desired.spec(), dataPlanes.adapter(place.dataPlane(), place.operator()));
         return HaCluster.fresh(
                 new ClusterId(Ids.next()),
                 tenant,

@@ -3,6 +3,8 @@ package dev.matriarch.provisioning.clusters;
 import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.Role;
+import dev.matriarch.operators.MajorUpgrades;
+import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.Upgrades;
 import dev.matriarch.provisioning.Caller;
 import dev.matriarch.provisioning.ErrorCode;
@@ -31,17 +33,13 @@ class ClusterUpgrades {
     JobView upgrade(Caller caller, ClusterId id, @Nullable Integer version, ChangeOptions options) {
         caller.requireAtLeast(Role.EDITOR);
         var cluster = clusters.find(caller, id);
-        if (!(dataPlanes.adapter(cluster.dataPlane(), cluster.operator()) instanceof Upgrades upgrades)) {
+        var adapter = dataPlanes.adapter(cluster.dataPlane(), cluster.operator());
+        if (!(adapter instanceof Upgrades)) {
             throw PrimaryMoves.abilityMissing(cluster, "upgrade");
         }
-        var desired = DesiredClusters.state(cluster.desired());
-        var present = desired.spec().postgresql().version();
+        var present = DesiredClusters.state(cluster.desired()).spec().postgresql().version();
         var dataVersion =
-                version == null || version == present ? present : upgrades.dataVersion(DesiredClusters.ref(cluster));
-        var isMajor = version != null && version > present;
-        if (isMajor && !options.dryRun()) {
-            refuseObstacles(cluster, upgrades);
-        }
+                version == null || version == present ? present : judged(cluster, adapter, present, version, options);
         return changes.accept(
                 caller,
                 id,
@@ -55,7 +53,20 @@ class ClusterUpgrades {
                                 dataPlanes.limits(locked.dataPlane(), locked.operator()))));
     }
 
-    private static void refuseObstacles(HaCluster cluster, Upgrades upgrades) {
+    /** Of what version the data is, where nothing stands in the way of another one. */
+    private static int judged(
+            HaCluster cluster, OperatorAdapter adapter, int present, int version, ChangeOptions options) {
+        if (!(adapter instanceof MajorUpgrades upgrades)) {
+            throw PrimaryMoves.abilityMissing(cluster, "upgrade to another major version");
+        }
+        var dataVersion = upgrades.dataVersion(DesiredClusters.ref(cluster));
+        if (version > present && !options.dryRun()) {
+            refuseObstacles(cluster, upgrades);
+        }
+        return dataVersion;
+    }
+
+    private static void refuseObstacles(HaCluster cluster, MajorUpgrades upgrades) {
         var obstacles = upgrades.obstacles(DesiredClusters.ref(cluster));
         if (!obstacles.isEmpty()) {
             throw RequestRefusedException.because(ErrorCode.STATE_CONFLICT, String.join("; ", obstacles))

@@ -144,7 +144,13 @@ public class HaClusters {
     private DesiredState changed(ClusterDraft draft, HaCluster cluster, DesiredState before) {
         var limits = dataPlanes.limits(cluster.dataPlane(), cluster.operator());
         var after = rules.changed(draft, cluster, before, limits);
-        PoolerRules.refuseWithoutAbility(after.spec(), dataPlanes.adapter(cluster.dataPlane(), cluster.operator()));
+        SpecAbilities.refuseMissing(after.spec(), dataPlanes.adapter(cluster.dataPlane(), cluster.operator()));
+        return after;
+    }
+
+    private DesiredState resized(ResizeDraft draft, HaCluster cluster, DesiredState before) {
+        var after = rules.resized(before, draft, dataPlanes.limits(cluster.dataPlane(), cluster.operator()));
+        SpecAbilities.refuseMissing(after.spec(), dataPlanes.adapter(cluster.dataPlane(), cluster.operator()));
         return after;
     }
 
@@ -167,8 +173,7 @@ public class HaClusters {
     public Function<ChangeOptions, JobView> resizing(Caller caller, ClusterId id, ResizeDraft draft) {
         var change = Change.of(
                 ConvergeCluster.RESIZE,
-                (cluster, before) ->
-                        rules.resized(before, draft, dataPlanes.limits(cluster.dataPlane(), cluster.operator())));
+                (cluster, before) -> resized(draft, cluster, before));
         return checked.prepared(caller, id, change, _ -> Faults.ofResize());
     }
 

@@ -1,12 +1,6 @@
 package dev.matriarch.provisioning.clusters;
 
-import dev.matriarch.operators.OperatorAdapter;
-import dev.matriarch.operators.Poolers;
-import dev.matriarch.provisioning.ErrorCode;
-import dev.matriarch.provisioning.FieldError;
-import dev.matriarch.provisioning.RequestRefusedException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -105,18 +99,6 @@ record PoolerRules(Faults faults) {
     private static int maxConnections(Map<String, String> parameters) {
         var said = parameters.getOrDefault("max_connections", "");
         return said.matches("\\d{1,9}") ? Integer.parseInt(said) : USUAL_MAX_CONNECTIONS;
-    }
-
-    /** Refuses poolers where the operator has none. */
-    static void refuseWithoutAbility(ClusterSpec spec, OperatorAdapter adapter) {
-        if (spec.pooler() != null && !(adapter instanceof Poolers)) {
-            throw RequestRefusedException.with(
-                    ErrorCode.ABILITY_MISSING,
-                    List.of(FieldError.body(
-                            "#" + POINTER,
-                            ErrorCode.ABILITY_MISSING.code(),
-                            "%s cannot pool connections".formatted(adapter.operator()))));
-        }
     }
 
     /** What is there, as somebody would write it. */

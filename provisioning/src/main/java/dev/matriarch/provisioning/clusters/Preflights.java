@@ -40,6 +40,10 @@ class Preflights {
     }
 
     private static ErrorCode code(OperatorRefusedException refused) {
-        return refused.code().equals("namespace-foreign") ? ErrorCode.NAMESPACE_FOREIGN : ErrorCode.STATE_CONFLICT;
+        return switch (refused.code()) {
+            case "namespace-foreign" -> ErrorCode.NAMESPACE_FOREIGN;
+            case "ability-missing" -> ErrorCode.ABILITY_MISSING;
+            default -> ErrorCode.STATE_CONFLICT;
+        };
     }
 }

@@ -4,7 +4,7 @@ import static dev.matriarch.provisioning.jobs.StepOutcome.done;
 import static dev.matriarch.provisioning.jobs.StepOutcome.impossible;
 
 import dev.matriarch.metadata.ClusterState;
-import dev.matriarch.operators.Upgrades;
+import dev.matriarch.operators.MajorUpgrades;
 import dev.matriarch.provisioning.jobs.RunningJob;
 import dev.matriarch.provisioning.jobs.StepOutcome;
 import dev.matriarch.provisioning.jobs.Workflow;
@@ -45,7 +45,7 @@ class UpgradeCluster implements WorkflowSource {
     private StepOutcome check(RunningJob job) {
         var before = ClusterSteps.previous(job).spec().postgresql().version();
         var after = ClusterSteps.target(job).spec().postgresql().version();
-        if (before == after || !(steps.adapter(job) instanceof Upgrades upgrades)) {
+        if (before == after || !(steps.adapter(job) instanceof MajorUpgrades upgrades)) {
             return done("the major version stays %d".formatted(after));
         }
         if (after < before) {

@@ -46,6 +46,14 @@ class PreflightsTest extends ByHandTest {
     }
 
     @Test
+    void whatTheOperatorHasNoWayForIsAMissingAbility() {
+        var tenant = newTenant();
+        operator.objects(new OperatorRefusedException("ability-missing", "it has none", "choose another"));
+
+        assertThat(refusalOf(() -> tenant.creates("orders")).code()).isEqualTo(ErrorCode.ABILITY_MISSING);
+    }
+
+    @Test
     void aPlanIsRefusedInTheSameWay() {
         var tenant = newTenant();
         operator.objects(new OperatorRefusedException("namespace-foreign", "it is not ours", "choose another"));

@@ -13,6 +13,7 @@ import dev.matriarch.operators.Fencing;
 import dev.matriarch.operators.Hibernation;
 import dev.matriarch.operators.Limits;
 import dev.matriarch.operators.Logs;
+import dev.matriarch.operators.MajorUpgrades;
 import dev.matriarch.operators.Namespaces;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
@@ -24,7 +25,7 @@ import dev.matriarch.operators.Reloads;
 import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
-import dev.matriarch.operators.Upgrades;
+import dev.matriarch.operators.WalVolumes;
 import dev.matriarch.operators.Users;
 import dev.matriarch.operators.kubernetes.Acts;
 import dev.matriarch.operators.kubernetes.ApiServer;
@@ -58,7 +59,8 @@ final class CloudNativePgAdapter
                 Restarts,
                 Reloads,
                 Resizes,
-                Upgrades,
+                MajorUpgrades,
+                WalVolumes,
                 Hibernation,
                 Fencing,
                 Poolers,

@@ -17,6 +17,7 @@ import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.Users;
+import dev.matriarch.operators.WalVolumes;
 import dev.matriarch.operators.sandbox.DesiredFile.Kind;
 import dev.matriarch.operators.sandbox.DesiredFile.Request;
 import java.io.IOException;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The sandbox as the control plane sees it: it writes what is desired, reads what is observed, and does nothing else. */
 final class SandboxAdapter
-        implements OperatorAdapter, Switchovers, Failovers, Restarts, Credentials, Databases, Users, Logs {
+        implements OperatorAdapter, Switchovers, Failovers, Restarts, Credentials, Databases, Users, Logs, WalVolumes {
 
     private static final Limits LIMITS =
             new Limits("18.6", new TreeSet<>(Set.of(18)), 9, false, List.of(), List.of(), null, null);

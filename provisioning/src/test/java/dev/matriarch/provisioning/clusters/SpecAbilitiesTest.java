@@ -1,0 +1,76 @@
+package dev.matriarch.provisioning.clusters;
+
+import static dev.matriarch.provisioning.Refusals.refusalOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.matriarch.operators.OperatorAdapter;
+import dev.matriarch.operators.Poolers;
+import dev.matriarch.operators.WalVolumes;
+import dev.matriarch.provisioning.ErrorCode;
+import dev.matriarch.provisioning.clusters.ClusterSpec.Durability;
+import dev.matriarch.provisioning.clusters.ClusterSpec.Pool;
+import dev.matriarch.provisioning.clusters.ClusterSpec.PoolMode;
+import dev.matriarch.provisioning.clusters.ClusterSpec.Pooler;
+import dev.matriarch.provisioning.clusters.ClusterSpec.Postgresql;
+import dev.matriarch.provisioning.clusters.ClusterSpec.Storage;
+import dev.matriarch.provisioning.clusters.ClusterSpec.Synchronous;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What only some operators can do is refused by its place in the document. */
+class SpecAbilitiesTest {
+
+    private static final Storage WAL = new Storage("1Gi", null);
+    private static final Pooler POOLER = new Pooler(new Pool(1, PoolMode.SESSION, 1, 1), null);
+
+    @Test
+    void aVolumeForWalIsRefusedWhereTheOperatorHasNone() {
+        var refusal = refusalOf(() -> SpecAbilities.refuseMissing(spec(WAL, null), adapter(Poolers.class)));
+
+        assertThat(refusal.code()).isEqualTo(ErrorCode.ABILITY_MISSING);
+        assertThat(refusal.errors())
+                .singleElement()
+                .satisfies(error -> assertThat(error.detail()).isEqualTo("an-operator has no volume of its own for WAL"));
+    }
+
+    @Test
+    void soArePoolers() {
+        var refusal = refusalOf(() -> SpecAbilities.refuseMissing(spec(null, POOLER), adapter(WalVolumes.class)));
+
+        assertThat(refusal.code()).isEqualTo(ErrorCode.ABILITY_MISSING);
+    }
+
+    @Test
+    void whatTheOperatorCanDoOrNobodyAsksForIsNot() {
+        assertThatCode(() -> {
+                    SpecAbilities.refuseMissing(spec(WAL, null), adapter(WalVolumes.class));
+                    SpecAbilities.refuseMissing(spec(null, POOLER), adapter(Poolers.class));
+                    SpecAbilities.refuseMissing(spec(null, null), adapter(Poolers.class));
+                })
+                .doesNotThrowAnyException();
+    }
+
+    private static ClusterSpec spec(@Nullable Storage wal, @Nullable Pooler pooler) {
+        return new ClusterSpec(
+                1,
+                new Postgresql(17, Map.of()),
+                new Storage("1Gi", null),
+                wal,
+                null,
+                "app",
+                "app",
+                new Synchronous(0, Durability.PREFERRED),
+                pooler);
+    }
+
+    /** An operator that can do this beside what all can, and says what it is called. */
+    private static OperatorAdapter adapter(Class<?> ability) {
+        return (OperatorAdapter) Proxy.newProxyInstance(
+                SpecAbilitiesTest.class.getClassLoader(),
+                new Class<?>[] {OperatorAdapter.class, ability},
+                (_, _, _) -> "an-operator");
+    }
+}
