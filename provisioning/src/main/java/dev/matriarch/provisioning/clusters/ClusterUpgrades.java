@@ -37,7 +37,8 @@ class ClusterUpgrades {
         if (!(adapter instanceof Upgrades)) {
             throw PrimaryMoves.abilityMissing(cluster, "upgrade");
         }
-        var present = DesiredClusters.state(cluster.desired()).spec().postgresql().version();
+        var present =
+                DesiredClusters.state(cluster.desired()).spec().postgresql().version();
         var dataVersion =
                 version == null || version == present ? present : judged(cluster, adapter, present, version, options);
         return changes.accept(

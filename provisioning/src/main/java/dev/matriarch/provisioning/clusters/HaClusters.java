@@ -171,9 +171,7 @@ public class HaClusters {
 
     /** Other sizes, in two parts, as {@link #changing} is. */
     public Function<ChangeOptions, JobView> resizing(Caller caller, ClusterId id, ResizeDraft draft) {
-        var change = Change.of(
-                ConvergeCluster.RESIZE,
-                (cluster, before) -> resized(draft, cluster, before));
+        var change = Change.of(ConvergeCluster.RESIZE, (cluster, before) -> resized(draft, cluster, before));
         return checked.prepared(caller, id, change, _ -> Faults.ofResize());
     }
 

@@ -33,7 +33,8 @@ class SpecAbilitiesTest {
         assertThat(refusal.code()).isEqualTo(ErrorCode.ABILITY_MISSING);
         assertThat(refusal.errors())
                 .singleElement()
-                .satisfies(error -> assertThat(error.detail()).isEqualTo("an-operator has no volume of its own for WAL"));
+                .satisfies(
+                        error -> assertThat(error.detail()).isEqualTo("an-operator has no volume of its own for WAL"));
     }
 
     @Test

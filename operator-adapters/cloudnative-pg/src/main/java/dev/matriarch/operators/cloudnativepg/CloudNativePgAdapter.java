@@ -25,16 +25,16 @@ import dev.matriarch.operators.Reloads;
 import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
-import dev.matriarch.operators.WalVolumes;
 import dev.matriarch.operators.Users;
+import dev.matriarch.operators.WalVolumes;
 import dev.matriarch.operators.kubernetes.Acts;
 import dev.matriarch.operators.kubernetes.ApiServer;
 import dev.matriarch.operators.kubernetes.ChangeWatch;
 import dev.matriarch.operators.kubernetes.DesiredStates;
 import dev.matriarch.operators.kubernetes.Doorway;
 import dev.matriarch.operators.kubernetes.Guest;
-import dev.matriarch.operators.kubernetes.PodSecurity;
 import dev.matriarch.operators.kubernetes.MatriarchLabels;
+import dev.matriarch.operators.kubernetes.PodSecurity;
 import dev.matriarch.operators.kubernetes.TenantNamespaces;
 import dev.matriarch.operators.kubernetes.Writes;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -99,7 +99,8 @@ final class CloudNativePgAdapter
         this.server = server;
         this.installation = installation;
         this.limits = limits;
-        this.namespaces = new TenantNamespaces(installation, new Guest(CloudNativePg.NAME, PodSecurity.RESTRICTED, DOORWAYS));
+        this.namespaces =
+                new TenantNamespaces(installation, new Guest(CloudNativePg.NAME, PodSecurity.RESTRICTED, DOORWAYS));
         this.manifests = new Manifests(installation, Manifests.IMAGES);
         this.snapshots = new Snapshots(installation);
         this.reading = new Reading(manifests);

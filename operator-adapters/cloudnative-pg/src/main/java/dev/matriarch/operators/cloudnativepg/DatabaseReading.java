@@ -1,9 +1,9 @@
 package dev.matriarch.operators.cloudnativepg;
 
-import dev.matriarch.operators.kubernetes.Books;
 import dev.matriarch.operators.ClusterFacts.Content;
 import dev.matriarch.operators.ClusterFacts.Content.Kind;
 import dev.matriarch.operators.ClusterFacts.Content.Progress;
+import dev.matriarch.operators.kubernetes.Books;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.regex.Pattern;

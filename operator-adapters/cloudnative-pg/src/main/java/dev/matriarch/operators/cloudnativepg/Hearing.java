@@ -1,12 +1,12 @@
 package dev.matriarch.operators.cloudnativepg;
 
-import dev.matriarch.operators.kubernetes.Books;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.LogLine;
 import dev.matriarch.operators.LogLine.Severity;
 import dev.matriarch.operators.Logs.Wanted;
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.OperatorUnavailableException;
+import dev.matriarch.operators.kubernetes.Books;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

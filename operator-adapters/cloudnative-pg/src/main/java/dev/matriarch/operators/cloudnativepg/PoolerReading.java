@@ -1,7 +1,7 @@
 package dev.matriarch.operators.cloudnativepg;
 
-import dev.matriarch.operators.kubernetes.HandEdits;
 import dev.matriarch.operators.kubernetes.Difference;
+import dev.matriarch.operators.kubernetes.HandEdits;
 import dev.matriarch.operators.kubernetes.Hindrance;
 import dev.matriarch.operators.kubernetes.Pods;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
@@ -68,7 +68,9 @@ record PoolerReading(Scene scene, List<PostgresPooler> wanted) {
             var seen = scene(pooler);
             var live = seen.pooler();
             if (live != null && !Pods.isGoing(live)) {
-                new HandEdits(live, differences(pooler), CloudNativePg.MANAGER).hindrance().ifPresent(all::add);
+                new HandEdits(live, differences(pooler), CloudNativePg.MANAGER)
+                        .hindrance()
+                        .ifPresent(all::add);
             }
             var gap = seen.gap(instances(pooler));
             if (gap != null) {

@@ -1,7 +1,7 @@
 package dev.matriarch.operators.cloudnativepg;
 
-import dev.matriarch.operators.kubernetes.Books;
 import dev.matriarch.operators.ClusterFacts.Pool;
+import dev.matriarch.operators.kubernetes.Books;
 import dev.matriarch.operators.kubernetes.Pods;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;

@@ -1,8 +1,8 @@
 package dev.matriarch.operators.cloudnativepg;
 
-import dev.matriarch.operators.kubernetes.Books;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.cloudnativepg.PostgresStatus.DataImage;
+import dev.matriarch.operators.kubernetes.Books;
 import dev.matriarch.operators.kubernetes.Pods;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;

@@ -1,8 +1,5 @@
 package dev.matriarch.operators.cloudnativepg;
 
-import dev.matriarch.operators.kubernetes.HandEdits;
-import dev.matriarch.operators.kubernetes.Difference;
-import dev.matriarch.operators.kubernetes.Books;
 import dev.matriarch.operators.ClusterFacts.Condition;
 import dev.matriarch.operators.ClusterFacts.Content;
 import dev.matriarch.operators.ClusterRef;
@@ -14,6 +11,9 @@ import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.Power;
+import dev.matriarch.operators.kubernetes.Books;
+import dev.matriarch.operators.kubernetes.Difference;
+import dev.matriarch.operators.kubernetes.HandEdits;
 import dev.matriarch.operators.kubernetes.Hindrance;
 import dev.matriarch.operators.kubernetes.Pods;
 import java.util.ArrayList;
@@ -152,8 +152,8 @@ record Reading(Manifests manifests) {
     private static Optional<Convergence> askedForOther(List<Difference> differences) {
         return differences.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        new Progressing("the operator has been asked for something else: " + Difference.words(differences)));
+                : Optional.of(new Progressing(
+                        "the operator has been asked for something else: " + Difference.words(differences)));
     }
 
     /** The first thing that is missing; where something hinders, that is what people want to read. */

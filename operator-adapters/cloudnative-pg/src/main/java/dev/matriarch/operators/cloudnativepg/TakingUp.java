@@ -1,8 +1,8 @@
 package dev.matriarch.operators.cloudnativepg;
 
-import dev.matriarch.operators.kubernetes.Books;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.cloudnativepg.Setting.Verdict;
+import dev.matriarch.operators.kubernetes.Books;
 import dev.matriarch.operators.kubernetes.Hindrance;
 import java.time.Duration;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.matriarch.operators.cloudnativepg;
 
-import dev.matriarch.operators.kubernetes.Books;
 import dev.matriarch.operators.ClusterFacts.Content;
 import dev.matriarch.operators.ClusterFacts.Content.Kind;
 import dev.matriarch.operators.ClusterFacts.Content.Progress;
 import dev.matriarch.operators.Contents.User;
+import dev.matriarch.operators.kubernetes.Books;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;

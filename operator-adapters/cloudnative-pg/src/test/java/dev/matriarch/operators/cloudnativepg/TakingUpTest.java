@@ -1,6 +1,5 @@
 package dev.matriarch.operators.cloudnativepg;
 
-import dev.matriarch.operators.kubernetes.Books;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.matriarch.operators.ContractClusters;
@@ -10,6 +9,7 @@ import dev.matriarch.operators.Convergence.Stuck;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Observation;
+import dev.matriarch.operators.kubernetes.Books;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

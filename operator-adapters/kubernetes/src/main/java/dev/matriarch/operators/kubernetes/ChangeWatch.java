@@ -120,7 +120,8 @@ public final class ChangeWatch implements OperatorAdapter.Watch {
         }
 
         private static String key(HasMetadata object) {
-            return object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
+            return object.getMetadata().getNamespace() + "/"
+                    + object.getMetadata().getName();
         }
     }
 

@@ -49,7 +49,8 @@ final class OwnFields {
 
     /** The same, whatever the label of that name says, if it is there. */
     boolean matchButFor(String label, HasMetadata wanted) {
-        var said = ((Map<?, ?>) live.get("metadata")).get("labels") instanceof Map<?, ?> labels ? labels.get(label) : null;
+        var said =
+                ((Map<?, ?>) live.get("metadata")).get("labels") instanceof Map<?, ?> labels ? labels.get(label) : null;
         if (said == null || wanted.getMetadata().getLabels() == null) {
             return false;
         }

@@ -42,8 +42,8 @@ public final class TenantNamespaces {
      */
     public void ensure(KubernetesClient client, Writes writes, ClusterRef cluster) {
         check(client, cluster);
-        var security =
-                guest.security().orAsIn(client.namespaces().withName(name(cluster)).get());
+        var security = guest.security()
+                .orAsIn(client.namespaces().withName(name(cluster)).get());
         var isolation =
                 new Isolation(name(cluster), MatriarchLabels.of(installation, cluster.tenant()), security, guest);
         writes.apply(isolation.namespace());

@@ -53,7 +53,10 @@ record Departure(Scene scene) {
                         count(snapshot.pods().size(), "pod"),
                         count(snapshot.volumeClaims().size(), "volume"),
                         count(snapshot.services().size(), "service"),
-                        count(snapshot.configMaps().size() + snapshot.endpoints().size(), "Patroni object"),
+                        count(
+                                snapshot.configMaps().size()
+                                        + snapshot.endpoints().size(),
+                                "Patroni object"),
                         count(snapshot.secrets().size(), "secret"))
                 .filter(words -> !words.isEmpty())
                 .toList();

@@ -8,7 +8,8 @@ import java.util.Set;
 /** Where a live resource is not what we ask for. The operator writes nothing into its specification. */
 final class Drift {
 
-    private static final Set<String> AMOUNTS = Set.of("spec.volume.size", "spec.resources.requests", "spec.resources.limits");
+    private static final Set<String> AMOUNTS =
+            Set.of("spec.volume.size", "spec.resources.requests", "spec.resources.limits");
 
     private Drift() {}
 

@@ -114,9 +114,7 @@ record Facts(Scene scene) {
         var name = Names.readWrite(scene.ref());
         var there = scene.snapshot().services().stream()
                 .anyMatch(service -> service.getMetadata().getName().equals(name));
-        return there
-                ? new Endpoints(endpoint(name), endpoint(Names.readOnly(scene.ref())), endpoint(name))
-                : null;
+        return there ? new Endpoints(endpoint(name), endpoint(Names.readOnly(scene.ref())), endpoint(name)) : null;
     }
 
     private Endpoint endpoint(String service) {

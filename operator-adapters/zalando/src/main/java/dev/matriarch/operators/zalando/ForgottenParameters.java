@@ -25,15 +25,13 @@ record ForgottenParameters(Scene scene, DesiredCluster desired) {
         }
         var left = Parameters.left(
                 resource.getSpec().parameters(), desired.postgresql().parameters());
-        config().ifPresent(config -> without(config, left)
-                .ifPresent(text -> acts.annotations(config, kept, Map.of("config", text))));
+        config().ifPresent(config ->
+                without(config, left).ifPresent(text -> acts.annotations(config, kept, Map.of("config", text))));
     }
 
     private Optional<? extends HasMetadata> config() {
         var name = scene.ref().name() + "-config";
-        return Stream.concat(
-                        scene.snapshot().configMaps().stream(),
-                        scene.snapshot().endpoints().stream())
+        return Stream.concat(scene.snapshot().configMaps().stream(), scene.snapshot().endpoints().stream())
                 .filter(object -> object.getMetadata().getName().equals(name))
                 .findFirst();
     }

@@ -94,7 +94,8 @@ record Gaps(Scene scene, DesiredCluster desired, PostgresqlResource wanted) {
     private static boolean hasSeenItself(StatefulSet set) {
         return set.getStatus() != null
                 && Objects.equals(
-                        set.getStatus().getObservedGeneration(), set.getMetadata().getGeneration());
+                        set.getStatus().getObservedGeneration(),
+                        set.getMetadata().getGeneration());
     }
 
     private @Nullable String volume(Member member) {
@@ -141,6 +142,7 @@ record Gaps(Scene scene, DesiredCluster desired, PostgresqlResource wanted) {
         var set = scene.statefulSet();
         return set == null
                 || set.getStatus() == null
-                || Labels.is(pod, Labels.REVISION, String.valueOf(set.getStatus().getUpdateRevision()));
+                || Labels.is(
+                        pod, Labels.REVISION, String.valueOf(set.getStatus().getUpdateRevision()));
     }
 }

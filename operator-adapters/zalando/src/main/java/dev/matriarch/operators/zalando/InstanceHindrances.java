@@ -85,7 +85,9 @@ record InstanceHindrances(Scene scene) {
                         && !scene.isReady(member)
                         && !scene.isPrimary(member)
                         && scene.primary().isPresent()
-                        && member.status().filter(InstanceHindrances::shouldFollow).isPresent())
+                        && member.status()
+                                .filter(InstanceHindrances::shouldFollow)
+                                .isPresent())
                 .flatMap(this::shouldFollowSince)
                 .filter(since -> !since.plus(FOLLOWS_WITHIN).isAfter(scene.takenAt()))
                 .map(since -> notFollowing(member, since));
@@ -96,7 +98,9 @@ record InstanceHindrances(Scene scene) {
     }
 
     private Optional<Instant> shouldFollowSince(Pod pod) {
-        return Stream.of(Optional.ofNullable(Pods.startedAt(pod)), scene.patroni().leaderSince())
+        return Stream.of(
+                        Optional.ofNullable(Pods.startedAt(pod)),
+                        scene.patroni().leaderSince())
                 .flatMap(Optional::stream)
                 .max(Comparator.naturalOrder());
     }

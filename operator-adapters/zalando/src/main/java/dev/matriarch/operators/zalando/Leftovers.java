@@ -1,6 +1,7 @@
 package dev.matriarch.operators.zalando;
 
 import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.kubernetes.TenantNamespaces;
 import dev.matriarch.operators.kubernetes.Writes;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Endpoints;
@@ -15,7 +16,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import dev.matriarch.operators.kubernetes.TenantNamespaces;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,9 +74,8 @@ record Leftovers(ClusterRef ref, KubernetesClient client, Writes writes) {
     }
 
     private void secrets(@Nullable ConfigMap kept) {
-        List<String> names = Snapshots.roles(kept)
-                .map(role -> Names.secret(ref, role))
-                .toList();
+        List<String> names =
+                Snapshots.roles(kept).map(role -> Names.secret(ref, role)).toList();
         names.forEach(name -> writes.delete(
                 new SecretBuilder()
                         .withNewMetadata()

@@ -65,7 +65,8 @@ record Manifests(String installation) {
      * the last. What is the same amount in another spelling is none.
      */
     boolean needRestart(DesiredCluster before, DesiredCluster after) {
-        return !Objects.equals(of(before).getSpec().resources(), of(after).getSpec().resources());
+        return !Objects.equals(
+                of(before).getSpec().resources(), of(after).getSpec().resources());
     }
 
     private static PostgresqlSpec spec(DesiredCluster desired, @Nullable List<Variable> environment) {
@@ -79,8 +80,8 @@ record Manifests(String installation) {
                 new Volume(size(desired.storage().size()), desired.storage().storageClass()),
                 resources(desired.resources()),
                 new TreeMap<>(Map.of(desired.bootstrap().owner(), List.<String>of())),
-                new TreeMap<>(
-                        Map.of(desired.bootstrap().database(), desired.bootstrap().owner())),
+                new TreeMap<>(Map.of(
+                        desired.bootstrap().database(), desired.bootstrap().owner())),
                 patroni(desired),
                 environment,
                 false,

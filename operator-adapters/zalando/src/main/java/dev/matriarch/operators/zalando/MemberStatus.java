@@ -31,8 +31,8 @@ record MemberStatus(
     static final String RUNNING = "running";
 
     private static final Set<String> PRIMARIES = Set.of("primary", "master");
-    private static final Set<String> BROKEN =
-            Set.of("start failed", "stop failed", "restart failed", "crashed", "initdb failed", "custom bootstrap failed");
+    private static final Set<String> BROKEN = Set.of(
+            "start failed", "stop failed", "restart failed", "crashed", "initdb failed", "custom bootstrap failed");
     private static final MemberStatus UNKNOWN = new MemberStatus("", "", null, null, null, false, false, null);
 
     /** Of a pod; before Patroni has said anything that can be read, nothing is known. */

@@ -133,7 +133,8 @@ record OperatorConfig(Map<String, String> values) {
         if (number("min_instances") > 0) {
             return Optional.of("makes at least %d instances of each cluster".formatted(number("min_instances")));
         }
-        return value("controller_id").map("looks only at clusters that are annotated with its controller id %s"::formatted);
+        return value("controller_id")
+                .map("looks only at clusters that are annotated with its controller id %s"::formatted);
     }
 
     /** What the operator is to be set to. */

@@ -56,7 +56,8 @@ record OperatorHindrances(Scene scene, PostgresqlResource resource) {
 
     /** The last thing that it complained of in such a turn. */
     private Optional<Event> warning(String reason) {
-        return Events.warnings(scene.snapshot().events(), "postgresql", scene.ref().name())
+        return Events.warnings(
+                        scene.snapshot().events(), "postgresql", scene.ref().name())
                 .filter(event -> reason.equals(event.getReason()))
                 .findFirst();
     }
@@ -64,11 +65,14 @@ record OperatorHindrances(Scene scene, PostgresqlResource resource) {
     /** Pods that Kubernetes does not let in show only in events of the stateful set, for as long as they are missing. */
     private Optional<Hindrance> refusedPods() {
         var set = scene.statefulSet();
-        var wanted = set == null || set.getSpec().getReplicas() == null ? 0 : set.getSpec().getReplicas();
+        var wanted = set == null || set.getSpec().getReplicas() == null
+                ? 0
+                : set.getSpec().getReplicas();
         if (scene.pods().count() >= wanted) {
             return Optional.empty();
         }
-        return Events.warnings(scene.snapshot().events(), "StatefulSet", scene.ref().name())
+        return Events.warnings(
+                        scene.snapshot().events(), "StatefulSet", scene.ref().name())
                 .filter(event -> "FailedCreate".equals(event.getReason()))
                 .findFirst()
                 .map(event -> refused(String.valueOf(event.getMessage())));

@@ -76,11 +76,15 @@ final class PatroniState {
                 .filter(text -> text.matches("\\d{1,5}"))
                 .map(text -> Duration.ofSeconds(Long.parseLong(text)))
                 .orElse(USUAL_TTL);
-        return renewedAt().filter(renewed -> renewed.plus(ttl).plus(SLACK).isAfter(at)).isPresent();
+        return renewedAt()
+                .filter(renewed -> renewed.plus(ttl).plus(SLACK).isAfter(at))
+                .isPresent();
     }
 
     private Optional<Instant> renewedAt() {
-        return Optional.ofNullable(objects.get("leader")).flatMap(PatroniState::writtenAt).or(() -> time("renewTime"));
+        return Optional.ofNullable(objects.get("leader"))
+                .flatMap(PatroniState::writtenAt)
+                .or(() -> time("renewTime"));
     }
 
     private static Optional<Instant> writtenAt(HasMetadata object) {
@@ -93,7 +97,8 @@ final class PatroniState {
 
     private Optional<Instant> time(String name) {
         try {
-            return annotation("leader", name).map(text -> OffsetDateTime.parse(text).toInstant());
+            return annotation("leader", name)
+                    .map(text -> OffsetDateTime.parse(text).toInstant());
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }
@@ -124,8 +129,11 @@ final class PatroniState {
     /** PostgreSQL's parameters in the dynamic configuration, as text. */
     Map<String, String> parameters() {
         var parameters = new TreeMap<String, String>();
-        config().path("postgresql").path("parameters").fields().forEachRemaining(field -> parameters.put(
-                field.getKey(), field.getValue().asText()));
+        config().path("postgresql")
+                .path("parameters")
+                .fields()
+                .forEachRemaining(
+                        field -> parameters.put(field.getKey(), field.getValue().asText()));
         return parameters;
     }
 

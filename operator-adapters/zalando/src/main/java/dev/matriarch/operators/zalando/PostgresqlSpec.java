@@ -62,8 +62,7 @@ public record PostgresqlSpec(
     /** @param version the major one */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(Include.NON_NULL)
-    public record Postgresql(
-            @Nullable String version, SortedMap<String, String> parameters) {
+    public record Postgresql(@Nullable String version, SortedMap<String, String> parameters) {
         public Postgresql {
             parameters = parameters == null ? new TreeMap<>() : new TreeMap<>(parameters);
         }
@@ -72,8 +71,7 @@ public record PostgresqlSpec(
     /** The volume of each instance. The operator compares sizes in whole GiB and lets none shrink. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(Include.NON_NULL)
-    public record Volume(
-            @Nullable String size, @Nullable String storageClass) {}
+    public record Volume(@Nullable String size, @Nullable String storageClass) {}
 
     /** Amounts by the names of Kubernetes ({@code cpu}, {@code memory}). */
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -95,8 +93,12 @@ public record PostgresqlSpec(
     @JsonInclude(Include.NON_NULL)
     public record Patroni(
             @JsonProperty("synchronous_mode") @Nullable Boolean synchronous,
-            @JsonProperty("synchronous_mode_strict") @Nullable Boolean strict,
-            @JsonProperty("synchronous_node_count") @Nullable Integer standbys) {}
+
+            @JsonProperty("synchronous_mode_strict") @Nullable
+            Boolean strict,
+
+            @JsonProperty("synchronous_node_count") @Nullable
+            Integer standbys) {}
 
     /** A variable of the environment. */
     @JsonIgnoreProperties(ignoreUnknown = true)

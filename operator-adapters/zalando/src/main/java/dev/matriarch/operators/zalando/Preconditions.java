@@ -59,7 +59,8 @@ record Preconditions(Snapshots snapshots, DesiredCluster desired) {
         return Stream.of(Pod.class, PersistentVolumeClaim.class, ConfigMap.class)
                 .flatMap(kind -> of(kind, client).stream())
                 .findFirst()
-                .map(object -> "the %s %s".formatted(object.getKind(), object.getMetadata().getName()));
+                .map(object -> "the %s %s"
+                        .formatted(object.getKind(), object.getMetadata().getName()));
     }
 
     private List<? extends HasMetadata> of(Class<? extends HasMetadata> kind, KubernetesClient client) {

@@ -61,8 +61,8 @@ record PrimaryRole(ApiServer server, Snapshots snapshots, Scenes scenes, Patroni
         var primary = scene.patroni().lockHolder();
         return primary.isEmpty() || primary.get().equals(to) || scene.patroni().isMoving()
                 ? Optional.empty()
-                : Optional.of("Patroni has %s as primary: %s"
-                        .formatted(primary.get(), new Candidate(scene, to).trouble()));
+                : Optional.of(
+                        "Patroni has %s as primary: %s".formatted(primary.get(), new Candidate(scene, to).trouble()));
     }
 
     Risk risk(ClusterRef ref, @Nullable String to) {
@@ -82,8 +82,7 @@ record PrimaryRole(ApiServer server, Snapshots snapshots, Scenes scenes, Patroni
         }
         var ready = runs(scene, synchronous).size();
         return new Risk(
-                ready == 0,
-                "every commit is on %d standbys, of which %d run".formatted(synchronous.size(), ready));
+                ready == 0, "every commit is on %d standbys, of which %d run".formatted(synchronous.size(), ready));
     }
 
     private static List<Member> runs(Scene scene, List<String> names) {
@@ -96,7 +95,8 @@ record PrimaryRole(ApiServer server, Snapshots snapshots, Scenes scenes, Patroni
     void giveUp(ClusterRef ref, @Nullable String from, @Nullable String to, boolean acceptDataLoss, Fence fence) {
         var scene = scenes.of(ref);
         var current = scene.primaryName();
-        if ((from != null && current != null && !from.equals(current)) || scene.patroni().isMoving()) {
+        if ((from != null && current != null && !from.equals(current))
+                || scene.patroni().isMoving()) {
             return;
         }
         var risk = risk(scene, to);
@@ -139,8 +139,7 @@ record PrimaryRole(ApiServer server, Snapshots snapshots, Scenes scenes, Patroni
             return;
         }
         var target = scene.members().stream()
-                .filter(member -> member.ordinal() < instances
-                        && new Candidate(scene, member.name()).isFit())
+                .filter(member -> member.ordinal() < instances && new Candidate(scene, member.name()).isFit())
                 .min(Comparator.comparing((Member member) -> scene.lag(member).orElse(Long.MAX_VALUE))
                         .thenComparing(Member::ordinal))
                 .map(Member::name)

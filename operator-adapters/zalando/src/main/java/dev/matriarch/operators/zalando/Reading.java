@@ -76,7 +76,8 @@ record Reading(Manifests manifests) {
     private static Observation observation(
             Scene scene, int instances, List<Hindrance> hindrances, Convergence convergence) {
         return new Observation(
-                new Facts(scene).with(hindrances.stream().map(Hindrance::condition).toList()),
+                new Facts(scene)
+                        .with(hindrances.stream().map(Hindrance::condition).toList()),
                 new HealthReading(scene).of(instances),
                 convergence);
     }

@@ -32,8 +32,7 @@ final class Scene {
      *     of an instance's
      */
     static Scene of(Snapshot snapshot, ClusterRef ref, int wanted) {
-        List<? extends HasMetadata> state = Stream.concat(
-                        snapshot.configMaps().stream(), snapshot.endpoints().stream())
+        List<? extends HasMetadata> state = Stream.concat(snapshot.configMaps().stream(), snapshot.endpoints().stream())
                 .toList();
         return new Scene(snapshot, ref, PatroniState.of(ref, state), members(snapshot, ref, wanted));
     }
@@ -67,7 +66,9 @@ final class Scene {
     /** The operator's word; empty before it has said any. */
     String word() {
         var resource = resource();
-        return resource == null || resource.getStatus() == null || resource.getStatus().word() == null
+        return resource == null
+                        || resource.getStatus() == null
+                        || resource.getStatus().word() == null
                 ? ""
                 : resource.getStatus().word();
     }
@@ -110,9 +111,7 @@ final class Scene {
 
     /** The primary takes writes, or a standby follows it on its timeline. */
     boolean isReady(Member member) {
-        return isPrimary(member)
-                ? primary().isPresent()
-                : member.servesAsStandby() && isOnTheTimeline(member);
+        return isPrimary(member) ? primary().isPresent() : member.servesAsStandby() && isOnTheTimeline(member);
     }
 
     /** Of a standby that has just heard of a switchover, the annotation is a round late; then it is not ready yet. */
@@ -127,13 +126,14 @@ final class Scene {
 
     /** How much WAL it has still to replay; up to ten seconds old, like all that Patroni writes down. */
     Optional<Long> lag(Member member) {
-        return patroni.written()
-                .flatMap(written -> member.location().map(location -> Math.max(0, written - location)));
+        return patroni.written().flatMap(written -> member.location().map(location -> Math.max(0, written - location)));
     }
 
     private static List<Member> members(Snapshot snapshot, ClusterRef ref, int wanted) {
         var ordinals = new TreeSet<Integer>();
-        snapshot.pods().forEach(pod -> ordinals.add(Names.ordinal(ref, pod.getMetadata().getName())));
+        snapshot.pods()
+                .forEach(
+                        pod -> ordinals.add(Names.ordinal(ref, pod.getMetadata().getName())));
         snapshot.volumeClaims().stream()
                 .map(claim -> ordinal(claim, ref))
                 .filter(ordinal -> ordinal < wanted)
@@ -149,10 +149,7 @@ final class Scene {
     private static Member member(Snapshot snapshot, ClusterRef ref, int ordinal) {
         var name = Names.instance(ref, ordinal);
         return Member.of(
-                name,
-                ordinal,
-                named(snapshot.pods(), name),
-                named(snapshot.volumeClaims(), Names.claim(name)));
+                name, ordinal, named(snapshot.pods(), name), named(snapshot.volumeClaims(), Names.claim(name)));
     }
 
     private static <T extends HasMetadata> @Nullable T named(List<T> all, String name) {

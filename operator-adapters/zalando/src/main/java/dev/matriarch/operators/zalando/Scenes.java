@@ -15,6 +15,10 @@ record Scenes(ApiServer server, Snapshots snapshots) {
         var snapshot = snapshot(ref);
         var resource = snapshot.resource();
         return Scene.of(
-                snapshot, ref, resource == null || resource.getSpec() == null ? 0 : resource.getSpec().instances());
+                snapshot,
+                ref,
+                resource == null || resource.getSpec() == null
+                        ? 0
+                        : resource.getSpec().instances());
     }
 }

@@ -61,7 +61,8 @@ record Shape(PostgresqlResource wanted) {
                 .map(tree -> tree.path("postgresql").path("parameters"));
         return wanted.getSpec().parameters().entrySet().stream()
                 .filter(one -> Parameters.isOfPods(one.getKey()))
-                .filter(one -> !one.getValue().equals(local.map(tree -> text(tree, one.getKey())).orElse(null)))
+                .filter(one -> !one.getValue()
+                        .equals(local.map(tree -> text(tree, one.getKey())).orElse(null)))
                 .map(Map.Entry::getKey)
                 .findFirst();
     }

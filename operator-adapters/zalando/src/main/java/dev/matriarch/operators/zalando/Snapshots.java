@@ -68,8 +68,7 @@ final class Snapshots {
     }
 
     private static boolean hasState(List<ConfigMap> configMaps, ClusterRef ref) {
-        return configMaps.stream()
-                .anyMatch(map -> map.getMetadata().getName().equals(ref.name() + "-config"));
+        return configMaps.stream().anyMatch(map -> map.getMetadata().getName().equals(ref.name() + "-config"));
     }
 
     /** Whatever has the cluster's name, ours or not; null when there is none. */
@@ -119,8 +118,7 @@ final class Snapshots {
 
     /** The roles whose passwords the operator keeps. */
     static Stream<String> roles(@Nullable ConfigMap kept) {
-        return Stream.concat(
-                ROLES.stream(), Optional.ofNullable(kept).flatMap(DesiredStates::owner).stream());
+        return Stream.concat(ROLES.stream(), Optional.ofNullable(kept).flatMap(DesiredStates::owner).stream());
     }
 
     /** A secret that the operator has made for this very cluster. */
@@ -140,7 +138,6 @@ final class Snapshots {
 
     /** Its own, or one of its instances' and their claims'. */
     private static boolean regards(@Nullable String name, ClusterRef ref) {
-        return name != null
-                && (name.equals(ref.name()) || Names.ordinal(ref, Names.ofClaim(name)) >= 0);
+        return name != null && (name.equals(ref.name()) || Names.ordinal(ref, Names.ofClaim(name)) >= 0);
     }
 }

@@ -89,12 +89,14 @@ public final class Zalando implements KubernetesOperator {
     static Finding judged(Installed installed, Place place) {
         var version = OperatorVersion.ofImage(installed.image());
         if (version.isEmpty()) {
-            return tooOld("the version of the one that is installed cannot be told from its image " + installed.image());
+            return tooOld(
+                    "the version of the one that is installed cannot be told from its image " + installed.image());
         }
         if (version.get().compareTo(OLDEST) < 0) {
             return tooOld("version %s is installed".formatted(version.get()));
         }
-        return installed.config()
+        return installed
+                .config()
                 .trouble()
                 .map(Zalando::unsuitable)
                 .orElseGet(() -> fit(version.get(), installed.config(), place));

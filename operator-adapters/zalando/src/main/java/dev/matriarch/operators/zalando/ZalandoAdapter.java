@@ -12,7 +12,6 @@ import dev.matriarch.operators.Limits;
 import dev.matriarch.operators.Namespaces;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
-import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Preflight;
 import dev.matriarch.operators.Resizes;
@@ -44,14 +43,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Zalando's postgres-operator on one Kubernetes cluster: it writes manifests, reads what is there, and keeps nothing. */
 final class ZalandoAdapter
-        implements OperatorAdapter,
-                Switchovers,
-                Failovers,
-                Resizes,
-                Hibernation,
-                Credentials,
-                Preflight,
-                Namespaces {
+        implements OperatorAdapter, Switchovers, Failovers, Resizes, Hibernation, Credentials, Preflight, Namespaces {
 
     /** The operator asks Patroni and logs in; it is labelled in one way by its manifests and in another by its chart. */
     private static final List<Integer> OPERATORS_PORTS = List.of(8008, 5432);
@@ -147,7 +139,8 @@ final class ZalandoAdapter
                         .filter(claim -> scene.snapshot().pods().stream()
                                 .noneMatch(pod -> pod.getMetadata()
                                         .getName()
-                                        .equals(Names.ofClaim(claim.getMetadata().getName()))));
+                                        .equals(Names.ofClaim(
+                                                claim.getMetadata().getName()))));
     }
 
     @Override
@@ -278,8 +271,7 @@ final class ZalandoAdapter
 
     /** Also by what is not ours: it would go with the namespace. */
     private static boolean isOccupied(String namespace, KubernetesClient client) {
-        return Stream.<Class<? extends HasMetadata>>of(
-                                PostgresqlResource.class, Pod.class, PersistentVolumeClaim.class)
+        return Stream.<Class<? extends HasMetadata>>of(PostgresqlResource.class, Pod.class, PersistentVolumeClaim.class)
                         .anyMatch(kind -> !client.resources(kind)
                                 .inNamespace(namespace)
                                 .list()

@@ -111,14 +111,16 @@ class ManifestsTest {
     @Test
     void onlyOtherResourcesTakePodsMadeAnew() {
         assertThat(MANIFESTS.needRestart(withCpu("1"), withCpu("1000m"))).isFalse();
-        assertThat(MANIFESTS.needRestart(withStorage("1Gi"), withStorage("2Gi"))).isFalse();
+        assertThat(MANIFESTS.needRestart(withStorage("1Gi"), withStorage("2Gi")))
+                .isFalse();
         assertThat(MANIFESTS.needRestart(withCpu("1"), withCpu("2"))).isTrue();
         assertThat(MANIFESTS.needRestart(withCpu(null), withCpu("2"))).isTrue();
     }
 
     @Test
     void noTeamThatTheOperatorKnowsGetsInAndEverythingIsToldByTheClustersId() {
-        assertThat(MANIFESTS.of(everything()).getSpec().teamId()).isEqualTo(REF.id().toString());
+        assertThat(MANIFESTS.of(everything()).getSpec().teamId())
+                .isEqualTo(REF.id().toString());
         assertThat(Labels.of(REF)).containsEntry("team", REF.id().toString());
     }
 

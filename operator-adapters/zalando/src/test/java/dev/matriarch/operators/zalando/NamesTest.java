@@ -14,7 +14,8 @@ class NamesTest {
 
     @Test
     void aSecretIsNamedAfterItsRoleWithHyphensForUnderscores() {
-        assertThat(Names.secret(REF, "shop_keeper")).isEqualTo("shop-keeper.orders.credentials.postgresql.acid.zalan.do");
+        assertThat(Names.secret(REF, "shop_keeper"))
+                .isEqualTo("shop-keeper.orders.credentials.postgresql.acid.zalan.do");
     }
 
     @ParameterizedTest

@@ -51,9 +51,12 @@ class ReadingTest {
                 gap("orders-1 has no pod", world -> world.pods.remove("orders-1")),
                 gap("orders-1 is stopping", world -> world.change("orders-1", World::going)),
                 gap("orders-2 is starting", world -> world.change("orders-2", World::notReady)),
-                gap("orders-2 is being copied from orders-0", world -> world.says(
-                        "orders-2", Map.of("state", "creating replica"))),
-                gap("orders-2 is not running yet (stopped)", world -> world.says("orders-2", Map.of("state", "stopped"))),
+                gap(
+                        "orders-2 is being copied from orders-0",
+                        world -> world.says("orders-2", Map.of("state", "creating replica"))),
+                gap(
+                        "orders-2 is not running yet (stopped)",
+                        world -> world.says("orders-2", Map.of("state", "stopped"))),
                 gap("orders-2 does not follow the primary yet", world -> {
                     world.leader.put("acquireTime", "2026-11-27T11:59:30+00:00");
                     world.says("orders-2", Map.of("replication_state", "in archive recovery"));
@@ -62,25 +65,36 @@ class ReadingTest {
                     world.leader.put("acquireTime", "2026-11-27T11:59:30+00:00");
                     world.says("orders-0", Map.of("timeline", 2));
                 }),
-                gap("PostgreSQL on orders-2 waits for a restart that changed parameters need", world -> world.says(
-                        "orders-2", Map.of("pending_restart", true))),
-                gap("orders-1 is to be made anew", world -> world.change(
-                        "orders-1", pod -> World.labelled(pod, "controller-revision-hash", "orders-0"))),
-                gap("orders-1 is to be made anew", world -> world.change(
-                        "orders-1",
-                        pod -> World.annotated(pod, "zalando-postgres-operator-rolling-update-required", "true"))),
+                gap(
+                        "PostgreSQL on orders-2 waits for a restart that changed parameters need",
+                        world -> world.says("orders-2", Map.of("pending_restart", true))),
+                gap(
+                        "orders-1 is to be made anew",
+                        world -> world.change(
+                                "orders-1", pod -> World.labelled(pod, "controller-revision-hash", "orders-0"))),
+                gap(
+                        "orders-1 is to be made anew",
+                        world -> world.change(
+                                "orders-1",
+                                pod -> World.annotated(
+                                        pod, "zalando-postgres-operator-rolling-update-required", "true"))),
                 gap("the stateful set has not been looked at yet", world -> world.observedGeneration = 6),
-                gap("the operator has not asked for 3 instances yet", world -> world.set().getSpec().setReplicas(2)),
+                gap(
+                        "the operator has not asked for 3 instances yet",
+                        world -> world.set().getSpec().setReplicas(2)),
                 gap("the operator has not made the instances' stateful set yet", world -> world.statefulSet = null),
                 gap("the volume pgdata-orders-2 is growing to 10Gi", world -> world.resized("orders-2", "5Gi")),
                 gap("services are missing", world -> world.services.removeLast()),
-                gap("the primary role is moving to orders-1", world -> world.failover.putAll(
-                        Map.of("leader", "orders-0", "member", "orders-1"))),
+                gap(
+                        "the primary role is moving to orders-1",
+                        world -> world.failover.putAll(Map.of("leader", "orders-0", "member", "orders-1"))),
                 gap("commits do not wait for 1 standbys yet", world -> world.sync.put("sync_standby", "")),
-                gap("Patroni has not been told yet for how many standbys commits wait", world -> world.config.put(
-                        "config", "{\"synchronous_mode\":true}")),
-                gap("Patroni has not been told of work_mem yet", world -> world.config.computeIfPresent(
-                        "config", (name, text) -> text.replace("16MB", "4MB"))),
+                gap(
+                        "Patroni has not been told yet for how many standbys commits wait",
+                        world -> world.config.put("config", "{\"synchronous_mode\":true}")),
+                gap(
+                        "Patroni has not been told of work_mem yet",
+                        world -> world.config.computeIfPresent("config", (name, text) -> text.replace("16MB", "4MB"))),
                 gap("the operator says: Updating", world -> world.word = "Updating"),
                 gap("the operator says: nothing yet", world -> world.word = ""));
     }
@@ -173,8 +187,7 @@ class ReadingTest {
     }
 
     private static World hibernated() {
-        return new World(
-                ContractClusters.stopped(TestClusters.everything(), Power.HIBERNATED, FencedInstances.none()));
+        return new World(ContractClusters.stopped(TestClusters.everything(), Power.HIBERNATED, FencedInstances.none()));
     }
 
     @Test
@@ -196,7 +209,9 @@ class ReadingTest {
     }
 
     static String words(Observation seen) {
-        return seen.convergence() instanceof Progressing(var why) ? why : seen.convergence().toString();
+        return seen.convergence() instanceof Progressing(var why)
+                ? why
+                : seen.convergence().toString();
     }
 
     static Stream<String> conditions(Observation seen) {

@@ -48,18 +48,26 @@ final class ServedCluster implements AutoCloseable {
         group = "/apis/acid.zalan.do/v1/namespaces/%s/postgresqls/%s".formatted(namespace, ref.name());
         core = "/api/v1/namespaces/%s/".formatted(namespace);
         var apps = "/apis/apps/v1/namespaces/%s/statefulsets/%s".formatted(namespace, ref.name());
-        serve("/api/v1/namespaces/" + namespace, new NamespaceBuilder()
-                .withNewMetadata()
-                .withName(namespace)
-                .withLabels(tenants(ref))
-                .withResourceVersion("5")
-                .withUid("namespace")
-                .endMetadata()
-                .build());
+        serve(
+                "/api/v1/namespaces/" + namespace,
+                new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .withLabels(tenants(ref))
+                        .withResourceVersion("5")
+                        .withUid("namespace")
+                        .endMetadata()
+                        .build());
         var policies = "/apis/networking.k8s.io/v1/namespaces/%s/networkpolicies/".formatted(namespace);
-        serve(policies + "matriarch", new NetworkPolicyBuilder().withMetadata(isolation(ref)).build());
-        serve(policies + "matriarch-zalando", new NetworkPolicyBuilder().withMetadata(isolation(ref)).build());
-        serve(core + "resourcequotas/matriarch", new ResourceQuotaBuilder().withMetadata(isolation(ref)).build());
+        serve(
+                policies + "matriarch",
+                new NetworkPolicyBuilder().withMetadata(isolation(ref)).build());
+        serve(
+                policies + "matriarch-zalando",
+                new NetworkPolicyBuilder().withMetadata(isolation(ref)).build());
+        serve(
+                core + "resourcequotas/matriarch",
+                new ResourceQuotaBuilder().withMetadata(isolation(ref)).build());
         var resource = snapshot.resource();
         if (resource != null) {
             resource.getMetadata().setResourceVersion("11");

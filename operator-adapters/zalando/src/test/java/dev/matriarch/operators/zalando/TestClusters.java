@@ -49,8 +49,7 @@ final class TestClusters {
 
     static DesiredCluster withCpu(@Nullable String cpu) {
         var resources = cpu == null ? null : new Resources(new Quantity(cpu), null);
-        return like(
-                3, new Storage(new Quantity("10Gi"), null), new Synchronous(1, Durability.REQUIRED), resources);
+        return like(3, new Storage(new Quantity("10Gi"), null), new Synchronous(1, Durability.REQUIRED), resources);
     }
 
     static DesiredCluster withOwner(String owner) {

@@ -47,8 +47,8 @@ class TrapsTest {
 
     @Test
     void runningIsSaidOfAClusterThatRestsOrIsStillStopping() {
-        var resting =
-                new World(ContractClusters.stopped(TestClusters.everything(), Power.HIBERNATED, FencedInstances.none()));
+        var resting = new World(
+                ContractClusters.stopped(TestClusters.everything(), Power.HIBERNATED, FencedInstances.none()));
         resting.set().getSpec().setReplicas(3);
 
         assertThat(words(resting.seen())).endsWith("the operator has not stopped it yet");
@@ -89,13 +89,15 @@ class TrapsTest {
 
     @Test
     void runningIsSaidWhileAPodStillRunsWhatWasBefore() {
-        world.change("orders-1", pod -> new PodBuilder(pod)
-                .editSpec()
-                .editFirstContainer()
-                .withImage("registry/spilo-17:4.0-p2")
-                .endContainer()
-                .endSpec()
-                .build());
+        world.change(
+                "orders-1",
+                pod -> new PodBuilder(pod)
+                        .editSpec()
+                        .editFirstContainer()
+                        .withImage("registry/spilo-17:4.0-p2")
+                        .endContainer()
+                        .endSpec()
+                        .build());
 
         assertThat(words(world.seen())).endsWith("orders-1 still runs registry/spilo-17:4.0-p2");
     }
@@ -187,7 +189,8 @@ class TrapsTest {
         var seen = world.seen(Expectation.gone());
         assertThat(seen.settled()).isFalse();
         assertThat(seen.health()).isNotEqualTo(Health.ABSENT);
-        assertThat(words(seen)).startsWith("still there: 1 stateful set, 3 pods, 3 volumes, 2 services, 4 Patroni objects");
+        assertThat(words(seen))
+                .startsWith("still there: 1 stateful set, 3 pods, 3 volumes, 2 services, 4 Patroni objects");
     }
 
     /** A volume of less than a whole GiB more is left as it is, and a class that cannot grow shows nowhere. */

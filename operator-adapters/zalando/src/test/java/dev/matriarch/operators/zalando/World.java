@@ -54,8 +54,13 @@ final class World {
     String word = "Running";
     String updateRevision = "orders-1";
     long observedGeneration = 7;
-    @Nullable DesiredCluster asked;
-    @Nullable PostgresqlResource resource;
+
+    @Nullable
+    DesiredCluster asked;
+
+    @Nullable
+    PostgresqlResource resource;
+
     final DesiredCluster desired;
     final Map<String, String> leader = new TreeMap<>();
     final Map<String, String> config = new TreeMap<>();
@@ -66,7 +71,10 @@ final class World {
     final List<Event> events = new ArrayList<>();
     final Map<String, LostNode> lostNodes = new TreeMap<>();
     List<Service> services = new ArrayList<>();
-    @Nullable StatefulSet statefulSet;
+
+    @Nullable
+    StatefulSet statefulSet;
+
     Fence.@Nullable Mark mark = MARK;
     boolean kept = true;
     boolean inEndpoints;
@@ -79,10 +87,12 @@ final class World {
     boolean without;
 
     /** Since when it shall be gone. */
-    @Nullable Instant deletedAt;
+    @Nullable
+    Instant deletedAt;
 
     /** Somebody who wrote the resource after us. */
-    @Nullable String hand;
+    @Nullable
+    String hand;
 
     World(DesiredCluster desired) {
         this.desired = desired;
@@ -125,11 +135,16 @@ final class World {
     /** What Patroni says of one that is as it should be. */
     static Map<String, Object> status(boolean primary) {
         var status = new TreeMap<String, Object>(Map.of(
-                "state", "running",
-                "role", primary ? "primary" : "replica",
-                "version", "4.1.5",
-                "xlog_location", primary ? 67108864L : 67108000L,
-                "timeline", 1));
+                "state",
+                "running",
+                "role",
+                primary ? "primary" : "replica",
+                "version",
+                "4.1.5",
+                "xlog_location",
+                primary ? 67108864L : 67108000L,
+                "timeline",
+                1));
         if (!primary) {
             status.put("replication_state", "streaming");
         }
@@ -356,7 +371,9 @@ final class World {
     }
 
     private List<ConfigMap> configMaps() {
-        return without ? List.of() : List.of(map("leader", leader), map("config", config), map("failover", failover), map("sync", sync));
+        return without
+                ? List.of()
+                : List.of(map("leader", leader), map("config", config), map("failover", failover), map("sync", sync));
     }
 
     private @Nullable PostgresqlResource live() {
@@ -368,20 +385,20 @@ final class World {
         live.setStatus(word.isEmpty() ? null : new PostgresqlStatus(word));
         live.getMetadata().setCreationTimestamp("2026-11-27T10:00:00Z");
         var books = new ArrayList<>(List.of(
-                        new ManagedFieldsEntryBuilder()
-                                .withManager("matriarch")
-                                .withOperation("Apply")
-                                .withTime(writtenAt.toString())
-                                .withNewFieldsV1()
-                                .withAdditionalProperties(owned ? ownedFields() : Map.of())
-                                .endFieldsV1()
-                                .build(),
-                        new ManagedFieldsEntryBuilder()
-                                .withManager("postgres-operator")
-                                .withOperation("Update")
-                                .withSubresource("status")
-                                .withTime(answeredAt.toString())
-                                .build()));
+                new ManagedFieldsEntryBuilder()
+                        .withManager("matriarch")
+                        .withOperation("Apply")
+                        .withTime(writtenAt.toString())
+                        .withNewFieldsV1()
+                        .withAdditionalProperties(owned ? ownedFields() : Map.of())
+                        .endFieldsV1()
+                        .build(),
+                new ManagedFieldsEntryBuilder()
+                        .withManager("postgres-operator")
+                        .withOperation("Update")
+                        .withSubresource("status")
+                        .withTime(answeredAt.toString())
+                        .build()));
         if (hand != null) {
             books.add(new ManagedFieldsEntryBuilder()
                     .withManager(hand)
@@ -417,8 +434,20 @@ final class World {
     Snapshot snapshot() {
         if (removed) {
             return new Snapshot(
-                    NOW, null, null, false, null, List.of(), List.of(), List.of(), List.of(), List.of(), new TreeSet<>(),
-                    List.of(), Map.of(), Map.of());
+                    NOW,
+                    null,
+                    null,
+                    false,
+                    null,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    new TreeSet<>(),
+                    List.of(),
+                    Map.of(),
+                    Map.of());
         }
         var set = statefulSet == null
                 ? null

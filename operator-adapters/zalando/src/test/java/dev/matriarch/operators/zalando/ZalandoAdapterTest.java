@@ -56,7 +56,8 @@ class ZalandoAdapterTest {
             assertThatThrownBy(() -> served.adapter.delete(REF, ContractFence.of(2, 9)))
                     .isInstanceOf(FencedException.class);
 
-            assertThat(served.writes()).noneMatch(write -> write.contains("postgresql") || write.contains("configmaps"));
+            assertThat(served.writes())
+                    .noneMatch(write -> write.contains("postgresql") || write.contains("configmaps"));
         }
     }
 
@@ -173,7 +174,8 @@ class ZalandoAdapterTest {
         try (var served = new ServedCluster(world)) {
             served.adapter.delete(REF, FENCE);
 
-            assertThat(served.writes()).containsExactly("DELETE /apis/apps/v1/namespaces/acme-production/statefulsets/orders");
+            assertThat(served.writes())
+                    .containsExactly("DELETE /apis/apps/v1/namespaces/acme-production/statefulsets/orders");
         }
     }
 

@@ -84,10 +84,7 @@ class ZalandoTest {
     void itIsReadFromItsConfigurationObject() {
         try (var kubernetes = installed("""
                 {"name":"POSTGRES_OPERATOR_CONFIGURATION_OBJECT","value":"config"}""")) {
-            kubernetes.answers(
-                    "/apis/acid.zalan.do/v1/namespaces/operators/operatorconfigurations/config",
-                    200,
-                    """
+            kubernetes.answers("/apis/acid.zalan.do/v1/namespaces/operators/operatorconfigurations/config", 200, """
                     {"apiVersion":"acid.zalan.do/v1","kind":"OperatorConfiguration","metadata":{"name":"config"},
                      "configuration":{"docker_image":"a/spilo-17:1","max_instances":4,
                                       "kubernetes":{"watched_namespace":"*","pod_role_label":"spilo-role"}}}""");
@@ -133,8 +130,7 @@ class ZalandoTest {
                 .answers("/apis/apps/v1/deployments", 200, """
                         {"apiVersion":"apps/v1","kind":"DeploymentList","items":[{
                           "metadata":{"name":"postgres-operator","namespace":"operators"},
-                          "spec":{"template":{"spec":{"containers":[{"name":"postgres-operator","image":"%s","env":[%s]}]}}}}]}"""
-                        .formatted(IMAGE, environment));
+                          "spec":{"template":{"spec":{"containers":[{"name":"postgres-operator","image":"%s","env":[%s]}]}}}}]}""".formatted(IMAGE, environment));
     }
 
     private static Finding found(FakeApiServer kubernetes) {
