@@ -49,13 +49,15 @@ final class OwnFields {
 
     /** The same, whatever the label of that name says, if it is there. */
     boolean matchButFor(String label, HasMetadata wanted) {
-        var said =
-                ((Map<?, ?>) live.get("metadata")).get("labels") instanceof Map<?, ?> labels ? labels.get(label) : null;
-        if (said == null || wanted.getMetadata().getLabels() == null) {
+        if (!(live.get("metadata") instanceof Map<?, ?> metadata)
+                || !(metadata.get("labels") instanceof Map<?, ?> labels)
+                || !labels.containsKey(label)) {
             return false;
         }
         var same = serialization.clone(wanted);
-        same.getMetadata().getLabels().put(label, String.valueOf(said));
+        var marked = new TreeMap<>(same.getMetadata().getLabels());
+        marked.put(label, String.valueOf(labels.get(label)));
+        same.getMetadata().setLabels(marked);
         return match(same);
     }
 

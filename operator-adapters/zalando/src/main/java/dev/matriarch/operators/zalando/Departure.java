@@ -41,7 +41,7 @@ record Departure(Scene scene) {
     private List<String> left() {
         return Stream.concat(
                         objects().stream(),
-                        scene.snapshot().kept() ? Stream.of("the copy of what it should be") : Stream.empty())
+                        scene.snapshot().kept() == null ? Stream.empty() : Stream.of("the copy of what it should be"))
                 .toList();
     }
 

@@ -30,6 +30,7 @@ record Gaps(Scene scene, DesiredCluster desired, PostgresqlResource wanted) {
             add(gaps, volume(member));
             add(gaps, member.pod() == null ? null : shape(member, member.pod()));
         }
+        add(gaps, SingleRestart.gap(desired, scene));
         return gaps;
     }
 

@@ -89,7 +89,7 @@ record OperatorConfig(Map<String, String> values) {
 
     /** Its sections only sort it for people: no name is in two of them. */
     private static void flatten(JsonNode tree, Map<String, String> values) {
-        tree.fields().forEachRemaining(field -> {
+        tree.properties().forEach(field -> {
             if (field.getValue().isObject()) {
                 flatten(field.getValue(), values);
             } else if (field.getValue().isValueNode() && !field.getValue().isNull()) {

@@ -131,9 +131,8 @@ final class PatroniState {
         var parameters = new TreeMap<String, String>();
         config().path("postgresql")
                 .path("parameters")
-                .fields()
-                .forEachRemaining(
-                        field -> parameters.put(field.getKey(), field.getValue().asText()));
+                .properties()
+                .forEach(field -> parameters.put(field.getKey(), field.getValue().asText()));
         return parameters;
     }
 

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Moves the primary role, as Patroni's own verbs do it. The operator has no part in it, and its word stays as it is. */
@@ -121,7 +122,7 @@ record PrimaryRole(ApiServer server, Snapshots snapshots, Scenes scenes, Patroni
                 .filter(member -> member.runs() && !scene.isPrimary(member))
                 .max(Comparator.comparing((Member member) -> synchronous.contains(member.name()))
                         .thenComparing(member -> member.location().orElse(-1L))
-                        .thenComparing(Comparator.comparing(Member::ordinal).reversed()))
+                        .thenComparing(Comparator.comparingInt(Member::ordinal).reversed()))
                 .map(Member::name)
                 .orElseThrow(() -> new OperatorRefusedException(
                         "No standby is there to become primary", "Have the standbys repaired, or restore a backup."));
@@ -138,16 +139,38 @@ record PrimaryRole(ApiServer server, Snapshots snapshots, Scenes scenes, Patroni
         if (primary.isEmpty() || Names.ordinal(scene.ref(), primary.get()) < instances) {
             return;
         }
-        var target = scene.members().stream()
-                .filter(member -> member.ordinal() < instances && new Candidate(scene, member.name()).isFit())
-                .min(Comparator.comparing((Member member) -> scene.lag(member).orElse(Long.MAX_VALUE))
-                        .thenComparing(Member::ordinal))
-                .map(Member::name)
+        var target = successor(scene, member -> member.ordinal() < instances)
                 .orElseThrow(() -> new OperatorUnavailableException(
                         "%s is primary and would be taken away, and nobody who stays can take over yet"
                                 .formatted(primary.get())));
         handOver(scene, target, fence);
         throw new OperatorUnavailableException(
                 "%s is primary and would be taken away: the role moves to %s first".formatted(primary.get(), target));
+    }
+
+    /**
+     * Moves the role away from that instance, where it has it and somebody can take over.
+     *
+     * @throws OperatorUnavailableException when the role has to move first, which has been asked for then
+     */
+    void handOverFrom(Scene scene, String instance, Fence fence) {
+        if (!instance.equals(scene.primaryName())) {
+            return;
+        }
+        successor(scene, member -> !member.name().equals(instance)).ifPresent(target -> {
+            handOver(scene, target, fence);
+            throw new OperatorUnavailableException(
+                    "%s is primary: the role moves to %s first".formatted(instance, target));
+        });
+    }
+
+    /** Who is least behind of those that can take over. */
+    private static Optional<String> successor(Scene scene, Predicate<Member> among) {
+        return scene.members().stream()
+                .filter(among)
+                .filter(member -> new Candidate(scene, member.name()).isFit())
+                .min(Comparator.comparing((Member member) -> scene.lag(member).orElse(Long.MAX_VALUE))
+                        .thenComparingInt(Member::ordinal))
+                .map(Member::name);
     }
 }

@@ -85,7 +85,7 @@ final class Scene {
     boolean isEmpty() {
         return resource() == null
                 && statefulSet() == null
-                && !snapshot.kept()
+                && snapshot.kept() == null
                 && snapshot.pods().isEmpty()
                 && snapshot.volumeClaims().isEmpty()
                 && snapshot.services().isEmpty()

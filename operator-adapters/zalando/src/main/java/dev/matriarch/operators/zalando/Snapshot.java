@@ -1,6 +1,7 @@
 package dev.matriarch.operators.zalando;
 
 import dev.matriarch.operators.Fence;
+import dev.matriarch.operators.kubernetes.Books;
 import dev.matriarch.operators.kubernetes.LostNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Endpoints;
@@ -21,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param takenAt when the reading began; some of what is missing is only wrong after a while
  * @param resource as it is live, its managed fields included; null when there is none of that name that is ours
- * @param written the mark of our last write for the cluster, which the kept desired state carries; null when there is none
- * @param kept whether the kept desired state is there
+ * @param kept the copy of what the cluster should be, which carries the mark of our last write; null when there is none of ours
  * @param statefulSet of that name, or null
  * @param configMaps those that Patroni keeps for a cluster of that name
  * @param endpoints the same where Patroni keeps its state in Endpoints; else none is read
@@ -34,8 +34,7 @@ import org.jspecify.annotations.Nullable;
 public record Snapshot(
         Instant takenAt,
         @Nullable PostgresqlResource resource,
-        Fence.@Nullable Mark written,
-        boolean kept,
+        @Nullable ConfigMap kept,
         @Nullable StatefulSet statefulSet,
         List<Pod> pods,
         List<PersistentVolumeClaim> volumeClaims,
@@ -57,5 +56,10 @@ public record Snapshot(
         events = List.copyOf(events);
         zones = Map.copyOf(zones);
         lostNodes = Map.copyOf(lostNodes);
+    }
+
+    /** The mark of our last write for the cluster, or null. */
+    Fence.@Nullable Mark written() {
+        return kept == null ? null : new Books(kept).mark();
     }
 }

@@ -1,7 +1,6 @@
 package dev.matriarch.operators.zalando;
 
 import dev.matriarch.operators.ClusterRef;
-import dev.matriarch.operators.kubernetes.Books;
 import dev.matriarch.operators.kubernetes.DesiredStates;
 import dev.matriarch.operators.kubernetes.LostNode;
 import dev.matriarch.operators.kubernetes.MatriarchLabels;
@@ -53,8 +52,7 @@ final class Snapshots {
         return new Snapshot(
                 takenAt,
                 resource,
-                kept == null ? null : new Books(kept).mark(),
-                kept != null,
+                kept,
                 statefulSet(ref, client),
                 pods,
                 all(PersistentVolumeClaim.class, ref, Labels.of(ref), client),

@@ -10,11 +10,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Zalando's postgres-operator, from 1.15.0 on. */
 public final class Zalando implements KubernetesOperator {
@@ -29,9 +30,16 @@ public final class Zalando implements KubernetesOperator {
     private static final OperatorVersion OLDEST = new OperatorVersion(1, 15, 0);
     private static final int MAX_INSTANCES = 9;
 
-    /** Spilo images are named after the newest PostgreSQL in them; older ones that some of them have too are not offered. */
-    private static final Pattern VERSION_OF_IMAGE =
-            Pattern.compile("spilo-(?:cdp-)?(\\d{2})\\b|spilo[^/:]*:(\\d{2})\\b");
+    /** Spilo images are named after the newest PostgreSQL in them, and have the four before it too. */
+    private static final Pattern SPILO = Pattern.compile("spilo-(?:cdp-)?(\\d{2}):");
+
+    private static final int OLDER_ONES = 4;
+
+    /** The oldest that the schemas of both versions of the operator know. */
+    private static final int OLDEST_POSTGRESQL = 14;
+
+    /** Another image that is tagged with a version has that one. */
+    private static final Pattern OTHER = Pattern.compile(":(\\d{2})\\b");
 
     private static final SortedSet<Right> RIGHTS = SharedRights.union(List.of(
             Right.to(GROUP, "postgresqls", "get", "list", "watch", "create", "patch", "delete"),
@@ -104,28 +112,33 @@ public final class Zalando implements KubernetesOperator {
 
     private static Finding fit(OperatorVersion version, OperatorConfig config, Place place) {
         var image = config.image();
-        var postgresql = image.flatMap(Zalando::postgresqlOf).orElse(version.major() == 1 ? 17 : 18);
+        var postgresql = image.map(Zalando::postgresqlOf)
+                .filter(versions -> !versions.isEmpty())
+                .orElse(new TreeSet<>(List.of(version.major() == 1 ? 17 : 18)));
         return new Finding.Fit(new Limits(
                 version.toString(),
-                new TreeSet<>(List.of(postgresql)),
+                postgresql,
                 Math.min(MAX_INSTANCES, config.maxInstances().orElse(MAX_INSTANCES)),
                 true,
                 place.storageClasses(),
                 place.zones(),
                 place.expandableClasses(),
                 place.defaultClass(),
-                image.map(name -> Map.of(postgresql, name)).orElse(Map.of())));
+                image.map(name -> postgresql.stream().collect(Collectors.toMap(Function.identity(), _ -> name)))
+                        .orElse(Map.of())));
     }
 
-    private static Optional<Integer> postgresqlOf(String image) {
-        var matcher = VERSION_OF_IMAGE.matcher(image);
-        return matcher.find()
-                ? Stream.of(1, 2)
-                        .map(matcher::group)
-                        .filter(group -> group != null)
-                        .findFirst()
-                        .map(Integer::valueOf)
-                : Optional.empty();
+    /** Empty where its name does not tell. */
+    private static SortedSet<Integer> postgresqlOf(String image) {
+        var spilo = SPILO.matcher(image);
+        if (spilo.find()) {
+            var newest = Integer.parseInt(spilo.group(1));
+            return IntStream.rangeClosed(Math.max(OLDEST_POSTGRESQL, newest - OLDER_ONES), newest)
+                    .boxed()
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+        var other = OTHER.matcher(image);
+        return other.find() ? new TreeSet<>(List.of(Integer.valueOf(other.group(1)))) : new TreeSet<>();
     }
 
     private static Finding tooOld(String what) {

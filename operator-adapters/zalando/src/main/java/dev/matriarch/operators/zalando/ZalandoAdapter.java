@@ -15,7 +15,9 @@ import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Preflight;
 import dev.matriarch.operators.Resizes;
+import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
+import dev.matriarch.operators.Upgrades;
 import dev.matriarch.operators.kubernetes.Acts;
 import dev.matriarch.operators.kubernetes.ApiServer;
 import dev.matriarch.operators.kubernetes.DesiredStates;
@@ -110,6 +112,10 @@ final class ZalandoAdapter
             staleClaims(scene, desired).forEach(claim -> writes.delete(claim, Labels.of(desired.ref())));
             writes.applyChanges(manifests.of(desired, scene.resource()));
         });
+        if (desired.atWork()) {
+            SingleRestart.of(desired, scenes.of(desired.ref()))
+                    .ifPresent(restart -> restart.act(desired.ref(), installation, server, primaryRole, fence));
+        }
     }
 
     /**

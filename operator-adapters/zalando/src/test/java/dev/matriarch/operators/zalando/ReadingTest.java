@@ -17,6 +17,7 @@ import dev.matriarch.operators.Health;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.Power;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -173,7 +174,7 @@ class ReadingTest {
         assertThat(resting.seen().facts().power()).isEqualTo(Power.HIBERNATED);
         assertThat(resting.seen().health()).isEqualTo(Health.DOWN);
 
-        resting.pods.put("orders-0", World.going(World.whole().pods.get("orders-0")));
+        resting.pods.put("orders-0", World.going(Objects.requireNonNull(World.whole().pods.get("orders-0"))));
         assertThat(words(resting.seen())).endsWith("orders-0 is stopping");
         assertThat(resting.seen().facts().power()).isEqualTo(Power.RUNNING);
     }

@@ -2,15 +2,12 @@ package dev.matriarch.operators.zalando;
 
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.DataPlaneConnection;
-import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Limits;
 import dev.matriarch.operators.kubernetes.ApiServer;
-import dev.matriarch.operators.kubernetes.DesiredStates;
 import dev.matriarch.operators.kubernetes.FakeApiServer;
 import dev.matriarch.operators.kubernetes.MatriarchLabels;
 import dev.matriarch.operators.kubernetes.SecretValues;
 import dev.matriarch.operators.kubernetes.TenantNamespaces;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ConfigMapListBuilder;
 import io.fabric8.kubernetes.api.model.EndpointsListBuilder;
 import io.fabric8.kubernetes.api.model.EventListBuilder;
@@ -75,9 +72,7 @@ final class ServedCluster implements AutoCloseable {
         }
         serve(group, resource);
         serve(apps, snapshot.statefulSet());
-        if (snapshot.kept()) {
-            serve(core + "configmaps/matriarch-orders", kept(world.desired, world));
-        }
+        serve(core + "configmaps/matriarch-orders", snapshot.kept());
         snapshot.configMaps().forEach(map -> {
             map.getMetadata().setResourceVersion("21");
             serve(core + "configmaps/" + map.getMetadata().getName(), map);
@@ -111,21 +106,6 @@ final class ServedCluster implements AutoCloseable {
         var labels = MatriarchLabels.of("here", ref);
         labels.remove(MatriarchLabels.CLUSTER_ID);
         return labels;
-    }
-
-    private static Object kept(DesiredCluster desired, World world) {
-        return new ConfigMapBuilder(DesiredStates.of(desired, "here"))
-                .editMetadata()
-                .addToLabels(MatriarchLabels.WRITE, String.valueOf(world.mark))
-                .withAnnotations(deleted(world))
-                .withUid("kept")
-                .withResourceVersion("9")
-                .endMetadata()
-                .build();
-    }
-
-    private static Map<String, String> deleted(World world) {
-        return world.deletedAt == null ? Map.of() : Map.of(Leftovers.DELETED_AT, world.deletedAt.toString());
     }
 
     /** A secret that the operator has made. */

@@ -8,7 +8,9 @@ import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.Power;
+import dev.matriarch.operators.kubernetes.DesiredStates;
 import dev.matriarch.operators.kubernetes.LostNode;
+import dev.matriarch.operators.kubernetes.MatriarchLabels;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Endpoints;
@@ -86,9 +88,8 @@ final class World {
     /** Whether Patroni keeps nothing. */
     boolean without;
 
-    /** Since when it shall be gone. */
-    @Nullable
-    Instant deletedAt;
+    /** What is noted on the copy of what is desired. */
+    final Map<String, String> notes = new TreeMap<>();
 
     /** Somebody who wrote the resource after us. */
     @Nullable
@@ -360,6 +361,10 @@ final class World {
                 .build();
     }
 
+    void deletedAt(Instant at) {
+        notes.put(Leftovers.DELETED_AT, at.toString());
+    }
+
     /** That instance has become primary, and the first one follows it. */
     void leads(String instance) {
         leader.put("leader", instance);
@@ -374,6 +379,22 @@ final class World {
         return without
                 ? List.of()
                 : List.of(map("leader", leader), map("config", config), map("failover", failover), map("sync", sync));
+    }
+
+    /** The copy of what is desired, with what is noted on it. */
+    @Nullable
+    ConfigMap copy() {
+        if (!kept) {
+            return null;
+        }
+        return new ConfigMapBuilder(DesiredStates.of(desired, "here"))
+                .editMetadata()
+                .addToLabels(mark == null ? Map.of() : Map.of(MatriarchLabels.WRITE, mark.toString()))
+                .withAnnotations(notes)
+                .withUid("kept")
+                .withResourceVersion("9")
+                .endMetadata()
+                .build();
     }
 
     private @Nullable PostgresqlResource live() {
@@ -421,7 +442,7 @@ final class World {
                 .forEach(name -> labels.put("f:" + name, Map.of()));
         return Map.of(
                 "f:metadata", Map.of("f:labels", labels),
-                "f:spec", fields((Map<?, ?>) tree.get("spec")));
+                "f:spec", fields((Map<?, ?>) Objects.requireNonNull(tree.get("spec"))));
     }
 
     private static Map<String, Object> fields(Map<?, ?> tree) {
@@ -434,11 +455,7 @@ final class World {
     Snapshot snapshot() {
         if (removed) {
             return new Snapshot(
-                    NOW,
-                    null,
-                    null,
-                    false,
-                    null,
+                    NOW, null, null, null,
                     List.of(),
                     List.of(),
                     List.of(),
@@ -461,8 +478,7 @@ final class World {
         return new Snapshot(
                 NOW,
                 live(),
-                mark,
-                kept,
+                copy(),
                 set,
                 List.copyOf(pods.values()),
                 List.copyOf(claims.values()),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.matriarch.operators.ContractClusters;
 import dev.matriarch.operators.ContractFence;
 import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.DesiredCluster.RestartMark;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.FencedException;
 import dev.matriarch.operators.Health;
@@ -120,6 +121,50 @@ class ZalandoAdapterTest {
     }
 
     @Test
+    void theRestartOfAStandbyMakesItsPodAnewOnce() {
+        var desired = ContractClusters.withRestart(world.desired, new RestartMark("second", "orders-2"));
+        try (var served = new ServedCluster(world)) {
+            served.adapter.apply(desired, FENCE);
+
+            assertThat(served.writes()).endsWith("PATCH configmaps/matriarch-orders", "DELETE pods/orders-2");
+            assertThat(served.patches().getLast()).contains("\"matriarch.dev/restarted\":\"second/uid-2\"");
+        }
+        world.notes.put(SingleRestart.NOTE, "second/another-uid");
+        try (var served = new ServedCluster(world)) {
+            served.adapter.apply(desired, FENCE);
+
+            assertThat(served.writes()).noneMatch(write -> write.startsWith("DELETE"));
+        }
+    }
+
+    @Test
+    void aRestartIsAwaitedUntilAnotherPodRuns() {
+        var standing = World.whole();
+        var desired = ContractClusters.withRestart(standing.desired, new RestartMark("second", "orders-2"));
+        var expectation = Expectation.matching(desired, World.MARK);
+
+        assertThat(ReadingTest.words(standing.seen(expectation))).endsWith("orders-2 is to be restarted");
+
+        standing.notes.put(SingleRestart.NOTE, "second/uid-2");
+        assertThat(ReadingTest.words(standing.seen(expectation))).endsWith("orders-2 is to be restarted");
+
+        standing.notes.put(SingleRestart.NOTE, "second/what-ran-before");
+        assertThat(standing.seen(expectation).settled()).isTrue();
+    }
+
+    @Test
+    void aPrimaryHandsOverBeforeItIsRestarted() {
+        var desired = ContractClusters.withRestart(world.desired, new RestartMark("second", "orders-0"));
+        try (var served = new ServedCluster(world).patroniSays("orders-0", "switchover", 200)) {
+            assertThatThrownBy(() -> served.adapter.apply(desired, FENCE))
+                    .isInstanceOf(OperatorUnavailableException.class)
+                    .hasMessage("orders-0 is primary: the role moves to orders-1 first");
+
+            assertThat(served.writes()).noneMatch(write -> write.startsWith("DELETE"));
+        }
+    }
+
+    @Test
     void whatTheOperatorCannotMakeIsRefusedBeforehand() {
         try (var served = new ServedCluster(world)) {
             assertThatThrownBy(() -> served.adapter.preflight(TestClusters.withOwner("_keeper")))
@@ -159,7 +204,7 @@ class ZalandoAdapterTest {
     @Test
     void theOperatorHasItsTimeToTakeAwayTheRest() {
         world.resource = null;
-        world.deletedAt = Instant.now().minusSeconds(60);
+        world.deletedAt(Instant.now().minusSeconds(60));
         try (var served = new ServedCluster(world)) {
             served.adapter.delete(REF, FENCE);
 
@@ -170,7 +215,7 @@ class ZalandoAdapterTest {
     @Test
     void whatAnOperatorThatIsNotThereLeavesIsTakenAwayForIt() {
         world.resource = null;
-        world.deletedAt = Instant.now().minusSeconds(301);
+        world.deletedAt(Instant.now().minusSeconds(301));
         try (var served = new ServedCluster(world)) {
             served.adapter.delete(REF, FENCE);
 
@@ -184,7 +229,7 @@ class ZalandoAdapterTest {
         world.resource = null;
         world.statefulSet = null;
         world.pods.clear();
-        world.deletedAt = Instant.now();
+        world.deletedAt(Instant.now());
         try (var served = new ServedCluster(world)) {
             served.adapter.delete(REF, FENCE);
 
@@ -202,7 +247,7 @@ class ZalandoAdapterTest {
         world.claims.clear();
         world.services = List.of();
         world.without = true;
-        world.deletedAt = Instant.now();
+        world.deletedAt(Instant.now());
         try (var served = new ServedCluster(world)) {
             assertThat(served.adapter.observe(REF, Expectation.gone()).health()).isNotEqualTo(Health.ABSENT);
 

@@ -35,18 +35,19 @@ class ZalandoTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ghcr.io/zalando/postgres-operator:v1.15.1, ghcr.io/zalando/spilo-17:4.0-p3, 1.15.1, 17",
-        "ghcr.io/zalando/postgres-operator:v2.0.1, ghcr.io/zalando/spilo-18:4.1-p2, 2.0.1, 18",
-        "a/postgres-operator:1.15.1, docker.io/realm/spilo-lite:17, 1.15.1, 17",
-        "a/postgres-operator:2.0.0, mirror:5000/database:latest, 2.0.0, 18",
+        "ghcr.io/zalando/postgres-operator:v1.15.1, ghcr.io/zalando/spilo-17:4.0-p3, 1.15.1, 14, 17",
+        "ghcr.io/zalando/postgres-operator:v2.0.1, ghcr.io/zalando/spilo-18:4.1-p2, 2.0.1, 14, 18",
+        "a/postgres-operator:1.15.1, docker.io/realm/spilo-lite:17, 1.15.1, 17, 17",
+        "a/postgres-operator:2.0.0, mirror:5000/database:latest, 2.0.0, 18, 18",
     })
-    void theNewestPostgresqlOfItsImageIsOffered(String operator, String image, String version, int postgresql) {
+    void thePostgresqlOfItsImageIsOffered(String operator, String image, String version, int oldest, int newest) {
         assertThat(judged(operator, Map.of("docker_image", image)))
                 .asInstanceOf(type(Finding.Fit.class))
                 .satisfies(fit -> {
                     assertThat(fit.limits().version()).isEqualTo(version);
-                    assertThat(fit.limits().postgresqlVersions()).containsExactly(postgresql);
-                    assertThat(fit.limits().releases()).containsEntry(postgresql, image);
+                    assertThat(fit.limits().postgresqlVersions().first()).isEqualTo(oldest);
+                    assertThat(fit.limits().newestPostgresqlVersion()).isEqualTo(newest);
+                    assertThat(fit.limits().releases()).containsEntry(oldest, image).containsEntry(newest, image);
                     assertThat(fit.limits().storageClasses()).containsExactly("standard");
                     assertThat(fit.limits().maxInstances()).isEqualTo(9);
                 });
