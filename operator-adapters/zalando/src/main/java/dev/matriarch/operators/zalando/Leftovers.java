@@ -54,9 +54,13 @@ record Leftovers(ClusterRef ref, KubernetesClient client, Writes writes) {
         }
     }
 
+    /** Of a cluster that has just been asked to go, nothing is noted yet; of one without a copy of what it should be, nothing ever is. */
     private static boolean isOurTurn(@Nullable ConfigMap kept, Instant now) {
-        var since = kept == null ? null : Labels.annotation(kept, DELETED_AT);
-        return since == null || !Instant.parse(since).plus(OPERATORS_TURN).isAfter(now);
+        if (kept == null) {
+            return true;
+        }
+        var since = Labels.annotation(kept, DELETED_AT);
+        return since != null && !Instant.parse(since).plus(OPERATORS_TURN).isAfter(now);
     }
 
     private String namespace() {

@@ -23,7 +23,10 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Manifests, each a pure function of the desired state: the same cluster is the same text, in the same order. */
+/**
+ * Manifests, each a pure function of the desired state: the same cluster is the same text, in the same order. The tenant's labels
+ * are not on the resource, which is never written for a label's sake; they are in the copy of what is desired beside it.
+ */
 record Manifests(String installation) {
 
     /** A variable that means nothing to PostgreSQL: another value of it is another restart of all instances. */
@@ -49,7 +52,7 @@ record Manifests(String installation) {
         resource.setMetadata(new ObjectMetaBuilder()
                 .withName(desired.ref().name())
                 .withNamespace(TenantNamespaces.name(desired.ref()))
-                .withLabels(MatriarchLabels.of(installation, desired))
+                .withLabels(MatriarchLabels.of(installation, desired.ref()))
                 .build());
         resource.setSpec(spec(desired, environment));
         return resource;

@@ -52,6 +52,21 @@ final class TestClusters {
         return like(3, new Storage(new Quantity("10Gi"), null), new Synchronous(1, Durability.REQUIRED), resources);
     }
 
+    static DesiredCluster withLabels(Map<String, String> labels) {
+        var like = everything();
+        return new DesiredCluster(
+                REF,
+                3,
+                like.postgresql(),
+                like.storage(),
+                null,
+                like.resources(),
+                like.bootstrap(),
+                like.synchronous(),
+                labels,
+                like.restart());
+    }
+
     static DesiredCluster withOwner(String owner) {
         return of(new Bootstrap("shop", owner), null);
     }

@@ -201,6 +201,29 @@ class ZalandoAdapterTest {
         }
     }
 
+    /** The resource may be gone in the same moment. */
+    @Test
+    void nothingIsTakenFromTheOperatorInTheFirstMoment() {
+        world.resource = null;
+        try (var served = new ServedCluster(world)) {
+            served.adapter.delete(REF, FENCE);
+
+            assertThat(served.writes()).containsExactly("PATCH configmaps/matriarch-orders");
+        }
+    }
+
+    @Test
+    void aTenantsLabelsAreNoReasonToWriteTheResource() {
+        world.owned = true;
+        try (var served = new ServedCluster(world)) {
+            served.adapter.apply(TestClusters.withLabels(Map.of("team", "another")), FENCE);
+
+            assertThat(served.writes())
+                    .contains("PATCH configmaps/matriarch-orders")
+                    .doesNotContain("PATCH postgresql");
+        }
+    }
+
     @Test
     void theOperatorHasItsTimeToTakeAwayTheRest() {
         world.resource = null;
