@@ -47,6 +47,9 @@ final class Labels {
 
     static final String RECONCILIATION = "cnpg.io/reconciliationLoop";
 
+    /** Before the names that tenants give their labels, so that none of them means anything to anybody else. */
+    static final String TENANT_PREFIX = "labels.matriarch.dev/";
+
     private Labels() {}
 
     static @Nullable String label(HasMetadata object, String name) {

@@ -165,7 +165,9 @@ final class Manifests {
     }
 
     private SortedMap<String, String> labels(DesiredCluster desired) {
-        return MatriarchLabels.of(installation, desired);
+        var labels = MatriarchLabels.of(installation, desired.ref());
+        desired.labels().forEach((name, value) -> labels.put(Labels.TENANT_PREFIX + name, value));
+        return labels;
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.matriarch.operators.kubernetes;
 
 import dev.matriarch.operators.ClusterRef;
-import dev.matriarch.operators.DesiredCluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +22,6 @@ public final class MatriarchLabels {
     /** The mark of the last write: {@code <generation>.<epoch>}. Only {@link Writes} sets it.. */
     public static final String WRITE = "matriarch.dev/write";
 
-    /** Before the names that tenants give their labels, so that none of them means anything to anybody else. */
-    public static final String TENANT_PREFIX = "labels.matriarch.dev/";
-
     /** Those that say whose an object is. */
     static final Set<String> IDENTITY = Set.of(INSTALLATION, TENANT, CLUSTER_ID);
 
@@ -35,13 +31,6 @@ public final class MatriarchLabels {
     public static SortedMap<String, String> of(String installation, ClusterRef cluster) {
         var labels = of(installation, cluster.tenant());
         labels.put(CLUSTER_ID, cluster.id().toString());
-        return labels;
-    }
-
-    /** The same, and the tenant's own labels. */
-    public static SortedMap<String, String> of(String installation, DesiredCluster desired) {
-        var labels = of(installation, desired.ref());
-        desired.labels().forEach((name, value) -> labels.put(TENANT_PREFIX + name, value));
         return labels;
     }
 
