@@ -79,22 +79,21 @@ record OperatorHindrances(Scene scene, PostgresqlResource resource) {
     }
 
     private static Hindrance refused(String said) {
-        if (said.contains("exceeded quota")) {
-            return new Hindrance(
-                    "PodsRefused",
-                    "QuotaExceeded",
-                    "no more pods are let in: " + said,
-                    "Have the namespace's quota raised, or ask for less.",
-                    null,
-                    false);
-        }
-        return new Hindrance(
-                "PodsRefused",
-                said.contains("PodSecurity") ? "PodSecurity" : "Forbidden",
-                "Kubernetes does not let the pods in: " + said,
-                "Have the namespace's pod security and admission looked at.",
-                null,
-                false);
+        return said.contains("exceeded quota")
+                ? new Hindrance(
+                        "QuotaExhausted",
+                        "ExceededQuota",
+                        "there is no room left for another instance (%s)".formatted(said),
+                        "Remove what is not needed in this namespace, or have its quota raised.",
+                        null,
+                        false)
+                : new Hindrance(
+                        "PodRefused",
+                        "FailedCreate",
+                        "Kubernetes does not let a pod in (%s)".formatted(said),
+                        "Have the namespace's limits and policies looked at.",
+                        null,
+                        false);
     }
 
     private Optional<Hindrance> leftAlone() {

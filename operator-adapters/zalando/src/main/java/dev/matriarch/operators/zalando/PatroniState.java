@@ -132,7 +132,8 @@ final class PatroniState {
         config().path("postgresql")
                 .path("parameters")
                 .properties()
-                .forEach(field -> parameters.put(field.getKey(), field.getValue().asText()));
+                .forEach(
+                        field -> parameters.put(field.getKey(), field.getValue().asText()));
         return parameters;
     }
 

@@ -73,7 +73,8 @@ record SingleRestart(RestartMark mark, Scene scene) {
             return;
         }
         var pod = pod().orElseThrow(() -> new OperatorRefusedException(
-                "%s has no pod that could be restarted".formatted(instance()), "Wait until it has one, and ask again."));
+                "%s has no pod that could be restarted".formatted(instance()),
+                "Wait until it has one, and ask again."));
         if (note().isEmpty()) {
             server.run(client -> new Acts(client, fence)
                     .annotation(

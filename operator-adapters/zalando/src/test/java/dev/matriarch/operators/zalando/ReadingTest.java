@@ -174,7 +174,9 @@ class ReadingTest {
         assertThat(resting.seen().facts().power()).isEqualTo(Power.HIBERNATED);
         assertThat(resting.seen().health()).isEqualTo(Health.DOWN);
 
-        resting.pods.put("orders-0", World.going(Objects.requireNonNull(World.whole().pods.get("orders-0"))));
+        resting.pods.put(
+                "orders-0",
+                World.going(Objects.requireNonNull(World.whole().pods.get("orders-0"))));
         assertThat(words(resting.seen())).endsWith("orders-0 is stopping");
         assertThat(resting.seen().facts().power()).isEqualTo(Power.RUNNING);
     }

@@ -249,7 +249,15 @@ class TrapsTest {
                 "FailedCreate",
                 "create Pod orders-2 in StatefulSet orders failed error: pods \"orders-2\" is forbidden: violates PodSecurity \"restricted:latest\"");
 
-        assertThat(conditions(world.seen())).containsExactly("PodsRefused/PodSecurity");
+        assertThat(conditions(world.seen())).containsExactly("PodRefused/FailedCreate");
+    }
+
+    @Test
+    void aQuotaThatIsUsedUpIsNamed() {
+        world.pods.remove("orders-2");
+        world.event("StatefulSet", "FailedCreate", "create Pod orders-2 failed error: exceeded quota: matriarch");
+
+        assertThat(conditions(world.seen())).containsExactly("QuotaExhausted/ExceededQuota");
     }
 
     @Test

@@ -455,7 +455,10 @@ final class World {
     Snapshot snapshot() {
         if (removed) {
             return new Snapshot(
-                    NOW, null, null, null,
+                    NOW,
+                    null,
+                    null,
+                    null,
                     List.of(),
                     List.of(),
                     List.of(),

@@ -47,7 +47,9 @@ class ZalandoTest {
                     assertThat(fit.limits().version()).isEqualTo(version);
                     assertThat(fit.limits().postgresqlVersions().first()).isEqualTo(oldest);
                     assertThat(fit.limits().newestPostgresqlVersion()).isEqualTo(newest);
-                    assertThat(fit.limits().releases()).containsEntry(oldest, image).containsEntry(newest, image);
+                    assertThat(fit.limits().releases())
+                            .containsEntry(oldest, image)
+                            .containsEntry(newest, image);
                     assertThat(fit.limits().storageClasses()).containsExactly("standard");
                     assertThat(fit.limits().maxInstances()).isEqualTo(9);
                 });
