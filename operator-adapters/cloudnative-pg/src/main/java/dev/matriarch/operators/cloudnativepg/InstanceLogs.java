@@ -1,37 +1,19 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.LogLine;
 import dev.matriarch.operators.Logs.InstanceLog;
 import dev.matriarch.operators.Logs.Wanted;
-import dev.matriarch.operators.OperatorRefusedException;
-import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.kubernetes.ApiServer;
 import dev.matriarch.operators.kubernetes.ContainerLog;
 import dev.matriarch.operators.kubernetes.MatriarchLabels;
-import dev.matriarch.operators.kubernetes.Pods;
+import dev.matriarch.operators.kubernetes.PodLogs;
 import dev.matriarch.operators.kubernetes.TenantNamespaces;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
 
-/**
- * What the container {@value Pods#POSTGRES} of each instance has written. The API server asks the node for it, so a lost
- * node takes its instance's lines along and no other's. What the container wrote before it was restarted last is there too:
- * that is where a crash is told.
- */
+/** What the instances of a cluster have logged. */
 record InstanceLogs(ApiServer server, String installation) {
-
-    /** For each line of PostgreSQL's the manager may have written some (seen live: some forty when it starts or ends). */
-    private static final int LINES_PER_LINE = 3;
-
-    private static final int SPARE_LINES = 200;
-    private static final String RIGHT_MISSING = "right-missing";
 
     List<InstanceLog> read(ClusterRef cluster, Wanted wanted) {
         var pods = server.call(client -> client.pods()
@@ -41,89 +23,20 @@ record InstanceLogs(ApiServer server, String installation) {
                 .withLabels(MatriarchLabels.of(installation, cluster))
                 .list()
                 .getItems());
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            return pods.stream()
-                    .filter(pod -> wanted.isOf(name(pod)))
-                    .sorted(Comparator.comparing(InstanceLogs::name))
-                    .map(pod -> CompletableFuture.supplyAsync(() -> read(pod, wanted), threads))
-                    .toList()
-                    .stream()
-                    .map(InstanceLogs::joined)
-                    .toList();
-        }
-    }
-
-    /** An exception comes out as it was thrown. */
-    private static InstanceLog joined(CompletableFuture<InstanceLog> reading) {
-        try {
-            return reading.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        }
+        return logs().read(pods, wanted);
     }
 
     InstanceLog read(Pod pod, Wanted wanted) {
-        try {
-            var position = wanted.after().get(name(pod));
-            return told(pod, written(pod, wanted, position == null ? null : Instant.parse(position)), wanted);
-        } catch (OperatorUnavailableException e) {
-            return InstanceLog.unread(name(pod), "its node does not answer");
-        } catch (OperatorRefusedException e) {
-            if (e.code().equals(RIGHT_MISSING)) {
-                throw e;
-            }
-            return InstanceLog.unread(
-                    name(pod), Pods.startedAt(pod) == null ? "it has not started" : "its node does not give it out");
-        }
+        return logs().read(pod, wanted);
     }
 
-    private ContainerLog written(Pod pod, Wanted wanted, @Nullable Instant position) {
-        var since = position == null ? wanted.since() : position;
-        var tail = wanted.manager() ? wanted.tail() : wanted.tail() * LINES_PER_LINE + SPARE_LINES;
-        var now = read(pod, since, tail, false);
-        var isShort = position == null ? now.lines().size() < tail : mayHaveRestarted(pod, position);
-        return isShort && Pods.hasRestarted(pod) ? joined(before(pod, since, tail), now) : now;
+    private PodLogs logs() {
+        return new PodLogs(server, InstanceLogs::words);
     }
 
-    /** Kubernetes says in whole seconds when a container began. */
-    private static boolean mayHaveRestarted(Pod pod, Instant since) {
-        var startedAt = Pods.startedAt(pod);
-        return startedAt != null && !startedAt.plusSeconds(1).isBefore(since);
-    }
-
-    private ContainerLog before(Pod pod, @Nullable Instant since, int tail) {
-        try {
-            return read(pod, since, tail, true);
-        } catch (OperatorRefusedException gone) {
-            return new ContainerLog(List.of(), false);
-        }
-    }
-
-    private ContainerLog read(Pod pod, @Nullable Instant since, int tail, boolean previous) {
-        var request = new ContainerLog.Request(
-                pod.getMetadata().getNamespace(), name(pod), Pods.POSTGRES, since, tail, previous);
-        return server.callBeyond(client -> ContainerLog.read(client, request));
-    }
-
-    private static ContainerLog joined(ContainerLog before, ContainerLog now) {
-        var lines = new ArrayList<>(before.lines());
-        lines.addAll(now.lines());
-        return new ContainerLog(lines, before.cut() || now.cut());
-    }
-
-    private static InstanceLog told(Pod pod, ContainerLog log, Wanted wanted) {
-        var lines = log.lines().stream()
-                .flatMap(line -> PostgresLine.parse(name(pod), line.keptAt(), line.text()).stream())
-                .filter(line -> wanted.isOf(line.source(), line.severity()))
+    private static List<LogLine> words(String instance, List<ContainerLog.Line> lines) {
+        return lines.stream()
+                .flatMap(line -> PostgresLine.parse(instance, line.keptAt(), line.text()).stream())
                 .toList();
-        var newest = lines.subList(Math.max(0, lines.size() - wanted.tail()), lines.size());
-        var position = log.lines().isEmpty()
-                ? wanted.after().get(name(pod))
-                : log.lines().getLast().keptAt().toString();
-        return new InstanceLog(name(pod), newest, log.cut() || newest.size() < lines.size(), null, position);
-    }
-
-    private static String name(Pod pod) {
-        return pod.getMetadata().getName();
     }
 }

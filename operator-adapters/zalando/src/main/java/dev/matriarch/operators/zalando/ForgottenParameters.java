@@ -1,7 +1,6 @@
 package dev.matriarch.operators.zalando;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.kubernetes.Acts;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -15,7 +14,7 @@ import java.util.stream.Stream;
  * are there, and Patroni keeps the others (contract 4.9). So they are taken out of Patroni's dynamic configuration, before the
  * resource is written: afterwards nothing would tell that they had been set.
  */
-record ForgottenParameters(Scene scene, DesiredCluster desired) {
+record ForgottenParameters(Scene scene, PostgresqlResource wanted) {
 
     /** Takes them out; the same again is nothing. */
     void forget(HasMetadata kept, Acts acts) {
@@ -24,7 +23,7 @@ record ForgottenParameters(Scene scene, DesiredCluster desired) {
             return;
         }
         var left = Parameters.left(
-                resource.getSpec().parameters(), desired.postgresql().parameters());
+                resource.getSpec().parameters(), wanted.getSpec().parameters());
         config().ifPresent(config ->
                 without(config, left).ifPresent(text -> acts.annotations(config, kept, Map.of("config", text))));
     }

@@ -20,6 +20,7 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -77,9 +78,7 @@ record Manifests(String installation) {
                 desired.ref().id().toString(),
                 desired.power() == Power.HIBERNATED ? 0 : desired.instances(),
                 desired.postgresql().release(),
-                new Postgresql(
-                        Integer.toString(desired.postgresql().version()),
-                        desired.postgresql().sortedParameters()),
+                new Postgresql(Integer.toString(desired.postgresql().version()), parameters(desired)),
                 new Volume(size(desired.storage().size()), desired.storage().storageClass()),
                 resources(desired.resources()),
                 new TreeMap<>(Map.of(desired.bootstrap().owner(), List.<String>of())),
@@ -90,6 +89,12 @@ record Manifests(String installation) {
                 false,
                 false,
                 false);
+    }
+
+    private static SortedMap<String, String> parameters(DesiredCluster desired) {
+        var parameters = desired.postgresql().sortedParameters();
+        parameters.putAll(Parameters.LOGGING);
+        return parameters;
     }
 
     /**

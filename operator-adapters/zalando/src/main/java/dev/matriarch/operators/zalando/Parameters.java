@@ -33,6 +33,10 @@ final class Parameters {
             "extwlist.extensions",
             "extwlist.custom_path");
 
+    /** By which PostgreSQL logs to its container, where it can be read, and not into files beside its data. */
+    static final Map<String, String> LOGGING =
+            Map.of("logging_collector", "off", "log_destination", "stderr", "log_line_prefix", ServerLog.PREFIX);
+
     private Parameters() {}
 
     /** Whether a pod has it from its environment. */

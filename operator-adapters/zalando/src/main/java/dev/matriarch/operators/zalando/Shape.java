@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Shape(PostgresqlResource wanted) {
 
+    /** Missing where the operator is configured to name the version in another way. */
     private static final String VERSION = "PGVERSION";
+
     private static final String CONFIGURATION = "SPILO_CONFIGURATION";
 
     /** What it is made with that is not wanted any more, in words that follow a name; or null. */
@@ -39,8 +41,9 @@ record Shape(PostgresqlResource wanted) {
             return "still runs " + container.getImage();
         }
         var version = spec.postgresql() == null ? null : spec.postgresql().version();
-        if (version != null && !version.equals(variable(container, VERSION).orElse(null))) {
-            return "is still for PostgreSQL " + variable(container, VERSION).orElse("of another version");
+        var made = variable(container, VERSION);
+        if (made.isPresent() && !made.get().equals(version)) {
+            return "is still for PostgreSQL " + made.get();
         }
         if (!hasResources(container, spec.resources())) {
             return "is to be restarted with other resources";
@@ -60,7 +63,7 @@ record Shape(PostgresqlResource wanted) {
                 .flatMap(Json::tree)
                 .map(tree -> tree.path("postgresql").path("parameters"));
         return wanted.getSpec().parameters().entrySet().stream()
-                .filter(one -> Parameters.isOfPods(one.getKey()))
+                .filter(one -> Parameters.isOfPods(one.getKey()) && !Parameters.LOGGING.containsKey(one.getKey()))
                 .filter(one -> !one.getValue()
                         .equals(local.map(tree -> text(tree, one.getKey())).orElse(null)))
                 .map(Map.Entry::getKey)

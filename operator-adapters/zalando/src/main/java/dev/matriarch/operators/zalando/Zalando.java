@@ -46,6 +46,7 @@ public final class Zalando implements KubernetesOperator {
             Right.to(GROUP, "operatorconfigurations", "get"),
             Right.to("apps", "statefulsets", "get", "delete"),
             Right.to("", "pods", "list", "watch", "delete"),
+            Right.to("", "pods/log", "get"),
             Right.to("", "pods/proxy", "create"),
             Right.to("", "persistentvolumeclaims", "get", "list", "watch", "delete"),
             Right.to("", "services", "get", "list", "delete"),

@@ -9,19 +9,23 @@ import dev.matriarch.operators.Failovers;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.Hibernation;
 import dev.matriarch.operators.Limits;
+import dev.matriarch.operators.Logs;
 import dev.matriarch.operators.Namespaces;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Preflight;
 import dev.matriarch.operators.Resizes;
+import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
+import dev.matriarch.operators.Upgrades;
 import dev.matriarch.operators.kubernetes.Acts;
 import dev.matriarch.operators.kubernetes.ApiServer;
 import dev.matriarch.operators.kubernetes.DesiredStates;
 import dev.matriarch.operators.kubernetes.Doorway;
 import dev.matriarch.operators.kubernetes.Guest;
 import dev.matriarch.operators.kubernetes.MatriarchLabels;
+import dev.matriarch.operators.kubernetes.PodLogs;
 import dev.matriarch.operators.kubernetes.PodSecurity;
 import dev.matriarch.operators.kubernetes.TenantNamespaces;
 import dev.matriarch.operators.kubernetes.Writes;
@@ -43,7 +47,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Zalando's postgres-operator on one Kubernetes cluster: it writes manifests, reads what is there, and keeps nothing. */
 final class ZalandoAdapter
-        implements OperatorAdapter, Switchovers, Failovers, Resizes, Hibernation, Credentials, Preflight, Namespaces {
+        implements OperatorAdapter,
+                Switchovers,
+                Failovers,
+                Restarts,
+                Resizes,
+                Upgrades,
+                Hibernation,
+                Credentials,
+                Logs,
+                Preflight,
+                Namespaces {
 
     /** The operator asks Patroni and logs in; it is labelled in one way by its manifests and in another by its chart. */
     private static final List<Integer> OPERATORS_PORTS = List.of(8008, 5432);
@@ -106,9 +120,10 @@ final class ZalandoAdapter
         server.run(client -> {
             var writes = new Writes(client, fence);
             var kept = Objects.requireNonNull(snapshots.kept(desired.ref(), client));
-            new ForgottenParameters(scene, desired).forget(kept, new Acts(client, fence));
+            var wanted = manifests.of(desired, scene.resource());
+            new ForgottenParameters(scene, wanted).forget(kept, new Acts(client, fence));
             staleClaims(scene, desired).forEach(claim -> writes.delete(claim, Labels.of(desired.ref())));
-            writes.applyChanges(manifests.of(desired, scene.resource()));
+            writes.applyChanges(wanted);
         });
         if (desired.atWork()) {
             SingleRestart.of(desired, scenes.of(desired.ref()))
@@ -251,6 +266,12 @@ final class ZalandoAdapter
     @Override
     public OwnerCredentials credentials(ClusterRef cluster) {
         return server.call(client -> new OwnerSecrets(snapshots).credentials(cluster, client));
+    }
+
+    @Override
+    public List<InstanceLog> logs(ClusterRef cluster, Wanted wanted) {
+        var pods = server.call(client -> Snapshots.all(Pod.class, cluster, Labels.of(cluster), client));
+        return new PodLogs(server, ServerLog::read).read(pods, wanted);
     }
 
     @Override

@@ -114,7 +114,8 @@ final class World {
         config.put("initialize", "7300000000000000001");
         config.put("config", """
                 {"ttl":30,"loop_wait":10,"synchronous_mode":true,"synchronous_mode_strict":true,"synchronous_node_count":1,
-                 "postgresql":{"parameters":{"max_connections":"200","work_mem":"16MB","wal_level":"replica"}}}""");
+                 "postgresql":{"parameters":{"max_connections":"200","work_mem":"16MB","wal_level":"replica",
+                                           "log_line_prefix":"%m [%p] %e %q%u@%d "}}}""");
         sync.putAll(Map.of("leader", "orders-0", "sync_standby", "orders-1"));
     }
 

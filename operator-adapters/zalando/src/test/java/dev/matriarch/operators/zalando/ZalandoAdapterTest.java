@@ -4,6 +4,22 @@ import static dev.matriarch.operators.zalando.TestClusters.REF;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.matriarch.operators.CredentialRotation;
+import dev.matriarch.operators.Credentials;
+import dev.matriarch.operators.Databases;
+import dev.matriarch.operators.Failovers;
+import dev.matriarch.operators.Fencing;
+import dev.matriarch.operators.Hibernation;
+import dev.matriarch.operators.Logs;
+import dev.matriarch.operators.MajorUpgrades;
+import dev.matriarch.operators.Poolers;
+import dev.matriarch.operators.Reloads;
+import dev.matriarch.operators.Resizes;
+import dev.matriarch.operators.Restarts;
+import dev.matriarch.operators.Switchovers;
+import dev.matriarch.operators.Upgrades;
+import dev.matriarch.operators.Users;
+import dev.matriarch.operators.WalVolumes;
 import dev.matriarch.operators.ContractClusters;
 import dev.matriarch.operators.ContractFence;
 import dev.matriarch.operators.DesiredCluster;
@@ -24,6 +40,31 @@ class ZalandoAdapterTest {
     private static final ContractFence FENCE = ContractFence.of(4, 1);
 
     private final World world = World.living();
+
+    /** What it is not is refused by name. */
+    @Test
+    void itSaysWhatItCanDo() {
+        try (var served = new ServedCluster(world)) {
+            assertThat(served.adapter)
+                    .isInstanceOf(Switchovers.class)
+                    .isInstanceOf(Failovers.class)
+                    .isInstanceOf(Restarts.class)
+                    .isInstanceOf(Resizes.class)
+                    .isInstanceOf(Upgrades.class)
+                    .isInstanceOf(Hibernation.class)
+                    .isInstanceOf(Credentials.class)
+                    .isInstanceOf(Logs.class)
+                    .isNotInstanceOfAny(
+                            MajorUpgrades.class,
+                            WalVolumes.class,
+                            Fencing.class,
+                            Reloads.class,
+                            Poolers.class,
+                            Databases.class,
+                            Users.class,
+                            CredentialRotation.class);
+        }
+    }
 
     @Test
     void theCopyOfWhatIsDesiredComesBeforeTheResource() {
