@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,19 @@ record OperatorConfig(Map<String, String> values) {
     private static final String WATCHED = "WATCHED_NAMESPACE";
     private static final String CONTROLLER = "CONTROLLER_ID";
     private static final KubernetesSerialization JSON = new KubernetesSerialization();
+
+    /** Labels are a map in an {@code OperatorConfiguration}, and text in a {@code ConfigMap}. */
+    private static final SortedMap<String, String> NAMES = new TreeMap<>(Map.of(
+            "application",
+            "spilo",
+            "cluster_labels",
+            "application:spilo",
+            "cluster_name_label",
+            Labels.CLUSTER,
+            "pod_role_label",
+            Labels.ROLE,
+            "secret_name_template",
+            "{username}.{cluster}.credentials.{tprkind}.{tprgroup}"));
 
     OperatorConfig {
         values = Map.copyOf(values);
@@ -130,15 +144,31 @@ record OperatorConfig(Map<String, String> values) {
         if ("true".equals(value("enable_team_id_clustername_prefix").orElse(""))) {
             return Optional.of("takes only clusters whose names begin with their team's");
         }
+        if ("false".equals(value("enable_database_access").orElse(""))) {
+            return Optional.of("makes neither roles nor databases");
+        }
         if (number("min_instances") > 0) {
             return Optional.of("makes at least %d instances of each cluster".formatted(number("min_instances")));
         }
         return value("controller_id")
-                .map("looks only at clusters that are annotated with its controller id %s"::formatted);
+                .map("looks only at clusters that are annotated with its controller id %s"::formatted)
+                .or(this::otherName);
+    }
+
+    /** By these names clusters' objects are found; a configuration may have others. */
+    private Optional<String> otherName() {
+        return NAMES.entrySet().stream()
+                .filter(name -> value(name.getKey())
+                        .filter(value -> !value.equals(name.getValue()))
+                        .isPresent())
+                .map(name -> "names things in another way (%s is %s and not %s)"
+                        .formatted(name.getKey(), values.get(name.getKey()), name.getValue()))
+                .findFirst();
     }
 
     /** What the operator is to be set to. */
     static final String REMEDY =
-            "Set watched_namespace to \"*\", enable_team_id_clustername_prefix to false and min_instances to -1 or 0, leave"
-                    + " CONTROLLER_ID out, and restart the operator.";
+            "Set watched_namespace to \"*\", enable_team_id_clustername_prefix to false, enable_database_access to true and"
+                    + " min_instances to -1 or 0, leave CONTROLLER_ID and other names of labels and secrets out, and restart the"
+                    + " operator.";
 }

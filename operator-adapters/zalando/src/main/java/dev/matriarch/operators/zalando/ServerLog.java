@@ -35,8 +35,8 @@ final class ServerLog {
             Pattern.compile("(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3}) (?:UTC|GMT) \\[(\\d{1,9})] "
                     + "(?:([0-9A-Z]{5}) )?(?:(\\S*?)@(\\S*?) )?([A-Z]+\\d?):  ?(.*)");
 
-    private static final Pattern PATRONI =
-            Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d,\\d{3} (DEBUG|INFO|WARNING|ERROR|CRITICAL): (.*)");
+    private static final Pattern PATRONI = Pattern.compile(
+            "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d,\\d{3} (DEBUG|INFO|WARNING|ERROR|CRITICAL): (.*)");
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT);
     private static final String NO_STATE = "00000";
@@ -192,7 +192,12 @@ final class ServerLog {
                     Source.POSTGRESQL,
                     severity,
                     String.valueOf(parts.get(Part.MESSAGE)),
-                    new Session(Integer.valueOf(first.group(2)), orNull(first.group(4)), orNull(first.group(5)), null, null),
+                    new Session(
+                            Integer.valueOf(first.group(2)),
+                            orNull(first.group(4)),
+                            orNull(first.group(5)),
+                            null,
+                            null),
                     new More(
                             NO_STATE.equals(state) ? null : state,
                             parts.get(Part.DETAIL),

@@ -43,7 +43,9 @@ class ServerLogTest {
                 2026-11-27 11:59:59.000 UTC [1] LOG:  starting PostgreSQL 17.6
                 """);
 
-        assertThat(lines).extracting(LogLine::message).containsExactly("checkpoint starting: time", "starting PostgreSQL 17.6");
+        assertThat(lines)
+                .extracting(LogLine::message)
+                .containsExactly("checkpoint starting: time", "starting PostgreSQL 17.6");
         assertThat(lines).allSatisfy(line -> {
             assertThat(line.session().user()).isNull();
             assertThat(line.more().sqlState()).isNull();
@@ -58,7 +60,8 @@ class ServerLogTest {
                 something else
                 """);
 
-        assertThat(lines).allMatch(line -> line.source() == Source.MANAGER && line.at().equals(KEPT_AT));
+        assertThat(lines)
+                .allMatch(line -> line.source() == Source.MANAGER && line.at().equals(KEPT_AT));
         assertThat(lines).extracting(LogLine::severity).containsExactly(Severity.INFO, Severity.WARNING, Severity.INFO);
         assertThat(lines.getFirst().message()).startsWith("no action.");
     }

@@ -78,6 +78,10 @@ class ZalandoTest {
         "enable_team_id_clustername_prefix, true, names begin with their team's",
         "min_instances, 2, at least 2 instances",
         "controller_id, second, controller id second",
+        "enable_database_access, false, neither roles nor databases",
+        "pod_role_label, role, pod_role_label is role and not spilo-role",
+        "cluster_name_label, cluster, cluster_name_label is cluster",
+        "secret_name_template, {username}.{cluster}, names things in another way",
     })
     void oneThatWouldRefuseClustersInSilenceIsRefusedWithTheSetting(String setting, String value, String words) {
         assertUnfit(judged(IMAGE, Map.of(setting, value)), "operator-unsuitable", words);
@@ -90,7 +94,9 @@ class ZalandoTest {
             kubernetes.answers("/apis/acid.zalan.do/v1/namespaces/operators/operatorconfigurations/config", 200, """
                     {"apiVersion":"acid.zalan.do/v1","kind":"OperatorConfiguration","metadata":{"name":"config"},
                      "configuration":{"docker_image":"a/spilo-17:1","max_instances":4,
-                                      "kubernetes":{"watched_namespace":"*","pod_role_label":"spilo-role"}}}""");
+                                      "kubernetes":{"watched_namespace":"*","pod_role_label":"spilo-role",
+                                                    "cluster_labels":{"application":"spilo"},
+                                                    "secret_name_template":"{username}.{cluster}.credentials.{tprkind}.{tprgroup}"}}}""");
 
             assertThat(found(kubernetes))
                     .asInstanceOf(type(Finding.Fit.class))
