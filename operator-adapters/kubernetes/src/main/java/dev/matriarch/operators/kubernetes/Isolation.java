@@ -64,7 +64,7 @@ final class Isolation {
 
     /** What lies in it, made before anything that it guards. */
     List<HasMetadata> guards() {
-        return List.of(policy(NAME, List.of(tenant())), doorways(), quota());
+        return List.of(doorways(), policy(NAME, List.of(tenant())), quota());
     }
 
     private ResourceQuota quota() {

@@ -41,7 +41,7 @@ class IsolationTest {
 
     @Test
     void onlyTheTenantLeadsIn() {
-        assertThat(yaml(isolation.guards().getFirst())).isEqualTo("""
+        assertThat(yaml(isolation.guards().get(1))).isEqualTo("""
                 ---
                 apiVersion: networking.k8s.io/v1
                 kind: NetworkPolicy
@@ -66,7 +66,7 @@ class IsolationTest {
 
     @Test
     void eachOperatorHasDoorwaysOfItsOwn() {
-        assertThat(yaml(isolation.guards().get(1))).isEqualTo("""
+        assertThat(yaml(isolation.guards().getFirst())).isEqualTo("""
                 ---
                 apiVersion: networking.k8s.io/v1
                 kind: NetworkPolicy

@@ -136,7 +136,11 @@ record PrimaryRole(ApiServer server, Snapshots snapshots, Scenes scenes, Patroni
      */
     void keepAmong(Scene scene, int instances, Fence fence) {
         var primary = scene.patroni().lockHolder();
-        if (primary.isEmpty() || Names.ordinal(scene.ref(), primary.get()) < instances) {
+        if (primary.isEmpty()) {
+            refuseToGuess(scene, instances);
+            return;
+        }
+        if (Names.ordinal(scene.ref(), primary.get()) < instances) {
             return;
         }
         var target = successor(scene, member -> member.ordinal() < instances)
@@ -146,6 +150,15 @@ record PrimaryRole(ApiServer server, Snapshots snapshots, Scenes scenes, Patroni
         handOver(scene, target, fence);
         throw new OperatorUnavailableException(
                 "%s is primary and would be taken away: the role moves to %s first".formatted(primary.get(), target));
+    }
+
+    /** While nobody is primary, the one that has most might be among those that would go. */
+    private static void refuseToGuess(Scene scene, int instances) {
+        var resource = scene.resource();
+        var before = resource == null ? 0 : resource.getSpec().instances();
+        if (before > instances && scene.patroni().isFounded()) {
+            throw new OperatorUnavailableException("nobody is primary now, so nobody is taken away");
+        }
     }
 
     /**

@@ -120,6 +120,31 @@ class ZalandoAdapterTest {
     }
 
     @Test
+    void nobodyIsTakenAwayWhileNobodyIsPrimary() {
+        world.leader.remove("leader");
+        try (var served = new ServedCluster(world)) {
+            assertThatThrownBy(() -> served.adapter.apply(ContractClusters.withInstances(world.desired, 2), FENCE))
+                    .isInstanceOf(OperatorUnavailableException.class)
+                    .hasMessage("nobody is primary now, so nobody is taken away");
+            served.adapter.apply(ContractClusters.withInstances(world.desired, 5), FENCE);
+
+            assertThat(served.patches().getLast()).contains("\"numberOfInstances\":5");
+        }
+    }
+
+    /** One that never came up has nothing to lose. */
+    @Test
+    void aClusterThatWasNeverFoundedCanBeMadeSmaller() {
+        world.leader.remove("leader");
+        world.config.clear();
+        try (var served = new ServedCluster(world)) {
+            served.adapter.apply(ContractClusters.withInstances(world.desired, 2), FENCE);
+
+            assertThat(served.writes()).contains("PATCH postgresql");
+        }
+    }
+
+    @Test
     void aPrimaryThatStaysIsLeftWhereItIs() {
         try (var served = new ServedCluster(world)) {
             served.adapter.apply(ContractClusters.withInstances(world.desired, 2), FENCE);
