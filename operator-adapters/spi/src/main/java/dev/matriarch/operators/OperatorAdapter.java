@@ -31,6 +31,7 @@ public interface OperatorAdapter extends AutoCloseable {
      *
      * @throws FencedException when a greater fence has written, or this one no longer holds; then nothing was written
      * @throws OperatorRefusedException when the operator will not have it
+     * @throws OperatorBusyException when something else has to come about first, which this call may have begun
      * @throws OperatorUnavailableException when the outcome is unknown
      */
     void apply(DesiredCluster desired, Fence fence);

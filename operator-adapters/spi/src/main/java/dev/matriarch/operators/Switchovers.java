@@ -11,6 +11,7 @@ public interface Switchovers {
      *
      * @throws FencedException as for {@link OperatorAdapter#apply}
      * @throws OperatorRefusedException when that instance cannot become primary
+     * @throws OperatorBusyException while the primary role is moving to another one
      */
     void switchover(ClusterRef cluster, String to, Fence fence);
 

@@ -6,6 +6,7 @@ import dev.matriarch.metadata.JobRuns.Look;
 import dev.matriarch.metadata.JobStep;
 import dev.matriarch.metadata.StepState;
 import dev.matriarch.operators.FencedException;
+import dev.matriarch.operators.OperatorBusyException;
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.OperatorUnavailableException;
 import java.time.Duration;
@@ -120,6 +121,9 @@ class JobTurns {
             return new Seen(outcome, Duration.ZERO, time.instant());
         } catch (OperatorUnavailableException e) {
             return new Seen(StepOutcome.notYet(AFTER_SILENCE, e.getMessage()), silence(row, begun), time.instant());
+        } catch (OperatorBusyException e) {
+            job.went();
+            return new Seen(StepOutcome.notYet(AFTER_SILENCE, e.getMessage()), Duration.ZERO, time.instant());
         } catch (OperatorRefusedException e) {
             var refused = StepOutcome.impossible(e.code(), e.getMessage(), e.nextAction());
             return new Seen(refused, Duration.ZERO, time.instant());

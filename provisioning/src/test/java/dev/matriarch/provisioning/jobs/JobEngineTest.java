@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.matriarch.metadata.ClusterState;
 import dev.matriarch.metadata.StepState;
+import dev.matriarch.operators.OperatorBusyException;
 import dev.matriarch.provisioning.ErrorCode;
 import dev.matriarch.provisioning.RequestRefusedException;
 import dev.matriarch.provisioning.clusters.ChangeOptions;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Jobs from acceptance to end, on a real database, with an operator that does what the test says. */
@@ -115,6 +117,30 @@ class JobEngineTest extends EngineTest {
             looked(tenant, job);
         }
         assertThat(tenant.sees(job).state()).isEqualTo(JobView.State.FAILED);
+    }
+
+    @Test
+    void whatHasToComeAboutFirstIsWaitedForAndTheTimeCounts() {
+        var busy = new AtomicBoolean(true);
+        operator.onCall(verb -> {
+            if (verb.equals("apply") && busy.get()) {
+                throw new OperatorBusyException("the primary role moves first");
+            }
+        });
+        var tenant = newTenant();
+        var job = tenant.creates("orders");
+        waitsIn(tenant, job, "apply");
+        busy.set(false);
+        passes(Duration.ofSeconds(10));
+        ended(tenant, job);
+        assertThat(tenant.sees(job).state()).isEqualTo(JobView.State.SUCCEEDED);
+
+        busy.set(true);
+        var late = tenant.scales(job, 5);
+        waitsIn(tenant, late, "apply");
+        passes(Duration.ofMinutes(6));
+        looked(tenant, late);
+        assertThat(tenant.sees(late).problem()).isNotNull();
     }
 
     @Test

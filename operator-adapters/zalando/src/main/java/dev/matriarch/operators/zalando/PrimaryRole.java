@@ -3,8 +3,8 @@ package dev.matriarch.operators.zalando;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Failovers.Risk;
 import dev.matriarch.operators.Fence;
+import dev.matriarch.operators.OperatorBusyException;
 import dev.matriarch.operators.OperatorRefusedException;
-import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.kubernetes.Acts;
 import dev.matriarch.operators.kubernetes.ApiServer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -25,12 +25,12 @@ record PrimaryRole(ApiServer server, Snapshots snapshots, Scenes scenes, Patroni
     private void handOver(Scene scene, String to, Fence fence) {
         var from = scene.patroni()
                 .lockHolder()
-                .orElseThrow(() -> new OperatorUnavailableException("there is no primary yet that could hand over"));
+                .orElseThrow(() -> new OperatorBusyException("there is no primary yet that could hand over"));
         if (from.equals(to) || isMovingTo(scene, to)) {
             return;
         }
         if (scene.patroni().isMoving()) {
-            throw new OperatorUnavailableException("the primary role is moving to %s already"
+            throw new OperatorBusyException("the primary role is moving to %s already"
                     .formatted(scene.patroni().target().orElse("another instance")));
         }
         new Candidate(scene, to).refuseUnfit();
@@ -132,7 +132,7 @@ record PrimaryRole(ApiServer server, Snapshots snapshots, Scenes scenes, Patroni
      * Whether the primary may stay where it is when only so many instances are left: the operator takes the highest ordinals away,
      * whoever they are, and where it cannot move the role before it goes on all the same (contract 4.2).
      *
-     * @throws OperatorUnavailableException when the role has to move first, which has been asked for then
+     * @throws OperatorBusyException when the role has to move first, which has been asked for then
      */
     void keepAmong(Scene scene, int instances, Fence fence) {
         var primary = scene.patroni().lockHolder();
@@ -144,11 +144,11 @@ record PrimaryRole(ApiServer server, Snapshots snapshots, Scenes scenes, Patroni
             return;
         }
         var target = successor(scene, member -> member.ordinal() < instances)
-                .orElseThrow(() -> new OperatorUnavailableException(
+                .orElseThrow(() -> new OperatorBusyException(
                         "%s is primary and would be taken away, and nobody who stays can take over yet"
                                 .formatted(primary.get())));
         handOver(scene, target, fence);
-        throw new OperatorUnavailableException(
+        throw new OperatorBusyException(
                 "%s is primary and would be taken away: the role moves to %s first".formatted(primary.get(), target));
     }
 
@@ -157,14 +157,14 @@ record PrimaryRole(ApiServer server, Snapshots snapshots, Scenes scenes, Patroni
         var resource = scene.resource();
         var before = resource == null ? 0 : resource.getSpec().instances();
         if (before > instances && scene.patroni().isFounded()) {
-            throw new OperatorUnavailableException("nobody is primary now, so nobody is taken away");
+            throw new OperatorBusyException("nobody is primary now, so nobody is taken away");
         }
     }
 
     /**
      * Moves the role away from that instance, where it has it and somebody can take over.
      *
-     * @throws OperatorUnavailableException when the role has to move first, which has been asked for then
+     * @throws OperatorBusyException when the role has to move first, which has been asked for then
      */
     void handOverFrom(Scene scene, String instance, Fence fence) {
         if (!instance.equals(scene.primaryName())) {
@@ -172,7 +172,7 @@ record PrimaryRole(ApiServer server, Snapshots snapshots, Scenes scenes, Patroni
         }
         successor(scene, member -> !member.name().equals(instance)).ifPresent(target -> {
             handOver(scene, target, fence);
-            throw new OperatorUnavailableException(
+            throw new OperatorBusyException(
                     "%s is primary: the role moves to %s first".formatted(instance, target));
         });
     }

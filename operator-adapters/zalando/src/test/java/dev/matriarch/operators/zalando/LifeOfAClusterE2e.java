@@ -17,6 +17,7 @@ import dev.matriarch.operators.Health;
 import dev.matriarch.operators.Inspection;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
+import dev.matriarch.operators.OperatorBusyException;
 import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.kubernetes.KubernetesDataPlaneProvider;
@@ -152,7 +153,7 @@ class LifeOfAClusterE2e {
             try {
                 verb.run();
                 return true;
-            } catch (OperatorUnavailableException e) {
+            } catch (OperatorUnavailableException | OperatorBusyException e) {
                 return false;
             }
         });

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.matriarch.operators.ContractFence;
 import dev.matriarch.operators.Failovers.Risk;
 import dev.matriarch.operators.FencedException;
+import dev.matriarch.operators.OperatorBusyException;
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.OperatorUnavailableException;
 import java.util.Map;
@@ -49,7 +50,7 @@ class PrimaryRoleTest {
 
         try (var served = new ServedCluster(world)) {
             assertThatThrownBy(() -> served.adapter.switchover(TestClusters.REF, "orders-1", FENCE))
-                    .isInstanceOf(OperatorUnavailableException.class)
+                    .isInstanceOf(OperatorBusyException.class)
                     .hasMessage("the primary role is moving to orders-2 already");
         }
     }

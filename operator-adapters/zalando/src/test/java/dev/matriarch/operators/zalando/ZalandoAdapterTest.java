@@ -19,8 +19,8 @@ import dev.matriarch.operators.Health;
 import dev.matriarch.operators.Hibernation;
 import dev.matriarch.operators.Logs;
 import dev.matriarch.operators.MajorUpgrades;
+import dev.matriarch.operators.OperatorBusyException;
 import dev.matriarch.operators.OperatorRefusedException;
-import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.Poolers;
 import dev.matriarch.operators.Reloads;
 import dev.matriarch.operators.Resizes;
@@ -110,7 +110,7 @@ class ZalandoAdapterTest {
         world.sync.putAll(Map.of("leader", "orders-2", "sync_standby", "orders-1"));
         try (var served = new ServedCluster(world).patroniSays("orders-2", "switchover", 200)) {
             assertThatThrownBy(() -> served.adapter.apply(ContractClusters.withInstances(world.desired, 2), FENCE))
-                    .isInstanceOf(OperatorUnavailableException.class)
+                    .isInstanceOf(OperatorBusyException.class)
                     .hasMessage("orders-2 is primary and would be taken away: the role moves to orders-1 first");
 
             assertThat(served.writes())
@@ -124,7 +124,7 @@ class ZalandoAdapterTest {
         world.leader.remove("leader");
         try (var served = new ServedCluster(world)) {
             assertThatThrownBy(() -> served.adapter.apply(ContractClusters.withInstances(world.desired, 2), FENCE))
-                    .isInstanceOf(OperatorUnavailableException.class)
+                    .isInstanceOf(OperatorBusyException.class)
                     .hasMessage("nobody is primary now, so nobody is taken away");
             served.adapter.apply(ContractClusters.withInstances(world.desired, 5), FENCE);
 
@@ -223,7 +223,7 @@ class ZalandoAdapterTest {
         var desired = ContractClusters.withRestart(world.desired, new RestartMark("second", "orders-0"));
         try (var served = new ServedCluster(world).patroniSays("orders-0", "switchover", 200)) {
             assertThatThrownBy(() -> served.adapter.apply(desired, FENCE))
-                    .isInstanceOf(OperatorUnavailableException.class)
+                    .isInstanceOf(OperatorBusyException.class)
                     .hasMessage("orders-0 is primary: the role moves to orders-1 first");
 
             assertThat(served.writes()).noneMatch(write -> write.startsWith("DELETE"));
