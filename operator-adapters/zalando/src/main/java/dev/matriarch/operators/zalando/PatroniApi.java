@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Patroni's REST interface in each pod, through the API server. What it does takes seconds, and a call is given up after three: then
@@ -26,29 +27,48 @@ record PatroniApi(ApiServer server) {
     /**
      * Asks one pod.
      *
+     * @return whether Patroni was reached, and does it; where it was not, it may have been all the same
      * @throws OperatorRefusedException when Patroni says no
-     * @throws OperatorUnavailableException when nothing is known of the outcome
+     * @throws OperatorUnavailableException when Patroni does not know what will become of it
      */
-    void post(ClusterRef ref, String pod, String verb, Map<String, String> what) {
-        server.callBeyond(client -> post(path(ref, pod, verb), verb, what, client));
+    boolean post(ClusterRef ref, String pod, String verb, Map<String, String> what) {
+        var answered = new AtomicBoolean();
+        try {
+            return server.callBeyond(client -> post(path(ref, pod, verb), verb, what, client, answered));
+        } catch (OperatorUnavailableException e) {
+            if (answered.get()) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     private static String path(ClusterRef ref, String pod, String verb) {
         return "/api/v1/namespaces/%s/pods/%s:%d/proxy/%s".formatted(TenantNamespaces.name(ref), pod, PORT, verb);
     }
 
-    private static boolean post(String path, String verb, Map<String, String> what, KubernetesClient client) {
+    private static boolean post(
+            String path, String verb, Map<String, String> what, KubernetesClient client, AtomicBoolean answered) {
         try {
-            if (client.raw(path, "POST", what) == null) {
-                throw new OperatorUnavailableException("Patroni could not be asked for a " + verb);
-            }
-            return true;
+            return client.raw(path, "POST", what) != null;
         } catch (KubernetesClientException e) {
             if (e.getCode() <= 0 || NO_RIGHT.contains(e.getCode())) {
                 throw e;
             }
+            if (isUnreached(e)) {
+                return false;
+            }
+            answered.set(true);
             throw failed(verb, e);
         }
+    }
+
+    /** The API server's own words: no way leads from it to the pod, as where network policies are enforced. */
+    private static boolean isUnreached(KubernetesClientException e) {
+        var status = e.getStatus();
+        return status != null
+                && status.getMessage() != null
+                && status.getMessage().contains("error trying to reach service");
     }
 
     private static RuntimeException failed(String verb, KubernetesClientException e) {

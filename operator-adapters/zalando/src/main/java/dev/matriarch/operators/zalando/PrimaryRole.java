@@ -8,6 +8,7 @@ import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.kubernetes.Acts;
 import dev.matriarch.operators.kubernetes.ApiServer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,22 @@ record PrimaryRole(ApiServer server, Snapshots snapshots, Scenes scenes, Patroni
         }
         new Candidate(scene, to).refuseUnfit();
         permit(scene.ref(), fence);
-        api.post(scene.ref(), from, "switchover", Map.of("leader", from, "candidate", to));
+        if (!api.post(scene.ref(), from, "switchover", Map.of("leader", from, "candidate", to))) {
+            askPast(scene.ref(), from, to, fence);
+        }
+    }
+
+    /** Without Patroni's own ear; unless it has heard after all. */
+    private void askPast(ClusterRef ref, @Nullable String from, String to, Fence fence) {
+        var scene = scenes.of(ref);
+        var primary = scene.primaryName();
+        if (scene.patroni().isMoving() || to.equals(primary) || (from != null && !from.equals(primary))) {
+            return;
+        }
+        server.run(client -> {
+            var kept = kept(ref, client);
+            new FailoverKey(scene).ask(from, to, kept, client, new Acts(client, fence));
+        });
     }
 
     private static boolean isMovingTo(Scene scene, String to) {
@@ -44,16 +60,18 @@ record PrimaryRole(ApiServer server, Snapshots snapshots, Scenes scenes, Patroni
 
     /** Late workers ask for nothing. */
     private void permit(ClusterRef ref, Fence fence) {
-        server.run(client -> {
-            ConfigMap kept = snapshots.kept(ref, client);
-            if (kept == null) {
-                throw new OperatorRefusedException(
-                        "state-conflict",
-                        "There is no cluster %s of ours".formatted(ref.name()),
-                        "Look at the cluster: somebody has removed it, or it was never made.");
-            }
-            new Acts(client, fence).permit(kept);
-        });
+        server.run(client -> new Acts(client, fence).permit(kept(ref, client)));
+    }
+
+    private ConfigMap kept(ClusterRef ref, KubernetesClient client) {
+        var kept = snapshots.kept(ref, client);
+        if (kept == null) {
+            throw new OperatorRefusedException(
+                    "state-conflict",
+                    "There is no cluster %s of ours".formatted(ref.name()),
+                    "Look at the cluster: somebody has removed it, or it was never made.");
+        }
+        return kept;
     }
 
     /** Patroni clears what was asked for once it is done, or will not be; it says no more than that. */
@@ -112,7 +130,9 @@ record PrimaryRole(ApiServer server, Snapshots snapshots, Scenes scenes, Patroni
                     "Choose another instance, or have it repaired.");
         }
         permit(ref, fence);
-        api.post(ref, target, "failover", Map.of("candidate", target));
+        if (!api.post(ref, target, "failover", Map.of("candidate", target))) {
+            askPast(ref, null, target, fence);
+        }
     }
 
     /** A synchronous standby where there is one, else the one that has most. */

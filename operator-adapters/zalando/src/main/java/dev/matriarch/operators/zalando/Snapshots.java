@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes snapshots, all live. The operator hands no labels of ours down; what it makes is told from a namesake's by the label
- * {@code team}, which is the cluster's id. What Patroni itself makes carries the cluster's name alone.
+ * {@code team}, which is the cluster's id. What Patroni itself makes carries the cluster's name alone: where a namesake lives, it is
+ * the namesake's.
  */
 final class Snapshots {
 
@@ -48,7 +49,8 @@ final class Snapshots {
         var resource = named != null && isOurs(named, ref) ? named : null;
         var kept = kept(ref, client);
         var pods = all(Pod.class, ref, Labels.of(ref), client);
-        var configMaps = all(ConfigMap.class, ref, Labels.ofNamesakes(ref), client);
+        var foreign = named != null && resource == null;
+        var configMaps = foreign ? List.<ConfigMap>of() : all(ConfigMap.class, ref, Labels.ofNamesakes(ref), client);
         return new Snapshot(
                 takenAt,
                 resource,
@@ -56,9 +58,9 @@ final class Snapshots {
                 statefulSet(ref, client),
                 pods,
                 all(PersistentVolumeClaim.class, ref, Labels.of(ref), client),
-                all(Service.class, ref, Labels.ofNamesakes(ref), client),
+                foreign ? List.of() : all(Service.class, ref, Labels.ofNamesakes(ref), client),
                 configMaps,
-                hasState(configMaps, ref) ? List.of() : all(Endpoints.class, ref, Labels.ofNamesakes(ref), client),
+                foreign || hasState(configMaps, ref) ? List.of() : all(Endpoints.class, ref, Labels.ofNamesakes(ref), client),
                 resource == null || Pods.isGoing(resource) ? secrets(ref, kept, client) : new TreeSet<>(),
                 events(ref, client),
                 zones.of(pods, client),

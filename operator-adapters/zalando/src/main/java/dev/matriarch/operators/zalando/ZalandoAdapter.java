@@ -181,8 +181,11 @@ final class ZalandoAdapter
                 note(kept, marks, new Acts(client, fence));
             }
             writes.delete(named(cluster), marks);
-            if (Snapshots.named(cluster, client) == null) {
+            var there = Snapshots.named(cluster, client);
+            if (there == null) {
                 new Leftovers(cluster, client, writes).remove(kept, Instant.now());
+            }
+            if (there == null || !snapshots.isOurs(there, cluster)) {
                 forget(cluster, client, writes);
             }
         });

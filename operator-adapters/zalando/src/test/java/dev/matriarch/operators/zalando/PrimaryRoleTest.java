@@ -99,6 +99,30 @@ class PrimaryRoleTest {
         }
     }
 
+    /** As where network policies are enforced, which let the operator in and not the API server. */
+    @Test
+    void whereNoWayLeadsToPatroniItFindsWhatItIsAskedFor() {
+        try (var served = new ServedCluster(world).isUnreached("orders-0", "switchover")) {
+            served.adapter.switchover(TestClusters.REF, "orders-1", FENCE);
+
+            assertThat(served.writes())
+                    .containsExactly("POST pods/orders-0:8008/proxy/switchover", "PATCH configmaps/orders-failover");
+            assertThat(served.patches().getLast())
+                    .contains("\"leader\":\"orders-0\"", "\"member\":\"orders-1\"", "\"resourceVersion\":\"21\"")
+                    .doesNotContain("scheduled_at");
+        }
+    }
+
+    @Test
+    void whatPatroniHasNeverHadIsMadeForIt() {
+        world.neverMoved = true;
+        try (var served = new ServedCluster(world).isUnreached("orders-1", "failover")) {
+            served.adapter.failover(TestClusters.REF, "orders-0", null, false, FENCE);
+
+            assertThat(served.writes()).containsExactly("POST pods/orders-1:8008/proxy/failover", "POST configmaps");
+        }
+    }
+
     @Test
     void aLateWorkerAsksForNothing() {
         try (var served = new ServedCluster(world).patroniSays("orders-0", "switchover", 200)) {

@@ -144,6 +144,14 @@ final class ServedCluster implements AutoCloseable {
         return new DataPlaneConnection(reached.name(), "here", reached.settings());
     }
 
+    /** No way leads from the API server to that pod. */
+    ServedCluster isUnreached(String pod, String verb) {
+        kubernetes.answers(core + "pods/" + pod + ":8008/proxy/" + verb, 503, """
+                {"kind":"Status","apiVersion":"v1","status":"Failure","code":503,"reason":"ServiceUnavailable",
+                 "message":"error trying to reach service: dial tcp 10.0.0.1:8008: i/o timeout"}""");
+        return this;
+    }
+
     /** What Patroni in that pod says to a verb. */
     ServedCluster patroniSays(String pod, String verb, int status) {
         kubernetes.answers(core + "pods/" + pod + ":8008/proxy/" + verb, status, "\"said\"");

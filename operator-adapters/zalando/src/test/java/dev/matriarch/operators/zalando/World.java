@@ -37,6 +37,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +85,9 @@ final class World {
 
     /** Whether every field of the resource that we set is ours by the API server's books. */
     boolean owned;
+
+    /** Whether no primary role was ever asked to move, so that there is no key for it. */
+    boolean neverMoved;
 
     /** Whether Patroni keeps nothing. */
     boolean without;
@@ -377,9 +381,14 @@ final class World {
     }
 
     private List<ConfigMap> configMaps() {
-        return without
-                ? List.of()
-                : List.of(map("leader", leader), map("config", config), map("failover", failover), map("sync", sync));
+        if (without) {
+            return List.of();
+        }
+        var always = List.of(map("leader", leader), map("config", config), map("sync", sync));
+        return neverMoved
+                ? always
+                : Stream.concat(always.stream(), Stream.of(map("failover", failover)))
+                        .toList();
     }
 
     /** The copy of what is desired, with what is noted on it. */
@@ -492,8 +501,8 @@ final class World {
                         ? List.of(
                                 endpoints(maps.get(0), "orders"),
                                 endpoints(maps.get(1), "orders-config"),
-                                endpoints(maps.get(2), "orders-failover"),
-                                endpoints(maps.get(3), "orders-sync"))
+                                endpoints(maps.get(2), "orders-sync"),
+                                endpoints(maps.get(3), "orders-failover"))
                         : List.of(),
                 new TreeSet<>(),
                 events,

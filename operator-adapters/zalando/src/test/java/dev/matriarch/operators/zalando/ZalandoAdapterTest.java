@@ -346,6 +346,21 @@ class ZalandoAdapterTest {
         }
     }
 
+    /** A creation that was refused because of it is taken back without touching it. */
+    @Test
+    void aNamesakeIsLeftAlone() {
+        world.resource = new Manifests("elsewhere").of(world.desired);
+        world.statefulSet = null;
+        world.pods.clear();
+        world.claims.clear();
+        try (var served = new ServedCluster(world)) {
+            served.adapter.delete(REF, FENCE);
+
+            assertThat(served.writes())
+                    .containsExactly("PATCH configmaps/matriarch-orders", "DELETE configmaps/matriarch-orders");
+        }
+    }
+
     @Test
     void theOwnersCredentialsAreThoseOfTheOperatorsSecret() {
         try (var served = new ServedCluster(world)
