@@ -12,8 +12,8 @@ import dev.matriarch.provisioning.RequestRefusedException;
 import dev.matriarch.provisioning.clusters.ChangeOptions;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Jobs from acceptance to end, on a real database, with an operator that does what the test says. */

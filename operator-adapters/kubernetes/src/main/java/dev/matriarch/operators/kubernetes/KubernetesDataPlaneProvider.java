@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,11 +30,12 @@ public final class KubernetesDataPlaneProvider implements DataPlaneProvider {
     private final List<KubernetesOperator> operators;
     private final Duration eachCall;
 
-    /** Knows the operators that are on the class path. */
+    /** Knows the operators that are on the class path, in the order of their names: the first one that is there is the usual one. */
     public KubernetesDataPlaneProvider() {
         this(
                 ServiceLoader.load(KubernetesOperator.class).stream()
                         .map(ServiceLoader.Provider::get)
+                        .sorted(Comparator.comparing(KubernetesOperator::operator))
                         .toList(),
                 EACH_CALL);
     }

@@ -45,9 +45,7 @@ record FailoverKey(Scene scene) {
     }
 
     private Optional<? extends HasMetadata> live() {
-        return Stream.concat(
-                        scene.snapshot().configMaps().stream(),
-                        scene.snapshot().endpoints().stream())
+        return Stream.concat(scene.snapshot().configMaps().stream(), scene.snapshot().endpoints().stream())
                 .filter(object -> object.getMetadata().getName().equals(name()))
                 .findFirst();
     }

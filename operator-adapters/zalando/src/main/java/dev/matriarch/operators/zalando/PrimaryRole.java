@@ -192,8 +192,7 @@ record PrimaryRole(ApiServer server, Snapshots snapshots, Scenes scenes, Patroni
         }
         successor(scene, member -> !member.name().equals(instance)).ifPresent(target -> {
             handOver(scene, target, fence);
-            throw new OperatorBusyException(
-                    "%s is primary: the role moves to %s first".formatted(instance, target));
+            throw new OperatorBusyException("%s is primary: the role moves to %s first".formatted(instance, target));
         });
     }
 

@@ -60,7 +60,9 @@ final class Snapshots {
                 all(PersistentVolumeClaim.class, ref, Labels.of(ref), client),
                 foreign ? List.of() : all(Service.class, ref, Labels.ofNamesakes(ref), client),
                 configMaps,
-                foreign || hasState(configMaps, ref) ? List.of() : all(Endpoints.class, ref, Labels.ofNamesakes(ref), client),
+                foreign || hasState(configMaps, ref)
+                        ? List.of()
+                        : all(Endpoints.class, ref, Labels.ofNamesakes(ref), client),
                 resource == null || Pods.isGoing(resource) ? secrets(ref, kept, client) : new TreeSet<>(),
                 events(ref, client),
                 zones.of(pods, client),

@@ -29,15 +29,17 @@ class ScriptsTest {
             world.leader.put("acquireTime", "2026-11-27T11:59:50+00:00");
         });
         then("cleared", world.failover::clear);
-        then("labelled, while its status is a round late", () ->
-                world.change("orders-1", pod -> World.labelled(pod, "spilo-role", "master")));
+        then(
+                "labelled, while its status is a round late",
+                () -> world.change("orders-1", pod -> World.labelled(pod, "spilo-role", "master")));
         then("primary", () -> world.says("orders-1", Map.of("timeline", 2)));
         then("the others are on the new timeline", () -> world.says("orders-2", Map.of("timeline", 2)));
         then("demoted", () -> world.says("orders-0", Map.of("state", "stopped", "role", "demoted", "timeline", 1)));
         then("starting", () -> world.says("orders-0", Map.of("state", "starting", "timeline", 2)));
         then("relabelled", () -> world.change("orders-0", pod -> World.labelled(pod, "spilo-role", "replica")));
-        then("running", () ->
-                world.says("orders-0", Map.of("timeline", 2, "replication_state", "in archive recovery")));
+        then(
+                "running",
+                () -> world.says("orders-0", Map.of("timeline", 2, "replication_state", "in archive recovery")));
         then("streaming", () -> world.says("orders-0", Map.of("timeline", 2)));
 
         plays(Expectation.matching(world.desired, World.MARK).withPrimary("orders-1"));
@@ -60,10 +62,12 @@ class ScriptsTest {
             world.word = "Running";
         });
         then("a volume", () -> world.claims.put("orders-2", World.claim(2, "10Gi")));
-        then("a pod without a node", () -> world.pods.put(
-                "orders-2",
-                World.annotated(
-                        World.notReady(Objects.requireNonNull(whole.pods.get("orders-2"))), "status", "")));
+        then(
+                "a pod without a node",
+                () -> world.pods.put(
+                        "orders-2",
+                        World.annotated(
+                                World.notReady(Objects.requireNonNull(whole.pods.get("orders-2"))), "status", "")));
         then("it runs", () -> world.change("orders-2", pod -> World.condition(pod, "Ready", "True")));
         then("copying", () -> world.says("orders-2", Map.of("state", "creating replica", "role", "uninitialized")));
         then("starting", () -> world.says("orders-2", Map.of("state", "starting")));
