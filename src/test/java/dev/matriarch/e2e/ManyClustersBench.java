@@ -32,6 +32,7 @@ class ManyClustersBench {
     private static final int CLUSTERS = Integer.getInteger("matriarch.bench.clusters", 1000);
     private static final int IN_A_NAMESPACE = 20;
     private static final int LISTS = 300;
+    private static final int HANDS = 8;
     private static final Duration PATIENCE = Duration.ofMinutes(30);
 
     @Test
@@ -64,8 +65,7 @@ class ManyClustersBench {
     private static void make(Stage stage, Tenant tenant) {
         var operator = new PlayedOperator(stage.kubernetes().client());
         try (var playing = Executors.newSingleThreadScheduledExecutor()) {
-            var played = playing.scheduleWithFixedDelay(
-                    () -> operator.untouched().forEach(operator::makesWhole), 0, 1, TimeUnit.SECONDS);
+            var played = playing.scheduleWithFixedDelay(() -> plays(operator), 0, 1, TimeUnit.SECONDS);
             for (var i = 0; i < CLUSTERS; i++) {
                 create(tenant, i);
             }
@@ -79,6 +79,12 @@ class ManyClustersBench {
                                         .count()
                                 == CLUSTERS;
                     });
+        }
+    }
+
+    private static void plays(PlayedOperator operator) {
+        try (var hands = Executors.newFixedThreadPool(HANDS)) {
+            operator.untouched().forEach(cluster -> hands.execute(() -> operator.makesWhole(cluster)));
         }
     }
 

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -34,7 +35,7 @@ record PlayedOperator(KubernetesClient client) {
 
     private static final String NOBODY = "nobody";
 
-    /** A cluster as we have written it, all its objects made, and its status that of a healthy one. */
+    /** To be called again where it failed. A cluster as we have written it, all its objects made, and its status that of a healthy one. */
     void makesWhole(GenericKubernetesResource cluster) {
         var spec = JsonMapper.shared().valueToTree(cluster.get("spec"));
         var instances = IntStream.rangeClosed(1, spec.path("instances").asInt())
@@ -45,6 +46,8 @@ record PlayedOperator(KubernetesClient client) {
             pod(cluster, spec, instance, instance.equals(instances.getFirst()) ? "primary" : "replica");
         }
         List.of("rw", "ro", "r").forEach(suffix -> service(cluster, suffix));
+        secret(cluster, "app", Map.of("username", "app", "password", NOBODY, "dbname", "app"));
+        secret(cluster, "ca", Map.of("ca.crt", NOBODY));
         status(cluster, healthy(spec, instances));
     }
 
@@ -64,7 +67,8 @@ record PlayedOperator(KubernetesClient client) {
                         .endResources()
                         .endSpec()
                         .build())
-                .create();
+                .fieldManager("manager")
+                .serverSideApply();
         made.setStatus(new PersistentVolumeClaimBuilder()
                 .withNewStatus()
                 .withPhase("Bound")
@@ -108,7 +112,8 @@ record PlayedOperator(KubernetesClient client) {
                         .endVolume()
                         .endSpec()
                         .build())
-                .create();
+                .fieldManager("manager")
+                .serverSideApply();
         made.setStatus(new PodBuilder()
                 .withNewStatus()
                 .withPhase("Running")
@@ -145,7 +150,17 @@ record PlayedOperator(KubernetesClient client) {
                         .endPort()
                         .endSpec()
                         .build())
-                .create();
+                .fieldManager("manager")
+                .serverSideApply();
+    }
+
+    private void secret(GenericKubernetesResource cluster, String suffix, Map<String, String> data) {
+        client.resource(new SecretBuilder()
+                        .withMetadata(metadata(cluster, name(cluster) + "-" + suffix, Map.of()))
+                        .withStringData(data)
+                        .build())
+                .fieldManager("manager")
+                .serverSideApply();
     }
 
     /** What hangs on a cluster carries its labels and goes with it. */

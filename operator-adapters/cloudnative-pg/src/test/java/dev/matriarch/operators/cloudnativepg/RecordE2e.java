@@ -474,24 +474,26 @@ final class RecordE2e {
         pause(TAIL);
     }
 
-    /** They come, one is refused because it still owns something, and they go. */
+    /** They come, a user stays who still owns something, and they go. */
     private void contents() {
         var clerk = new Contents.User("clerk", List.of(), 7, false);
-        var shelf =
-                new Contents.Database("shelf", "clerk", List.of(new Contents.Extension("pg_trgm", null, false)), false);
+        var gone = new Contents.User("clerk", List.of(), null, true);
+        var trigrams = List.of(new Contents.Extension("pg_trgm", null, false));
+        var shelf = new Contents.Database("shelf", "clerk", trigrams, false);
         apply(RecordedCluster.of(1));
         awaitHealthy();
-        apply(wanted.withContents(Contents.none().with(clerk).with(shelf)));
-        pause(Duration.ofSeconds(30));
-        apply(wanted.withContents(Contents.none()
-                .with(new Contents.User("clerk", List.of(), null, true))
-                .with(shelf)));
-        pause(Duration.ofSeconds(45));
-        apply(wanted.withContents(Contents.none()
-                .with(new Contents.User("clerk", List.of(), null, true))
-                .with(new Contents.Database("shelf", "clerk", List.of(), true))));
-        pause(Duration.ofSeconds(60));
-        apply(wanted.withContents(Contents.none()));
+        with(Contents.none().with(clerk));
+        with(Contents.none().with(clerk).with(shelf));
+        with(Contents.none().with(gone).with(shelf));
+        with(Contents.none().with(clerk).with(new Contents.Database("shelf", "clerk", List.of(), true)));
+        with(Contents.none().with(clerk));
+        with(Contents.none().with(gone));
+        with(Contents.none());
+    }
+
+    /** What the operator does about it takes a few seconds, and what it cannot do it says once. */
+    private void with(Contents contents) {
+        apply(wanted.withContents(contents));
         pause(Duration.ofSeconds(30));
     }
 
