@@ -79,9 +79,11 @@ class NodeFaultsE2e {
                     () -> !cluster.primary().isEmpty() && !cluster.primary().equals(primary));
             writing.goesOn();
             assertThat(cluster.state()).isNotEqualTo("READY");
-            assertThat(cluster.condition(condition).path("message").asString())
-                    .as("%s", cluster.status())
-                    .contains(primary);
+            await(condition)
+                    .atMost(Duration.ofMinutes(1))
+                    .until(
+                            () -> cluster.condition(condition).path("message").asString(""),
+                            words -> words.contains(primary));
             ends.run();
             cluster.awaitState("READY", SOON);
             cluster.assertReady(3);

@@ -1,7 +1,9 @@
 package dev.matriarch.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +38,9 @@ class PrimaryMovesE2e {
     @Test
     @Order(1)
     void aSwitchoverToAChosenStandbyLosesNothing() {
-        assertThat(cluster.status().path("instances").toString()).contains("quorum");
+        await("what the primary says of its standbys")
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> cluster.status().path("instances").toString(), told -> told.contains("quorum"));
         var since = Instant.now();
         var to = cluster.standby();
         var job = cluster.does("switchover", "{\"to\":\"%s\"}".formatted(to));

@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,7 @@ public class Observer extends Repeating {
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
     private static final Duration LEASES_EVERY = Duration.ofSeconds(2);
+    private static final int LOOKS_AT_ONCE = 16;
 
     private final ClusterStore clusters;
     private final DataPlaneConnections dataPlanes;
@@ -49,6 +52,7 @@ public class Observer extends Repeating {
     private final ObserverWatches watches = new ObserverWatches(this::changed);
     private final Map<String, Long> held = new ConcurrentHashMap<>();
     private final Set<UUID> waiting = ConcurrentHashMap.newKeySet();
+    private final Semaphore room = new Semaphore(LOOKS_AT_ONCE);
 
     Observer(
             ClusterStore clusters,
@@ -151,17 +155,38 @@ public class Observer extends Repeating {
 
     /** A data plane that does not answer is asked once, not once for each of its clusters; one that was lost, no more. */
     private void lookAt(String dataPlane) {
-        for (var cluster : clusters.on(dataPlane)) {
-            if (cluster.activeJob() == null) {
-                Rounds.guarded(() -> look(cluster));
-                if (!held.containsKey(dataPlane) || !reachability.isReachable(dataPlane)) {
-                    return;
-                }
+        var idle = clusters.on(dataPlane).stream()
+                .filter(cluster -> cluster.activeJob() == null)
+                .toList();
+        idle.stream().limit(1).forEach(cluster -> Rounds.guarded(() -> look(cluster)));
+        try (var looking = Executors.newVirtualThreadPerTaskExecutor()) {
+            idle.stream().skip(1).forEach(cluster -> looking.execute(() -> Rounds.guarded(() -> lookIfThere(cluster))));
+        }
+    }
+
+    private void lookIfThere(HaCluster cluster) {
+        inTurn(() -> {
+            if (held.containsKey(cluster.dataPlane()) && reachability.isReachable(cluster.dataPlane())) {
+                lookNow(cluster);
             }
+        });
+    }
+
+    /** Only so many are looked at at once, so that those who wait for a job or an answer find room beside them. */
+    private void inTurn(Runnable look) {
+        room.acquireUninterruptibly();
+        try {
+            look.run();
+        } finally {
+            room.release();
         }
     }
 
     private void look(HaCluster cluster) {
+        inTurn(() -> lookNow(cluster));
+    }
+
+    private void lookNow(HaCluster cluster) {
         var desired = DesiredClusters.of(cluster);
         var written = new Fence.Mark(cluster.settledGeneration(), 0);
         looks.look(cluster, Expectation.matching(desired, written));

@@ -6,6 +6,7 @@ import dev.matriarch.operators.cloudnativepg.Statistics.Standby;
 import dev.matriarch.operators.cloudnativepg.Statistics.Used;
 import dev.matriarch.operators.kubernetes.ApiServer;
 import dev.matriarch.operators.kubernetes.SqlAccess;
+import dev.matriarch.operators.kubernetes.SqlAccess.Login;
 import dev.matriarch.operators.kubernetes.SqlAccess.Place;
 import dev.matriarch.operators.kubernetes.SqlAccess.Question;
 import dev.matriarch.operators.kubernetes.TenantNamespaces;
@@ -21,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the primary what no resource of the operator tells. Whatever goes wrong is an answer too. */
@@ -86,19 +88,40 @@ record Inquiry(ApiServer server, ObserverRole role) {
         }
     }
 
-    /** What an upgrade to another major version would trip over, in words; that it cannot be seen is among it. */
-    List<String> obstacles(ClusterRef ref, String primary) {
+    /**
+     * What a conversion to another major version would trip over, in the server and in each of these databases, in words;
+     * that it cannot be seen is among it.
+     */
+    List<String> obstacles(ClusterRef ref, String primary, Set<String> databases) {
+        var obstacles = new ArrayList<String>(
+                ask(ref, primary, Conversion::obstacles, Function.identity(), MajorUpgrade::unseen));
+        databases.forEach(database -> obstacles.addAll(obstacles(ref, primary, database)));
+        return obstacles;
+    }
+
+    private List<String> obstacles(ClusterRef ref, String primary, String database) {
         return ask(
                 ref,
                 primary,
-                Inquiry::obstacles,
+                login -> login.to(database),
+                connection -> Conversion.obstacles(connection, database),
                 Function.identity(),
-                why -> List.of(MajorUpgrade.UNSEEN.formatted(why)));
+                why -> MajorUpgrade.unseen("the database %s: %s".formatted(database, why)));
     }
 
     private <T, R> R ask(
             ClusterRef ref, String instance, Question<T> question, Function<T, R> said, Function<String, R> silent) {
-        var login = server.call(client -> role.login(ref, client));
+        return ask(ref, instance, UnaryOperator.identity(), question, said, silent);
+    }
+
+    private <T, R> R ask(
+            ClusterRef ref,
+            String instance,
+            UnaryOperator<Login> as,
+            Question<T> question,
+            Function<T, R> said,
+            Function<String, R> silent) {
+        var login = server.call(client -> role.login(ref, client)).map(as);
         if (login.isEmpty()) {
             return silent.apply("the secret %s is missing".formatted(ObserverRole.secretName(ref)));
         }
@@ -146,21 +169,6 @@ record Inquiry(ApiServer server, ObserverRole role) {
                 row.getString("vartype"),
                 row.getString("source"),
                 row.getBoolean("pending_restart"));
-    }
-
-    private static List<String> obstacles(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement();
-                var rows = statement.executeQuery("""
-                        select 'the replication slot ' || slot_name || ' would be lost'
-                          from pg_replication_slots where slot_name not like '\\_cnpg\\_%' and not temporary
-                        union all
-                        select 'the prepared transaction ' || gid || ' is open' from pg_prepared_xacts""")) {
-            var obstacles = new ArrayList<String>();
-            while (rows.next()) {
-                obstacles.add(rows.getString(1));
-            }
-            return obstacles;
-        }
     }
 
     private static Statistics statistics(Connection connection) throws SQLException {

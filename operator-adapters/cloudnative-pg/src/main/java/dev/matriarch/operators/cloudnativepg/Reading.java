@@ -37,8 +37,7 @@ import java.util.stream.Stream;
  *       and {@code targetPrimary} as the labels that services select by, and is healthy and Ready;
  *   <li>the primary names each standby as streaming, where it could be asked;
  *   <li>PostgreSQL has been given the time to take up parameters ({@link Proof}), and each server that was asked says that
- *       it runs with them ({@link TakingUp}).
- *   <li>PostgreSQL has been given the time to take up parameters ({@link Proof});
+ *       it runs with them ({@link TakingUp});
  *   <li>every database and user is as wanted ({@link ContentReading}).
  * </ol>
  *

@@ -1,12 +1,18 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.Contents;
+import dev.matriarch.operators.DesiredPooler;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Quantity;
+import dev.matriarch.operators.kubernetes.Pods;
+import dev.matriarch.operators.kubernetes.SecretValues;
 import dev.matriarch.operators.kubernetes.Volumes;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -143,6 +149,8 @@ final class RecordE2e {
             case "major-upgrade-fails" -> majorUpgradeFails();
             case "resize" -> resize();
             case "disk-full" -> diskFull();
+            case "poolers" -> poolers();
+            case "contents" -> contents();
             default -> throw new IllegalArgumentException("no such scenario: " + scene.name());
         }
     }
@@ -438,6 +446,60 @@ final class RecordE2e {
         awaitHealthy();
     }
 
+    private void poolers() {
+        var one = new DesiredPooler.Pool(1, DesiredPooler.Mode.TRANSACTION, 20, 200);
+        var two = new DesiredPooler.Pool(2, DesiredPooler.Mode.SESSION, 10, 50);
+        apply(RecordedCluster.of(2).withPooler(new DesiredPooler(one, null)));
+        awaitHealthy();
+        awaitPooling(1);
+        apply(wanted.withPooler(new DesiredPooler(two, one)));
+        awaitPooling(3);
+        apply(wanted.withPower(Power.HIBERNATED));
+        awaitPooling(0);
+        awaitHibernated();
+        apply(wanted.withPower(Power.RUNNING));
+        awaitHealthy();
+        awaitPooling(3);
+        apply(wanted.withPooler(null));
+        awaitPooling(0);
+    }
+
+    /** So many of their pods, all ready, and what the operator has to do about it done. */
+    private void awaitPooling(int pods) {
+        await(Duration.ofMinutes(3), () -> {
+            var all = client.pods()
+                    .inNamespace(namespace)
+                    .withLabel(Labels.POOLER_NAME)
+                    .list()
+                    .getItems();
+            return all.size() == pods && all.stream().allMatch(Pods::isReady);
+        });
+        pause(TAIL);
+    }
+
+    /** They come, a user stays who still owns something, and they go. */
+    private void contents() {
+        var clerk = new Contents.User("clerk", List.of(), 7, false);
+        var gone = new Contents.User("clerk", List.of(), null, true);
+        var trigrams = List.of(new Contents.Extension("pg_trgm", null, false));
+        var shelf = new Contents.Database("shelf", "clerk", trigrams, false);
+        apply(RecordedCluster.of(1));
+        awaitHealthy();
+        with(Contents.none().with(clerk));
+        with(Contents.none().with(clerk).with(shelf));
+        with(Contents.none().with(gone).with(shelf));
+        with(Contents.none().with(clerk).with(new Contents.Database("shelf", "clerk", List.of(), true)));
+        with(Contents.none().with(clerk));
+        with(Contents.none().with(gone));
+        with(Contents.none());
+    }
+
+    /** What the operator does about it takes a few seconds, and what it cannot do it says once. */
+    private void with(Contents contents) {
+        apply(wanted.withContents(contents));
+        pause(Duration.ofSeconds(30));
+    }
+
     private void fill(String pod) {
         try (var exec = client.pods()
                 .inNamespace(namespace)
@@ -454,9 +516,28 @@ final class RecordE2e {
     private void apply(RecordedCluster next) {
         wanted = next;
         var mark = new Fence.Mark(++generation, 1);
-        var manifest = scene.manifest(next);
-        manifest.getMetadata().getLabels().put("matriarch.dev/write", mark.toString());
+        var desired = next.desired(scene.ref());
         recorder.act("Apply", next.details(mark));
+        desired.contents().users().stream()
+                .filter(user -> !user.dropped())
+                .filter(user -> client.resource(secret(user.name())).get() == null)
+                .forEach(user -> client.resource(secret(user.name())).create());
+        write(scene.manifest(next), mark);
+        each(PostgresPooler.class, scene.manifests().poolers(desired), mark);
+        each(PostgresDatabase.class, scene.manifests().contents().databases(desired), mark);
+    }
+
+    /** Those that are wanted, and no others. */
+    private <T extends HasMetadata> void each(Class<T> kind, List<T> wanted, Fence.Mark mark) {
+        wanted.forEach(one -> write(one, mark));
+        var names = wanted.stream().map(one -> one.getMetadata().getName()).toList();
+        client.resources(kind).inNamespace(namespace).list().getItems().stream()
+                .filter(one -> !names.contains(one.getMetadata().getName()))
+                .forEach(one -> client.resource(one).delete());
+    }
+
+    private void write(HasMetadata manifest, Fence.Mark mark) {
+        manifest.getMetadata().getLabels().put("matriarch.dev/write", mark.toString());
         client.resource(manifest)
                 .patch(
                         new PatchContext.Builder()
@@ -465,6 +546,15 @@ final class RecordE2e {
                                 .withForce(true)
                                 .build(),
                         manifest);
+    }
+
+    private Secret secret(String user) {
+        return new OwnSecrets("recorder")
+                .ofRole(scene.ref(), ContentManifests.objectName(scene.ref(), user), user, SecretValues.freshPassword())
+                .editMetadata()
+                .addToLabels(OwnSecrets.RELOADED)
+                .endMetadata()
+                .build();
     }
 
     private void delete() {

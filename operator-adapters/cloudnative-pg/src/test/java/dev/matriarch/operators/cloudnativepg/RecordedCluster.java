@@ -8,6 +8,7 @@ import dev.matriarch.operators.DesiredCluster.Durability;
 import dev.matriarch.operators.DesiredCluster.Postgresql;
 import dev.matriarch.operators.DesiredCluster.Storage;
 import dev.matriarch.operators.DesiredCluster.Synchronous;
+import dev.matriarch.operators.DesiredPooler;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Logins;
@@ -32,54 +33,63 @@ record RecordedCluster(
         @Nullable Power power,
         @Nullable FencedInstances fenced,
         @Nullable String release,
+        @Nullable DesiredPooler pooler,
+        @Nullable Contents contents,
         @Nullable String mark) {
 
     static RecordedCluster of(int instances) {
-        return new RecordedCluster(instances, 18, null, null, null, Map.of(), null, null, null, null);
+        return new RecordedCluster(instances, 18, null, null, null, Map.of(), null, null, null, null, null, null);
     }
 
     RecordedCluster withVersion(int other) {
-        return new RecordedCluster(
-                instances, other, cpu, storage, walStorage, parameters, power, fenced, release, mark);
+        return with("version", other);
     }
 
     RecordedCluster withCpu(String other) {
-        return new RecordedCluster(
-                instances, version, other, storage, walStorage, parameters, power, fenced, release, mark);
+        return with("cpu", other);
     }
 
     RecordedCluster withStorage(String other) {
-        return new RecordedCluster(
-                instances, version, cpu, other, walStorage, parameters, power, fenced, release, mark);
+        return with("storage", other);
     }
 
     RecordedCluster withWalStorage(String other) {
-        return new RecordedCluster(instances, version, cpu, storage, other, parameters, power, fenced, release, mark);
+        return with("walStorage", other);
     }
 
     RecordedCluster withParameters(Map<String, String> other) {
-        return new RecordedCluster(instances, version, cpu, storage, walStorage, other, power, fenced, release, mark);
+        return with("parameters", other);
     }
 
     RecordedCluster withPower(Power other) {
-        return new RecordedCluster(
-                instances, version, cpu, storage, walStorage, parameters, other, fenced, release, mark);
+        return with("power", other);
     }
 
     RecordedCluster withFenced(FencedInstances other) {
-        return new RecordedCluster(
-                instances, version, cpu, storage, walStorage, parameters, power, other, release, mark);
+        return with("fenced", other);
     }
 
     RecordedCluster withRelease(String other) {
-        return new RecordedCluster(
-                instances, version, cpu, storage, walStorage, parameters, power, fenced, other, mark);
+        return with("release", other);
+    }
+
+    RecordedCluster withPooler(@Nullable DesiredPooler other) {
+        return with("pooler", other);
+    }
+
+    RecordedCluster withContents(Contents other) {
+        return with("contents", other);
     }
 
     /** As it is written into a recording, with the mark of the write. */
     RecordedCluster details(Fence.Mark written) {
-        return new RecordedCluster(
-                instances, version, cpu, storage, walStorage, parameters, power, fenced, release, written.toString());
+        return with("mark", written.toString());
+    }
+
+    private RecordedCluster with(String field, @Nullable Object value) {
+        var tree = Json.tree(this);
+        tree.putPOJO(field, value);
+        return Json.value(tree, RecordedCluster.class);
     }
 
     DesiredCluster desired(ClusterRef ref) {
@@ -96,9 +106,9 @@ record RecordedCluster(
                 null,
                 power == null ? Power.RUNNING : power,
                 fenced == null ? FencedInstances.none() : fenced,
-                null,
+                pooler,
                 Logins.asMade(),
-                Contents.none());
+                contents == null ? Contents.none() : contents);
     }
 
     /** A recording by its name, and the cluster that is recorded. */
@@ -108,8 +118,12 @@ record RecordedCluster(
             return new ClusterRef(UUID.fromString("01930000-0000-7000-8000-000000000001"), "recorded", name, "orders");
         }
 
+        Manifests manifests() {
+            return new Manifests("recorder", Manifests.IMAGES);
+        }
+
         PostgresCluster manifest(RecordedCluster wanted) {
-            return new Manifests("recorder", Manifests.IMAGES).of(wanted.desired(ref()));
+            return manifests().of(wanted.desired(ref()));
         }
     }
 }

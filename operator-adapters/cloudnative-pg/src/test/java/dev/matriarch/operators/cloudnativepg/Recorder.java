@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watch;
@@ -26,7 +27,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -35,9 +35,18 @@ import java.util.zip.GZIPOutputStream;
  */
 final class Recorder implements AutoCloseable {
 
-    /** Kinds whose objects are recorded as whole as they are; clusters are watched as what they are on the wire. */
-    private static final List<Class<? extends HasMetadata>> KINDS =
-            List.of(Pod.class, PersistentVolumeClaim.class, Service.class, Job.class, Secret.class, Event.class);
+    /** Kinds whose objects are recorded as whole as they are; its own are watched as what they are on the wire. */
+    private static final List<Class<? extends HasMetadata>> KINDS = List.of(
+            Pod.class,
+            PersistentVolumeClaim.class,
+            Service.class,
+            Job.class,
+            Deployment.class,
+            Secret.class,
+            Event.class);
+
+    /** The operator's own, of which it is told who wrote what when. */
+    private static final List<String> RESOURCES = List.of("Cluster", "Pooler", "Database");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -48,9 +57,9 @@ final class Recorder implements AutoCloseable {
         Files.createDirectories(file.getParent());
         out = new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8);
         client.nodes().list().getItems().forEach(node -> write("ADDED", "Node", JSON.valueToTree(bare(node))));
-        watches.add(client.genericKubernetesResources("postgresql.cnpg.io/v1", "Cluster")
+        RESOURCES.forEach(kind -> watches.add(client.genericKubernetesResources("postgresql.cnpg.io/v1", kind)
                 .inNamespace(namespace)
-                .watch(new Scribe<>()));
+                .watch(new Scribe<>())));
         KINDS.forEach(kind ->
                 watches.add(client.resources(kind).inNamespace(namespace).watch(new Scribe<>())));
     }
@@ -96,7 +105,7 @@ final class Recorder implements AutoCloseable {
         if (metadata.path("annotations") instanceof ObjectNode annotations) {
             annotations.remove("cnpg.io/podSpec");
         }
-        if (Set.of("Cluster", "PersistentVolumeClaim").contains(object.getKind())) {
+        if (RESOURCES.contains(object.getKind()) || object.getKind().equals("PersistentVolumeClaim")) {
             metadata.path("managedFields").forEach(field -> ((ObjectNode) field).remove("fieldsV1"));
         } else {
             metadata.remove("managedFields");

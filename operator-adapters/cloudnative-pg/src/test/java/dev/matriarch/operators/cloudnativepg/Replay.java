@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.time.Instant;
@@ -137,12 +138,31 @@ final class Replay {
                 all("Job", Job.class),
                 new TreeSet<>(of("Secret").keySet()),
                 all("Event", Event.class),
-                List.of(),
-                Map.of(),
+                all("Database", PostgresDatabase.class),
+                passwords(),
                 zones(),
                 Map.of(),
-                List.of(),
-                List.of());
+                all("Pooler", PostgresPooler.class),
+                all("Deployment", Deployment.class));
+    }
+
+    /** The versions of the secrets of those users that shall be there. */
+    private Map<String, String> passwords() {
+        var versions = new TreeMap<String, String>();
+        var desired = expectation.desired();
+        if (desired != null) {
+            desired.contents()
+                    .users()
+                    .forEach(user -> Optional.ofNullable(
+                                    of("Secret").get(ContentManifests.objectName(ref, user.name())))
+                            .map(JsonNode.class::cast)
+                            .ifPresent(secret -> versions.put(
+                                    user.name(),
+                                    secret.path("metadata")
+                                            .path("resourceVersion")
+                                            .asText())));
+        }
+        return versions;
     }
 
     private Map<String, String> zones() {
@@ -186,6 +206,9 @@ final class Replay {
             case "PersistentVolumeClaim" -> Json.value(entry.object(), PersistentVolumeClaim.class);
             case "Service" -> Json.value(entry.object(), Service.class);
             case "Job" -> Json.value(entry.object(), Job.class);
+            case "Deployment" -> Json.value(entry.object(), Deployment.class);
+            case "Pooler" -> Json.value(entry.object(), PostgresPooler.class);
+            case "Database" -> Json.value(entry.object(), PostgresDatabase.class);
             case "Event" -> Json.value(entry.object(), Event.class);
             default -> entry.object();
         };

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.matriarch.operators.ClusterFacts.Certificate;
 import dev.matriarch.operators.ClusterFacts.Instance;
+import dev.matriarch.operators.ClusterFacts.Pool;
+import dev.matriarch.operators.ClusterFacts.Pooler;
 import dev.matriarch.operators.ClusterFacts.Volume;
 import dev.matriarch.operators.ClusterFacts.VolumeState;
 import dev.matriarch.operators.Convergence.Stuck;
@@ -47,7 +49,9 @@ class ReplayTest {
                 "power",
                 "hibernate-early",
                 "resize",
-                "disk-full"
+                "disk-full",
+                "poolers",
+                "contents"
             })
     void nothingIsCalledSettledEarly(String recording) {
         assertThat(looks(recording))
@@ -69,7 +73,9 @@ class ReplayTest {
                 "hibernate-early",
                 "minor-upgrade",
                 "major-upgrade",
-                "resize"
+                "resize",
+                "poolers",
+                "contents"
             })
     void whatIsSettledStaysSoUntilSomethingIsDone(String recording) {
         assertThat(stretches(recording))
@@ -90,7 +96,8 @@ class ReplayTest {
                 "power",
                 "resize",
                 "minor-upgrade",
-                "major-upgrade"
+                "major-upgrade",
+                "poolers"
             })
     void everyChangeInGoodWeatherIsSettledInTheEnd(String recording) {
         assertThat(stretches(recording))
@@ -422,6 +429,42 @@ class ReplayTest {
                 .anySatisfy(words -> assertThat(words)
                         .contains("the operator waits for the cluster to be healthy before it stops it: "
                                 + "Waiting for the instances to become active"));
+    }
+
+    /** The operator's own phase for poolers comes first, and their pods after it. */
+    @Test
+    void poolersAreWaitedForByTheirPods() {
+        assertThat(words("poolers"))
+                .containsSubsequence(
+                        "2 of 2 instances ready, 1 of 2 instances of the pooler orders-pooler-rw ready",
+                        "2 of 2 instances ready, the pooler orders-pooler-rw takes up its configuration",
+                        "2 of 2 instances ready, 1 of 0 instances of the pooler orders-pooler-rw ready",
+                        "0 of 2 instances ready, the operator has not said yet that it hibernates",
+                        "1 of 2 instances ready, 1 of 2 instances of the pooler orders-pooler-rw ready");
+        assertThat(settled("poolers"))
+                .extracting(seen -> seen.facts().pooler())
+                .containsExactly(
+                        new Pooler(new Pool(1, 1), null),
+                        new Pooler(new Pool(2, 2), new Pool(1, 1)),
+                        new Pooler(new Pool(0, 0), new Pool(0, 0)),
+                        new Pooler(new Pool(2, 2), new Pool(1, 1)),
+                        null);
+    }
+
+    @Test
+    void aUserThatStillOwnsSomethingStaysAndItIsSaid() {
+        var refused = looks("contents").stream()
+                .filter(look -> look.seen().convergence() instanceof Stuck)
+                .toList();
+
+        assertThat(refused)
+                .isNotEmpty()
+                .allSatisfy(look -> assertThat(((Stuck) look.seen().convergence()).cause())
+                        .isEqualTo("the user clerk: could not perform DELETE on role clerk: owner of database shelf"));
+        assertThat(refused.getFirst().conditions()).containsExactly("UserFailed/Refused");
+        assertThat(stretches("contents"))
+                .extracting(stretch -> stretch.getLast().settled())
+                .containsExactly(true, true, true, false, true, true, true, true);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Power;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Whether a cluster is whole, by the few things that matter, and without a look at how {@link Reading} decides. */
 final class Truth {
@@ -69,7 +71,62 @@ final class Truth {
         check(wrong, hasOnePrimary(pods), "there is not one primary");
         check(wrong, pods.stream().allMatch(pod -> runs(pod, image(desired.postgresql()))), "another image runs");
         check(wrong, pods.stream().allMatch(pod -> hasCpu(pod, desired)), "pods have another cpu");
+        check(wrong, pools(snapshot).equals(pools(desired)), "the poolers are not as wanted");
+        check(wrong, databases(snapshot).equals(databases(desired)), "the databases are not as wanted");
+        check(wrong, desired.contents().users().stream().allMatch(user -> isMade(cluster, user)), "a user is missing");
         return wrong;
+    }
+
+    /** How many pods of each pooler are up; one that is not as it should be is marked. */
+    private static Map<String, String> pools(Snapshot snapshot) {
+        var pools = new TreeMap<String, String>();
+        snapshot.poolers().forEach(pooler -> {
+            var name = pooler.getMetadata().getName();
+            var pods = snapshot.pods().stream()
+                    .filter(pod -> name.equals(pod.getMetadata().getLabels().get("cnpg.io/poolerName")))
+                    .toList();
+            pools.put(name, pods.stream().allMatch(Truth::isUp) ? Integer.toString(pods.size()) : "not whole");
+        });
+        return pools;
+    }
+
+    private static Map<String, String> pools(DesiredCluster desired) {
+        var pools = new TreeMap<String, String>();
+        var pooler = desired.pooler();
+        if (pooler != null && pooler.readWrite() != null) {
+            pools.put("orders-pooler-rw", Integer.toString(pooler.readWrite().instances()));
+        }
+        if (pooler != null && pooler.readOnly() != null) {
+            pools.put("orders-pooler-ro", Integer.toString(pooler.readOnly().instances()));
+        }
+        return pools;
+    }
+
+    /** Of each whether it shall be there, if the operator says that it has come to that. */
+    private static Map<String, String> databases(Snapshot snapshot) {
+        var databases = new TreeMap<String, String>();
+        snapshot.databases().forEach(one -> {
+            var status = one.getStatus();
+            var done = status != null
+                    && Boolean.TRUE.equals(status.applied())
+                    && Objects.equals(
+                            status.observedGeneration(), one.getMetadata().getGeneration());
+            databases.put(
+                    String.valueOf(one.getSpec().name()), done ? one.getSpec().ensure() : "not done");
+        });
+        return databases;
+    }
+
+    private static Map<String, String> databases(DesiredCluster desired) {
+        var databases = new TreeMap<String, String>();
+        desired.contents().databases().forEach(one -> databases.put(one.name(), one.dropped() ? "absent" : "present"));
+        return databases;
+    }
+
+    private static boolean isMade(PostgresCluster cluster, Contents.User user) {
+        var roles = cluster.getStatus().managedRoles();
+        return roles.reconciled().contains(user.name())
+                && !roles.cannotReconcile().containsKey(user.name());
     }
 
     private static boolean saysHibernated(PostgresCluster cluster) {

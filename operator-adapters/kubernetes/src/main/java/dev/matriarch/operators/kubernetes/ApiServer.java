@@ -19,16 +19,19 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The way to one data plane. However it is, a call comes back within three seconds: what takes longer is given up, what
- * is known to be away is not asked again for some seconds, and no more than so many calls are under way at once.
+ * The way to one data plane. However it is, a call comes back within four seconds: it is given up when it takes longer than
+ * three, what is known to be away is not asked again for some seconds, and no more than so many calls are under way at once,
+ * for which others wait a second at most.
  */
 public final class ApiServer implements AutoCloseable {
 
     private static final Duration AT_MOST = Duration.ofSeconds(3);
     private static final Duration LEFT_ALONE = Duration.ofSeconds(5);
-    private static final int AT_ONCE = 64;
-    private static final int BEYOND_AT_ONCE = 16;
-    private static final Duration BEYOND_WAITS = Duration.ofSeconds(1);
+
+    /** More at once would each take longer, until none is done in time. */
+    private static final int AT_ONCE = 16;
+
+    private static final Duration ROOM_WITHIN = Duration.ofSeconds(1);
     private static final int JUDGED_BY = 10;
     private static final int ENOUGH_TO_JUDGE = 5;
 
@@ -44,8 +47,8 @@ public final class ApiServer implements AutoCloseable {
     private ApiServer(String name, KubernetesClient client, Duration atMost) {
         this.client = client;
         this.failures = new Failures(name);
-        this.bulkhead = bulkhead(name, AT_ONCE, Duration.ZERO);
-        this.beyondBulkhead = bulkhead(name + "-beyond", BEYOND_AT_ONCE, BEYOND_WAITS);
+        this.bulkhead = bulkhead(name);
+        this.beyondBulkhead = bulkhead(name + "-beyond");
         this.breaker = CircuitBreaker.of(
                 name,
                 CircuitBreakerConfig.custom()
@@ -61,12 +64,12 @@ public final class ApiServer implements AutoCloseable {
                 Thread.ofVirtual().name("kubernetes-" + name + "-", 0).factory());
     }
 
-    private static Bulkhead bulkhead(String name, int atOnce, Duration wait) {
+    private static Bulkhead bulkhead(String name) {
         return Bulkhead.of(
                 name,
                 BulkheadConfig.custom()
-                        .maxConcurrentCalls(atOnce)
-                        .maxWaitDuration(wait)
+                        .maxConcurrentCalls(AT_ONCE)
+                        .maxWaitDuration(ROOM_WITHIN)
                         .build());
     }
 
@@ -98,9 +101,8 @@ public final class ApiServer implements AutoCloseable {
 
     /**
      * The same with something that the API server only passes on to, such as a node. That one may be away where the API
-     * server is not, so its silence is not held against the API server; and only a few such calls are under way at once, for
-     * which later ones wait a second: they take no room from all others. Of an API server that is known to be away nothing is
-     * asked.
+     * server is not, so its silence is not held against the API server; and such calls have room of their own: they take none
+     * from all others. Of an API server that is known to be away nothing is asked.
      */
     public <T> T callBeyond(Function<KubernetesClient, T> conversation) {
         return guarded(Bulkhead.decorateCallable(beyondBulkhead, () -> {

@@ -52,6 +52,11 @@ public final class SqlAccess {
             this(user, password, ca, "postgres");
         }
 
+        /** The same, to another database. */
+        public Login to(String other) {
+            return new Login(user, password, ca, other);
+        }
+
         @Override
         public String toString() {
             return "Login[user=%s]".formatted(user);
