@@ -71,7 +71,7 @@ class ApiServerAwayE2e {
         await("the job at work")
                 .atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> job(accepted).contains("SUCCEEDED"));
+                .until(() -> job(accepted).contains("DONE"));
         stage.way().falls();
         await("a minute").pollDelay(AWAY).atMost(AWAY.multipliedBy(2)).until(() -> true);
         assertThat(job(accepted)).contains("RUNNING");
