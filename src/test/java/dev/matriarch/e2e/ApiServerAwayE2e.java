@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.matriarch.harness.Api.Answer;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -54,14 +53,6 @@ class ApiServerAwayE2e {
                 new Change("scale out", () -> cluster.asks("scale", "{\"instances\":3}")));
     }
 
-    /** @param asked makes the call */
-    record Change(String name, Supplier<Answer> asked) {
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
     @ParameterizedTest
     @MethodSource("changes")
     void itIsWaitedFor(Change change) {
@@ -79,8 +70,7 @@ class ApiServerAwayE2e {
 
         cluster.tenant().succeeded(accepted);
         cluster.assertReady(cluster.document().at("/spec/instances").asInt());
-        writing.goesOn();
-        assertThat(writing.missing()).isEmpty();
+        writing.assertNothingLost();
     }
 
     /** Its state, and those of its steps. */

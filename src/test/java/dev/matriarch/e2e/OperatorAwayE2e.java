@@ -7,7 +7,6 @@ import dev.matriarch.harness.Api.Answer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,14 +64,6 @@ class OperatorAwayE2e {
                 new Change("switchover", () -> cluster.asks("switchover", "{}")),
                 new Change("failover", () -> cluster.asks("failover", "{\"acceptDataLoss\":true}")),
                 new Change("delete", cluster::asksForDeletion));
-    }
-
-    /** @param asked makes the call */
-    record Change(String name, Supplier<Answer> asked) {
-        @Override
-        public String toString() {
-            return name;
-        }
     }
 
     @Order(1)

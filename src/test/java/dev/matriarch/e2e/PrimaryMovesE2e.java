@@ -107,8 +107,7 @@ class PrimaryMovesE2e {
     }
 
     private static void assertNothingLost(String what, Instant since) {
-        writing.goesOn();
-        assertThat(writing.missing()).isEmpty();
+        writing.assertNothingLost();
         System.out.printf(
                 "E2E %s: longest time without an acknowledged row %d ms, %d rows acknowledged so far, 0 missing%n",
                 what,

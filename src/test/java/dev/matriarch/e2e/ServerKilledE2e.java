@@ -42,7 +42,7 @@ class ServerKilledE2e {
             dies(step, cluster.asks("switchover", "{\"to\":\"%s\"}".formatted(to)));
             assertThat(cluster.primary()).isEqualTo(to);
             assertThat(cluster.status().path("timeline").asInt()).isEqualTo(timeline + 1);
-            assertNothingLost();
+            writing.assertNothingLost();
         }
     }
 
@@ -53,7 +53,7 @@ class ServerKilledE2e {
             size += 128;
             dies(step, cluster.asks("resize", storage(size)));
             assertThat(cluster.capacities()).containsExactly(size + "Mi", size + "Mi");
-            assertNothingLost();
+            writing.assertNothingLost();
         }
     }
 
@@ -67,11 +67,6 @@ class ServerKilledE2e {
         stage.killServer();
         Evidence.weather("our server killed at " + step);
         cluster.tenant().succeeded(accepted);
-    }
-
-    private static void assertNothingLost() {
-        writing.goesOn();
-        assertThat(writing.missing()).isEmpty();
     }
 
     private static String state(Answer accepted, String step) {

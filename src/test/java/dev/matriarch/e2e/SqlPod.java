@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import java.time.Duration;
@@ -31,6 +33,14 @@ record SqlPod(KubernetesClient client, String namespace, String image, Map<Strin
 
     private static final Map<String, Quantity> SMALL =
             Map.of("cpu", new Quantity("100m"), "memory", new Quantity("128Mi"));
+
+    /** What a tenant's namespace asks of each container. */
+    static final SecurityContext RESTRICTED = new SecurityContextBuilder()
+            .withAllowPrivilegeEscalation(false)
+            .withNewCapabilities()
+            .withDrop("ALL")
+            .endCapabilities()
+            .build();
 
     private static final String ONCE = "exec psql \"$URI\" -v ON_ERROR_STOP=1 -Atq -c \"$SQL\"";
 
@@ -98,12 +108,7 @@ record SqlPod(KubernetesClient client, String namespace, String image, Map<Strin
                 .withRequests(SMALL)
                 .withLimits(SMALL)
                 .endResources()
-                .withNewSecurityContext()
-                .withAllowPrivilegeEscalation(false)
-                .withNewCapabilities()
-                .withDrop("ALL")
-                .endCapabilities()
-                .endSecurityContext()
+                .withSecurityContext(RESTRICTED)
                 .endContainer()
                 .endSpec()
                 .build();

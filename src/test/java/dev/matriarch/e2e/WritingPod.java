@@ -120,6 +120,12 @@ final class WritingPod implements AutoCloseable {
         return acknowledged;
     }
 
+    /** Further rows come, and none that was acknowledged is missing. */
+    void assertNothingLost() {
+        goesOn();
+        assertThat(missing()).isEmpty();
+    }
+
     @Override
     public void close() {
         pod.withGracePeriod(0).delete();
