@@ -48,7 +48,7 @@ class ApiServerAwayE2e {
     static List<Change> changes() {
         return List.of(
                 new Change("switchover", () -> cluster.asks("switchover", "{}")),
-                new Change("resize", () -> cluster.asks("resize", "{\"storage\":\"1536Mi\"}")),
+                new Change("resize", () -> cluster.asks("resize", "{\"storage\":\"2Gi\"}")),
                 new Change("restart", () -> cluster.asks("restart", "{}")),
                 new Change("scale out", () -> cluster.asks("scale", "{\"instances\":3}")));
     }

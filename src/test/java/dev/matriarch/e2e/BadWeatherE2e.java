@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -52,7 +53,9 @@ class BadWeatherE2e {
         var token = stage.kubernetes().tokenOf("default");
         var refused = registration("no-rights", stage.kubernetes().authority(), token);
         assertRefused(refused, "right-missing");
-        assertThat(refused.body().toString()).contains("clusters.postgresql.cnpg.io");
+        assertThat(refused.body().toString())
+                .contains(RealOperator.TESTED.clusters().getPlural() + "."
+                        + RealOperator.TESTED.clusters().getGroup());
     }
 
     @Test
@@ -75,6 +78,7 @@ class BadWeatherE2e {
 
     @Test
     void whatTheOperatorsWebhookRefusesIsToldInItsWords() {
+        Assumptions.assumeTrue(RealOperator.TESTED == RealOperator.CLOUDNATIVE_PG, "it has no webhook");
         var tenant = stage.newTenant();
         var asked = tenant.asksFor("orders", """
                 {"instances":1,"postgresql":{"version":17,"parameters":{"shared_buffers":"4GB"}},"storage":{"size":"1Gi"},
@@ -148,7 +152,7 @@ class BadWeatherE2e {
         var tenant = stage.newTenant();
         var created = tenant.asksFor("orders", LifeE2e.SMALL.formatted(2));
         tenant.succeeded(created);
-        byHand(tenant, "{\"spec\":{\"instances\":3}}");
+        byHand(tenant, RealOperator.TESTED.wanting(3));
         await("the drift")
                 .atMost(SOON)
                 .until(() -> tenant.cluster(created)
@@ -157,12 +161,11 @@ class BadWeatherE2e {
                         .toString()
                         .contains("Drifted"));
         tenant.succeeded(tenant.api().patch(path(created, ""), "{\"labels\":{\"team\":\"blue\"}}"));
-        var instances = client().genericKubernetesResources(OutsideWatcher.CLUSTERS)
+        var resource = client().genericKubernetesResources(RealOperator.TESTED.clusters())
                 .inNamespace(tenant.namespace())
                 .withName("orders")
-                .get()
-                .<Integer>get("spec", "instances");
-        assertThat(instances).isEqualTo(2);
+                .get();
+        assertThat(RealOperator.TESTED.wanted(resource)).isEqualTo(2);
         goes(tenant, created);
     }
 
@@ -171,7 +174,7 @@ class BadWeatherE2e {
         var tenant = stage.newTenant();
         var created = tenant.asksFor("orders", LifeE2e.SMALL.formatted(2));
         awaitStep(tenant, created, "await-ready", "WAITING");
-        byHand(tenant, "{\"spec\":{\"instances\":3}}");
+        byHand(tenant, RealOperator.TESTED.wanting(3));
         await("the note or the end").atMost(Stage.PATIENCE).until(() -> saysDrifted(job(tenant, created)));
         tenant.api().post("/jobs/%s/cancel".formatted(created.text("id")), "{}");
         assertThat(tenant.ended(created).path("state").asString()).isNotEqualTo("SUCCEEDED");
@@ -248,14 +251,14 @@ class BadWeatherE2e {
     }
 
     private static void byHand(Tenant tenant, String patch) {
-        client().genericKubernetesResources(OutsideWatcher.CLUSTERS)
+        client().genericKubernetesResources(RealOperator.TESTED.clusters())
                 .inNamespace(tenant.namespace())
                 .withName("orders")
                 .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
     }
 
     private static void deleteByHand(Tenant tenant) {
-        client().genericKubernetesResources(OutsideWatcher.CLUSTERS)
+        client().genericKubernetesResources(RealOperator.TESTED.clusters())
                 .inNamespace(tenant.namespace())
                 .withName("orders")
                 .delete();

@@ -36,6 +36,7 @@ class EverydayE2e {
     @Test
     @Order(1)
     void aPoolerIsMadeAndItsConnectionsReachThePrimary() {
+        stage.assumeThatItCan("pooler");
         cluster.tenant().succeeded(patch("{\"spec\":{\"pooler\":{\"readWrite\":{\"instances\":1}}}}"));
 
         assertThat(cluster.status().at("/endpoints/pooledReadWrite/host").asString())
@@ -47,6 +48,7 @@ class EverydayE2e {
     @Test
     @Order(2)
     void aDatabaseWithAnExtensionAndAUserAreMadeUsedAndDropped() {
+        stage.assumeThatItCan("databases");
         cluster.does("databases", "{\"name\":\"reports\",\"extensions\":[{\"name\":\"pg_trgm\"}]}");
         cluster.does("users", "{\"name\":\"reader\",\"memberOf\":[\"app\"]}");
 
@@ -65,6 +67,7 @@ class EverydayE2e {
     @Test
     @Order(3)
     void credentialsRotateAndTheOldOnesEndWhenTheirTimeIsOver() {
+        stage.assumeThatItCan("rotate-credentials");
         var before = cluster.credentials();
         cluster.does("credentials/rotate", "{\"keepPreviousFor\":\"PT45S\"}");
 

@@ -8,15 +8,21 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The first cluster by CloudNativePG, from its registration to the last trace of it. */
+/** The first cluster, from its registration to the last trace of it. */
 class LifeE2e {
 
     static final String SMALL = """
             {"instances":%d,"postgresql":{"version":17},"storage":{"size":"1Gi"},"resources":{"cpu":"200m","memory":"512Mi"}}""";
+
+    /** As the field's guides call them. */
+    private static final Map<RealOperator, String> COMPACT = Map.of(
+            RealOperator.CLOUDNATIVE_PG, "cloudnative-pg",
+            RealOperator.ZALANDO, "zalando-postgresql");
 
     private static Stage stage;
 
@@ -46,7 +52,7 @@ class LifeE2e {
             var credentials = tenant.api()
                     .get("/ha-clusters/%s/credentials".formatted(Tenant.id(created)))
                     .body();
-            var application = new SqlPod(client, tenant.namespace(), image());
+            var application = new SqlPod(client, tenant.namespace(), RealOperator.TESTED.image());
             assertThat(
                             application.prints(
                                     credentials,
@@ -78,11 +84,11 @@ class LifeE2e {
     @Test
     void theCompactBodyOfTheGuidesWorks() {
         var tenant = stage.newTenant();
-        var created = tenant.api().post("/ha-clusters/cloudnative-pg", """
+        var created = tenant.api().post("/ha-clusters/" + COMPACT.get(RealOperator.TESTED), """
                         {"name":"compact","namespace":"guide",
                          "config":{"replicas":1,"storage":"1Gi","username":"guide","database":"guide"}}""");
         tenant.succeeded(created);
-        assertThat(tenant.cluster(created).path("operator").asString()).isEqualTo("cloudnative-pg");
+        assertThat(tenant.cluster(created).path("operator").asString()).isEqualTo(RealOperator.TESTED.toString());
         tenant.succeeded(tenant.api().delete("/ha-clusters/" + Tenant.id(created)));
         assertThat(stage.kubernetes()
                         .client()
@@ -106,7 +112,7 @@ class LifeE2e {
                 .client()
                 .pods()
                 .inNamespace(tenant.namespace())
-                .withLabel("cnpg.io/cluster")
+                .withLabels(RealOperator.TESTED.instances())
                 .list()
                 .getItems()
                 .stream()
@@ -118,7 +124,7 @@ class LifeE2e {
     private static void assertNothingLeft(Tenant tenant) {
         var client = stage.kubernetes().client();
         assertThat(client.namespaces().withName(tenant.namespace()).get()).isNull();
-        assertThat(client.genericKubernetesResources(OutsideWatcher.CLUSTERS)
+        assertThat(client.genericKubernetesResources(RealOperator.TESTED.clusters())
                         .inAnyNamespace()
                         .list()
                         .getItems())
@@ -129,9 +135,5 @@ class LifeE2e {
                 .until(() -> client.persistentVolumes().list().getItems().stream()
                         .noneMatch(volume -> tenant.namespace()
                                 .equals(volume.getSpec().getClaimRef().getNamespace())));
-    }
-
-    static String image() {
-        return "ghcr.io/cloudnative-pg/postgresql:17";
     }
 }

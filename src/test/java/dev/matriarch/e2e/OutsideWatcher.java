@@ -8,33 +8,21 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * Somebody outside of Matriarch who watches one CloudNativePG cluster and its pods, and notes when what was so. It knows
- * nothing of our observation: the operator has converged when its phase says healthy, its condition Ready says so too, and
- * as many pods are ready as were asked for.
+ * Somebody outside of Matriarch who watches one cluster and its pods, and notes when what was so. It knows nothing of our
+ * observation: the operator has converged when it calls the cluster healthy and as many pods are ready as were asked for.
  */
 final class OutsideWatcher implements AutoCloseable {
-
-    static final ResourceDefinitionContext CLUSTERS = new ResourceDefinitionContext.Builder()
-            .withGroup("postgresql.cnpg.io")
-            .withVersion("v1")
-            .withKind("Cluster")
-            .withPlural("clusters")
-            .withNamespaced(true)
-            .build();
 
     private final List<Moment> moments = new ArrayList<>();
     private final Map<String, Pod> pods = new TreeMap<>();
@@ -45,10 +33,10 @@ final class OutsideWatcher implements AutoCloseable {
     OutsideWatcher(KubernetesClient client, String namespace, String name) {
         podWatch = client.pods()
                 .inNamespace(namespace)
-                .withLabel("cnpg.io/cluster", name)
-                .withLabel("cnpg.io/podRole", "instance")
+                .withLabel(RealOperator.TESTED.clusterLabel(), name)
+                .withLabels(RealOperator.TESTED.instances())
                 .watch(heard(this::pod));
-        clusterWatch = client.genericKubernetesResources(CLUSTERS)
+        clusterWatch = client.genericKubernetesResources(RealOperator.TESTED.clusters())
                 .inNamespace(namespace)
                 .withName(name)
                 .watch(heard(this::cluster));
@@ -110,15 +98,8 @@ final class OutsideWatcher implements AutoCloseable {
                 .filter(Readiness::isPodReady)
                 .map(pod -> pod.getMetadata().getName())
                 .toList();
-        var wanted = Objects.requireNonNullElse(cluster.<Integer>get("spec", "instances"), 0);
-        moments.add(new Moment(Instant.now(), wanted > 0, saysHealthy(), wanted, ready));
-    }
-
-    private boolean saysHealthy() {
-        Collection<Map<String, Object>> conditions = cluster.get("status", "conditions");
-        return "Cluster in healthy state".equals(cluster.get("status", "phase"))
-                && conditions != null
-                && conditions.stream().anyMatch(c -> "Ready".equals(c.get("type")) && "True".equals(c.get("status")));
+        var wanted = RealOperator.TESTED.wanted(cluster);
+        moments.add(new Moment(Instant.now(), wanted > 0, RealOperator.TESTED.saysHealthy(cluster), wanted, ready));
     }
 
     private static <T> Watcher<T> heard(java.util.function.BiConsumer<Watcher.Action, T> listener) {

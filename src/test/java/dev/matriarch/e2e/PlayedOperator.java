@@ -213,7 +213,7 @@ record PlayedOperator(KubernetesClient client) {
     }
 
     private void status(GenericKubernetesResource cluster, Map<String, Object> status) {
-        client.genericKubernetesResources(OutsideWatcher.CLUSTERS)
+        client.genericKubernetesResources(RealOperator.CLOUDNATIVE_PG.clusters())
                 .inNamespace(cluster.getMetadata().getNamespace())
                 .withName(name(cluster))
                 .subresource("status")
@@ -227,7 +227,12 @@ record PlayedOperator(KubernetesClient client) {
 
     /** Those that nobody has said anything of yet. */
     Stream<GenericKubernetesResource> untouched() {
-        return client.genericKubernetesResources(OutsideWatcher.CLUSTERS).inAnyNamespace().list().getItems().stream()
+        return client
+                .genericKubernetesResources(RealOperator.CLOUDNATIVE_PG.clusters())
+                .inAnyNamespace()
+                .list()
+                .getItems()
+                .stream()
                 .filter(cluster -> cluster.get("status", "phase") == null);
     }
 

@@ -40,7 +40,9 @@ class PrimaryMovesE2e {
     void aSwitchoverToAChosenStandbyLosesNothing() {
         await("what the primary says of its standbys")
                 .atMost(Duration.ofMinutes(2))
-                .until(() -> cluster.status().path("instances").toString(), told -> told.contains("quorum"));
+                .until(
+                        () -> cluster.status().path("instances").toString(),
+                        told -> told.contains(RealOperator.TESTED.confirming()));
         var since = Instant.now();
         var to = cluster.standby();
         var job = cluster.does("switchover", "{\"to\":\"%s\"}".formatted(to));
@@ -84,7 +86,10 @@ class PrimaryMovesE2e {
         var primary = cluster.primary();
         var since = Instant.now();
         cluster.does("restart", "{}");
-        assertThat(cluster.primary()).isEqualTo(primary);
+        if (RealOperator.TESTED
+                != RealOperator.ZALANDO) { // it hands the role over before the old primary's pod is made anew
+            assertThat(cluster.primary()).isEqualTo(primary);
+        }
         assertNothingLost("rolling restart", since);
     }
 

@@ -105,7 +105,10 @@ record RealCluster(Tenant tenant, KubernetesClient client, String id) {
         var told = events("cluster.primary-changed").size();
         var primary = primary();
         var namespace = tenant.namespace();
-        client.persistentVolumeClaims().inNamespace(namespace).withName(primary).delete();
+        client.persistentVolumeClaims()
+                .inNamespace(namespace)
+                .withName(RealOperator.TESTED.claim(primary))
+                .delete();
         client.pods()
                 .inNamespace(namespace)
                 .withName(primary)
@@ -138,7 +141,7 @@ record RealCluster(Tenant tenant, KubernetesClient client, String id) {
     List<Pod> pods() {
         return client.pods()
                 .inNamespace(tenant.namespace())
-                .withLabel("cnpg.io/podRole", "instance")
+                .withLabels(RealOperator.TESTED.instances())
                 .list()
                 .getItems();
     }
@@ -161,7 +164,7 @@ record RealCluster(Tenant tenant, KubernetesClient client, String id) {
     }
 
     SqlPod application() {
-        return new SqlPod(client, tenant.namespace(), LifeE2e.image());
+        return new SqlPod(client, tenant.namespace(), RealOperator.TESTED.image());
     }
 
     private String path(String action) {

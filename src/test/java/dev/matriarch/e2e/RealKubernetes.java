@@ -27,7 +27,6 @@ final class RealKubernetes implements AutoCloseable {
 
     private static final String NAMESPACE = "matriarch";
     private static final String ACCOUNT = "matriarch";
-    private static final Map<String, String> OPERATOR = Map.of("app.kubernetes.io/name", "cloudnative-pg");
     private static final Path RIGHTS = Path.of("../../deploy/kubernetes/rbac.yaml");
 
     private final KubernetesClient client;
@@ -107,21 +106,17 @@ final class RealKubernetes implements AutoCloseable {
         return Objects.requireNonNull(made.getStatus()).getToken();
     }
 
-    /** Takes CloudNativePG's operator away, or brings it back. */
+    /** Takes the operator under test away, or brings it back. */
     void scaleOperator(int replicas) {
-        client.apps()
-                .deployments()
-                .inAnyNamespace()
-                .withLabels(OPERATOR)
-                .list()
-                .getItems()
+        client.apps().deployments().inAnyNamespace().list().getItems().stream()
+                .filter(one -> one.getSpec().getSelector().getMatchLabels().equals(RealOperator.TESTED.deployment()))
                 .forEach(operator -> client.resource(operator).scale(replicas));
     }
 
     int operatorPods() {
         return client.pods()
                 .inAnyNamespace()
-                .withLabels(OPERATOR)
+                .withLabels(RealOperator.TESTED.deployment())
                 .list()
                 .getItems()
                 .size();

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Assumptions;
 import tools.jackson.databind.JsonNode;
 
 /** A packaged server with the real Kubernetes as one of its data planes, and tenants that use it. */
@@ -54,6 +55,22 @@ final class Stage implements AutoCloseable {
         return server;
     }
 
+    /** Whether the operator under test can do that, in the words of the API. */
+    boolean can(String ability) {
+        return admin().get("/operators")
+                .body()
+                .path("items")
+                .valueStream()
+                .filter(operator -> operator.path("name").asString().equals(RealOperator.TESTED.toString()))
+                .flatMap(operator -> operator.path("abilities").valueStream())
+                .anyMatch(known -> known.asString().equals(ability));
+    }
+
+    /** Passes a test over that is about what the operator cannot do; {@link AbilitiesE2e} has what becomes of that. */
+    void assumeThatItCan(String ability) {
+        Assumptions.assumeTrue(can(ability), () -> "%s cannot %s".formatted(RealOperator.TESTED, ability));
+    }
+
     /** Kills the server with SIGKILL, and starts another one in its place, which takes requests at the same address. */
     void killServer() {
         server.kill9();
@@ -78,10 +95,10 @@ final class Stage implements AutoCloseable {
     /** @param api with the key of its administrator */
     record Tenant(String name, Api api) {
 
-        /** Asks for a CloudNativePG cluster on the real Kubernetes. */
+        /** Asks for a cluster by the operator under test. */
         Answer asksFor(String cluster, String spec) {
             return api.post("/ha-clusters", """
-                    {"name":"%s","dataPlane":"%s","operator":"cloudnative-pg","spec":%s}""".formatted(cluster, DATA_PLANE, spec));
+                    {"name":"%s","dataPlane":"%s","operator":"%s","spec":%s}""".formatted(cluster, DATA_PLANE, RealOperator.TESTED, spec));
         }
 
         String namespace() {

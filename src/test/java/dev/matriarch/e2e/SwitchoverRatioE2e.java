@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,6 +22,7 @@ class SwitchoverRatioE2e {
 
     @Test
     void oursBesideTheOperatorsOwn() {
+        Assumptions.assumeTrue(RealOperator.TESTED == RealOperator.CLOUDNATIVE_PG, "it has no verb of its own");
         var ratios = new ArrayList<Double>();
         try (var stage = Stage.set()) {
             var cluster = RealCluster.made(stage, 3);
@@ -56,7 +58,7 @@ class SwitchoverRatioE2e {
     private static void bareSwitchover(RealCluster cluster) {
         var to = cluster.standby();
         cluster.client()
-                .genericKubernetesResources(OutsideWatcher.CLUSTERS)
+                .genericKubernetesResources(RealOperator.CLOUDNATIVE_PG.clusters())
                 .inNamespace(cluster.tenant().namespace())
                 .withName(RealCluster.NAME)
                 .subresource("status")

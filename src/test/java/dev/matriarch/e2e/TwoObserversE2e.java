@@ -30,7 +30,8 @@ class TwoObserversE2e {
                 installation.admin(first).post("/data-planes", kubernetes.registration("real", kubernetes.server()));
         assertThat(registered.status()).as("%s", registered.body()).isEqualTo(201);
         var created = installation.tenant(first).post("/ha-clusters", """
-                {"name":"watched","dataPlane":"real","operator":"cloudnative-pg","spec":%s}""".formatted(LifeE2e.SMALL.formatted(1)));
+                {"name":"watched","dataPlane":"real","operator":"%s","spec":%s}""".formatted(
+                        RealOperator.TESTED, LifeE2e.SMALL.formatted(1)));
         assertThat(created.status()).as("%s", created.body()).isEqualTo(202);
         installation.tenant(first).ended(created.text("id"), Stage.PATIENCE);
         var id = Stage.Tenant.id(created);
@@ -41,7 +42,7 @@ class TwoObserversE2e {
                 .client()
                 .pods()
                 .inNamespace("acme-default")
-                .withName("watched-1")
+                .withName(RealOperator.TESTED.instance("watched", 0))
                 .withGracePeriod(0)
                 .delete();
 

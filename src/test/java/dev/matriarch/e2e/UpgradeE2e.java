@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -31,14 +32,18 @@ class UpgradeE2e {
 
     @BeforeAll
     static void set() {
+        Assumptions.assumeTrue(
+                RealOperator.TESTED == RealOperator.CLOUDNATIVE_PG, "there is nothing for it to upgrade to");
         stage = Stage.set();
         catalog = new ImageCatalog(stage).offers("17");
     }
 
     @AfterAll
     static void clear() {
-        catalog.close();
-        stage.close();
+        if (stage != null) {
+            catalog.close();
+            stage.close();
+        }
     }
 
     @Test
@@ -47,7 +52,7 @@ class UpgradeE2e {
         var created = tenant.asksFor("orders", LifeE2e.SMALL.formatted(2));
         tenant.succeeded(created);
         var credentials = tenant.api().get(path(created, "/credentials")).body();
-        var application = new SqlPod(client(), tenant.namespace(), LifeE2e.image());
+        var application = new SqlPod(client(), tenant.namespace(), RealOperator.TESTED.image());
         application.prints(credentials, "readWrite", KEEP);
 
         catalog.offers("17-next");
@@ -74,7 +79,7 @@ class UpgradeE2e {
         var created = tenant.asksFor("orders", LifeE2e.SMALL.formatted(1));
         tenant.succeeded(created);
         var credentials = tenant.api().get(path(created, "/credentials")).body();
-        var application = new SqlPod(client(), tenant.namespace(), LifeE2e.image());
+        var application = new SqlPod(client(), tenant.namespace(), RealOperator.TESTED.image());
         application.prints(credentials, "readWrite", "create table named (name regproc)");
         var refused = upgrade(tenant, created, "{\"version\":18}", "");
         assertThat(refused.status()).isEqualTo(409);
@@ -106,7 +111,7 @@ class UpgradeE2e {
         return client()
                 .pods()
                 .inNamespace(tenant.namespace())
-                .withLabel("cnpg.io/podRole", "instance")
+                .withLabels(RealOperator.TESTED.instances())
                 .list()
                 .getItems()
                 .stream()

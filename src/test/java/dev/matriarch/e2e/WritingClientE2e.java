@@ -6,6 +6,7 @@ import dev.matriarch.harness.Api.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,22 +18,29 @@ class WritingClientE2e {
     @Test
     void noAcknowledgedRowIsLostInAWholeLife() {
         try (var stage = Stage.set();
-                var catalog = new ImageCatalog(stage).offers("17")) {
+                var catalog = releases(stage)) {
             var cluster = RealCluster.made(stage, 3);
             try (var writing = WritingPod.start(cluster.application(), cluster.credentials())) {
                 var life = new Life(cluster, writing);
                 life.goesThrough("scale in", () -> cluster.asks("scale", "{\"instances\":2}"));
                 life.goesThrough("scale out", () -> cluster.asks("scale", "{\"instances\":3}"));
-                life.goesThrough("resize", () -> cluster.asks("resize", "{\"storage\":\"1536Mi\"}"));
+                life.goesThrough("resize", () -> cluster.asks("resize", "{\"storage\":\"2Gi\"}"));
                 life.goesThrough("parameter, reloaded", () -> cluster.sets("work_mem", "8MB"));
                 life.goesThrough("parameter, restarted", () -> cluster.sets("max_connections", "120"));
-                catalog.offers("17-next");
-                life.goesThrough("minor upgrade", () -> cluster.asks("upgrade", "{}"));
+                if (catalog != null) {
+                    catalog.offers("17-next");
+                    life.goesThrough("minor upgrade", () -> cluster.asks("upgrade", "{}"));
+                }
                 life.goesThrough("switchover", () -> cluster.asks("switchover", "{}"));
                 life.losesItsPrimary();
             }
             cluster.tenant().succeeded(cluster.asksForDeletion());
         }
+    }
+
+    /** Null for Zalando's operator: there is one image for it, and nothing to upgrade to. */
+    private static @Nullable ImageCatalog releases(Stage stage) {
+        return RealOperator.TESTED == RealOperator.CLOUDNATIVE_PG ? new ImageCatalog(stage).offers("17") : null;
     }
 
     private record Life(RealCluster cluster, WritingPod writing) {
