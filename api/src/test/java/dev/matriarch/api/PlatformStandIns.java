@@ -10,6 +10,7 @@ import dev.matriarch.provisioning.clusters.PostgresqlParameters;
 import dev.matriarch.provisioning.clusters.PostgresqlParameters.Parameter;
 import dev.matriarch.provisioning.dataplanes.DataPlaneDraft;
 import dev.matriarch.provisioning.dataplanes.DataPlaneView;
+import dev.matriarch.provisioning.dataplanes.Operators;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,6 +69,13 @@ final class PlatformStandIns {
         }
 
         void delete(Caller caller, String name) {}
+    }
+
+    static class OperatorsStandIn {
+
+        List<Operators.Operator> all() {
+            return List.of(new Operators.Operator("sandbox", List.of("switchover")));
+        }
     }
 
     static class AuditStandIn {

@@ -9,6 +9,7 @@ import dev.matriarch.provisioning.clusters.HaUsers;
 import dev.matriarch.provisioning.clusters.PostgresqlParameters;
 import dev.matriarch.provisioning.dataplanes.DataPlaneAdministration;
 import dev.matriarch.provisioning.dataplanes.DataPlanes;
+import dev.matriarch.provisioning.dataplanes.Operators;
 import dev.matriarch.provisioning.events.Events;
 import dev.matriarch.provisioning.jobs.Jobs;
 import dev.matriarch.provisioning.tenants.ApiKeys;
@@ -83,6 +84,11 @@ class TestApplication {
     @Bean
     DataPlanes dataPlanes(World world) {
         return StandIn.of(DataPlanes.class, world.dataPlanes);
+    }
+
+    @Bean
+    Operators operators(World world) {
+        return StandIn.of(Operators.class, world.operators);
     }
 
     @Bean

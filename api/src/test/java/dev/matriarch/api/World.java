@@ -15,6 +15,7 @@ class World {
     final PlatformStandIns.DataPlaneAdministrationStandIn dataPlaneAdministration =
             new PlatformStandIns.DataPlaneAdministrationStandIn();
     final PlatformStandIns.AuditStandIn audit = new PlatformStandIns.AuditStandIn();
+    final PlatformStandIns.OperatorsStandIn operators = new PlatformStandIns.OperatorsStandIn();
     final PlatformStandIns.ParametersStandIn parameters = new PlatformStandIns.ParametersStandIn();
 
     /** As it was before any test. */

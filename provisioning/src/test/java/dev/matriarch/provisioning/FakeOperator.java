@@ -307,6 +307,11 @@ public final class FakeOperator
     }
 
     @Override
+    public Class<? extends OperatorAdapter> adapter() {
+        return FakeOperator.class;
+    }
+
+    @Override
     public OperatorAdapter connect(DataPlaneConnection dataPlane) {
         connections.add(dataPlane);
         return this;

@@ -1,24 +1,9 @@
 package dev.matriarch.provisioning.dataplanes;
 
 import dev.matriarch.metadata.DataPlaneRecord;
-import dev.matriarch.operators.CredentialRotation;
-import dev.matriarch.operators.Credentials;
-import dev.matriarch.operators.Databases;
-import dev.matriarch.operators.Failovers;
-import dev.matriarch.operators.Fencing;
-import dev.matriarch.operators.Hibernation;
 import dev.matriarch.operators.Inspection.Shortcoming;
-import dev.matriarch.operators.Logs;
-import dev.matriarch.operators.MajorUpgrades;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorUnavailableException;
-import dev.matriarch.operators.Poolers;
-import dev.matriarch.operators.Reloads;
-import dev.matriarch.operators.Restarts;
-import dev.matriarch.operators.Switchovers;
-import dev.matriarch.operators.Upgrades;
-import dev.matriarch.operators.Users;
-import dev.matriarch.operators.WalVolumes;
 import dev.matriarch.provisioning.RequestRefusedException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,8 +13,6 @@ import java.util.Optional;
 
 /** What the adapters of one data plane can do, as far as this server can connect them. */
 final class OperatorAbilities {
-
-    private static final Map<Class<?>, String> ABILITIES = abilities();
 
     private final Map<String, OperatorAdapter> adapters = new LinkedHashMap<>();
     private final List<Shortcoming> shortcomings = new ArrayList<>();
@@ -49,26 +32,6 @@ final class OperatorAbilities {
         }
     }
 
-    private static Map<Class<?>, String> abilities() {
-        var names = new LinkedHashMap<Class<?>, String>();
-        names.put(Switchovers.class, "switchover");
-        names.put(Failovers.class, "failover");
-        names.put(Restarts.class, "restart");
-        names.put(Reloads.class, "reload");
-        names.put(Hibernation.class, "hibernate");
-        names.put(Fencing.class, "fence");
-        names.put(Upgrades.class, "upgrade");
-        names.put(MajorUpgrades.class, "major-upgrade");
-        names.put(WalVolumes.class, "wal-volume");
-        names.put(Poolers.class, "pooler");
-        names.put(Credentials.class, "credentials");
-        names.put(CredentialRotation.class, "rotate-credentials");
-        names.put(Databases.class, "databases");
-        names.put(Users.class, "users");
-        names.put(Logs.class, "logs");
-        return names;
-    }
-
     Optional<OperatorAdapter> adapter(String operator) {
         return Optional.ofNullable(adapters.get(operator));
     }
@@ -76,10 +39,7 @@ final class OperatorAbilities {
     /** What the adapter can do, in the words of the API's actions. */
     List<String> of(String operator) {
         var adapter = adapters.get(operator);
-        return ABILITIES.entrySet().stream()
-                .filter(ability -> ability.getKey().isInstance(adapter))
-                .map(Map.Entry::getValue)
-                .toList();
+        return adapter == null ? List.of() : Abilities.of(adapter.getClass());
     }
 
     /** Why some could not be connected. */

@@ -1,6 +1,7 @@
 package dev.matriarch.provisioning.dataplanes;
 
 import dev.matriarch.operators.OperatorProvider;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
@@ -27,6 +28,11 @@ class OperatorProviders {
 
     Optional<OperatorProvider> find(String operator) {
         return Optional.ofNullable(providers.get(operator));
+    }
+
+    /** By name. */
+    Collection<OperatorProvider> all() {
+        return providers.values();
     }
 
     SortedSet<String> names() {

@@ -31,28 +31,32 @@ class QuietOperators {
 
     @Bean
     Quiet quiet() {
-        return new Quiet("quiet", QuietAdapter::new);
+        return new Quiet("quiet", QuietAdapter.class, QuietAdapter::new);
     }
 
     @Bean
     Quiet able() {
-        return new Quiet("able", AbleAdapter::new);
+        return new Quiet("able", AbleAdapter.class, AbleAdapter::new);
     }
 
     /** Remembers whom it was connected to. */
     record Quiet(
             String operator,
-            BiFunction<String, DataPlaneConnection, QuietAdapter> adapter,
+            Class<? extends OperatorAdapter> adapter,
+            BiFunction<String, DataPlaneConnection, QuietAdapter> make,
             List<QuietAdapter> connected)
             implements OperatorProvider {
 
-        Quiet(String operator, BiFunction<String, DataPlaneConnection, QuietAdapter> adapter) {
-            this(operator, adapter, new CopyOnWriteArrayList<>());
+        Quiet(
+                String operator,
+                Class<? extends OperatorAdapter> adapter,
+                BiFunction<String, DataPlaneConnection, QuietAdapter> make) {
+            this(operator, adapter, make, new CopyOnWriteArrayList<>());
         }
 
         @Override
         public OperatorAdapter connect(DataPlaneConnection dataPlane) {
-            var made = adapter.apply(operator, dataPlane);
+            var made = make.apply(operator, dataPlane);
             connected.add(made);
             return made;
         }

@@ -16,6 +16,11 @@ public final class CloudNativePgProvider implements OperatorProvider {
     }
 
     @Override
+    public Class<? extends OperatorAdapter> adapter() {
+        return CloudNativePgAdapter.class;
+    }
+
+    @Override
     public OperatorAdapter connect(DataPlaneConnection dataPlane) {
         return CloudNativePgAdapter.to(dataPlane);
     }

@@ -90,6 +90,11 @@ public final class RecordedOperator implements OperatorProvider, OperatorAdapter
     }
 
     @Override
+    public Class<? extends OperatorAdapter> adapter() {
+        return RecordedOperator.class;
+    }
+
+    @Override
     public OperatorAdapter connect(DataPlaneConnection dataPlane) {
         return this;
     }

@@ -20,6 +20,11 @@ public final class SandboxProvider implements OperatorProvider {
     }
 
     @Override
+    public Class<? extends OperatorAdapter> adapter() {
+        return SandboxAdapter.class;
+    }
+
+    @Override
     public OperatorAdapter connect(DataPlaneConnection dataPlane) {
         var layout = new SandboxLayout(Path.of(dataPlane.setting("directory")).toAbsolutePath());
         var settings = dataPlane.settings();

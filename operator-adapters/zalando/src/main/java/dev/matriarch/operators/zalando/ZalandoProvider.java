@@ -16,6 +16,11 @@ public final class ZalandoProvider implements OperatorProvider {
     }
 
     @Override
+    public Class<? extends OperatorAdapter> adapter() {
+        return ZalandoAdapter.class;
+    }
+
+    @Override
     public OperatorAdapter connect(DataPlaneConnection dataPlane) {
         return ZalandoAdapter.to(dataPlane);
     }
