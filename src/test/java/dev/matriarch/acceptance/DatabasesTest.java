@@ -60,6 +60,21 @@ class DatabasesTest {
                 .contains(cluster + "/users/clerk");
     }
 
+    @Test
+    @Order(2)
+    void whoOwnsADatabaseCannotHaveTheSuperuserRunWhatIsHis() throws SQLException {
+        sql("shelf", """
+                create function public.format(text, varchar) returns text language plpgsql as
+                $$ begin execute 'alter role clerk superuser'; return pg_catalog.format($1, $2); end $$""");
+
+        tenant.succeeded(api.patch(
+                cluster + "/databases/shelf", "{\"extensions\":[{\"name\":\"pg_trgm\"},{\"name\":\"citext\"}]}"));
+
+        assertThat(sql("shelf", "select 'A'::citext = 'a'")).isEqualTo("t");
+        assertThat(sql("shelf", "select rolsuper from pg_roles where rolname = 'clerk'"))
+                .isEqualTo("f");
+    }
+
     @ParameterizedTest
     @Order(3)
     @CsvSource(

@@ -1,9 +1,8 @@
-package dev.matriarch.operators.sandbox;
+package dev.matriarch.operators;
 
 import dev.matriarch.operators.ClusterFacts.Content;
 import dev.matriarch.operators.ClusterFacts.Content.Kind;
 import dev.matriarch.operators.ClusterFacts.Content.Progress;
-import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.Contents.Database;
 import dev.matriarch.operators.Contents.Extension;
 import dev.matriarch.operators.Contents.User;
@@ -18,35 +17,56 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the databases and users of a primary what they shall be, each in its turn, and says how far it came: users that come
- * before databases that they may own, and users that go after those that they owned. The server writes every statement, so
- * that it is the server that quotes.
+ * before databases that they may own, and users that go after those that they owned. For operators that make them in no way of
+ * their own. Each statement can be run again.
+ *
+ * <p>It works as a superuser within databases that are their tenants'. So the server writes every statement, which is how it is
+ * the server that quotes, and no name is looked for where a tenant may have put something of that name.
  */
-final class ContentSql {
+public record ContentSql(Way way, Passwords passwords) {
 
     /** In use, out of connections, being stopped: what passes by itself, by its class of SQLSTATE. */
     private static final Pattern PASSES = Pattern.compile("(08|53|55|57).*");
 
-    private static final int PATIENCE_SECONDS = 30;
+    private static final String MAINTENANCE = "postgres";
     private static final int NO_LIMIT = -1;
 
-    private final ClusterFiles files;
-    private final int port;
-    private final String superuser;
+    /** What is done on a connection. */
+    @FunctionalInterface
+    public interface Work {
+        void on(Connection connection) throws SQLException, IOException;
+    }
 
-    ContentSql(ClusterFiles files, int port, String superuser) {
-        this.files = files;
-        this.port = port;
-        this.superuser = superuser;
+    /** How a superuser connects to the primary. */
+    @FunctionalInterface
+    public interface Way {
+        /** Does this on a connection to that database, in autocommit mode, and ends it. */
+        void within(String database, Work work) throws SQLException, IOException;
+    }
+
+    /** What users log in with. */
+    public interface Passwords {
+        /**
+         * What PostgreSQL checks this user's password by (SCRAM-SHA-256): the password itself has no place in statements, which
+         * servers log. A user who has no password gets one.
+         */
+        String verifier(String user) throws SQLException, IOException;
+
+        void forget(String user) throws IOException;
     }
 
     /** One thing to be done. */
-    private interface Work {
+    private interface Task {
         void run() throws SQLException, IOException;
     }
 
-    List<Content> bringAbout(Contents contents) throws SQLException, IOException {
+    /**
+     * @throws SQLException where there is no way to the primary; what it refuses is told
+     * @throws IOException as the passwords do
+     */
+    public List<Content> bringAbout(Contents contents) throws SQLException, IOException {
         var done = new ArrayList<Content>();
-        try (var connection = connect("postgres")) {
+        within(MAINTENANCE, connection -> {
             for (var user : contents.users()) {
                 if (!user.dropped()) {
                     done.add(tried(Kind.USER, user.name(), () -> make(connection, user)));
@@ -60,13 +80,20 @@ final class ContentSql {
                     done.add(tried(Kind.USER, user.name(), () -> drop(connection, user)));
                 }
             }
-        }
+        });
         return done;
     }
 
-    private static Content tried(Kind kind, String name, Work work) throws IOException {
+    private void within(String database, Work work) throws SQLException, IOException {
+        way.within(database, connection -> {
+            execute(connection, "set search_path to pg_catalog");
+            work.on(connection);
+        });
+    }
+
+    private static Content tried(Kind kind, String name, Task task) throws IOException {
         try {
-            work.run();
+            task.run();
             return new Content(kind, name, Progress.DONE, null);
         } catch (SQLException refused) {
             var passes = PASSES.matcher(Objects.requireNonNullElse(refused.getSQLState(), "08000"))
@@ -80,73 +107,74 @@ final class ContentSql {
     }
 
     private void make(Connection sql, User user) throws SQLException, IOException {
-        var password = UserPasswords.ensure(files, user.name());
-        if (!isTrue(sql, "select exists (select from pg_roles where rolname = ?)", user.name())) {
+        var verifier = passwords.verifier(user.name());
+        if (!isTrue(sql, "select exists (select from pg_catalog.pg_roles where rolname = ?)", user.name())) {
             run(
                     sql,
-                    "select format('create role %I login nosuperuser nocreatedb nocreaterole noreplication nobypassrls"
-                            + " password %L', ?, ?)",
+                    "select pg_catalog.format('create role %I login nosuperuser nocreatedb nocreaterole noreplication"
+                            + " nobypassrls password %L', ?, ?)",
                     user.name(),
-                    password);
+                    verifier);
         }
         var limit = Objects.requireNonNullElse(user.connectionLimit(), NO_LIMIT);
-        run(sql, "select format('alter role %I connection limit " + limit + "', ?)", user.name());
+        run(sql, "select pg_catalog.format('alter role %I connection limit " + limit + "', ?)", user.name());
         for (var role : user.memberOf()) {
-            run(sql, "select format('grant %I to %I', ?, ?)", role, user.name());
+            run(sql, "select pg_catalog.format('grant %I to %I', ?, ?)", role, user.name());
         }
     }
 
     private void drop(Connection sql, User user) throws SQLException, IOException {
-        run(sql, "select format('drop role if exists %I', ?)", user.name());
-        UserPasswords.forget(files, user.name());
+        run(sql, "select pg_catalog.format('drop role if exists %I', ?)", user.name());
+        passwords.forget(user.name());
     }
 
-    private void make(Connection sql, Database database) throws SQLException {
+    private void make(Connection sql, Database database) throws SQLException, IOException {
         if (database.dropped()) {
-            run(sql, "select format('drop database if exists %I', ?)", database.name());
+            run(sql, "select pg_catalog.format('drop database if exists %I', ?)", database.name());
             return;
         }
-        if (!isTrue(sql, "select exists (select from pg_database where datname = ?)", database.name())) {
-            run(sql, "select format('create database %I owner %I', ?, ?)", database.name(), database.owner());
+        if (!isTrue(sql, "select exists (select from pg_catalog.pg_database where datname = ?)", database.name())) {
+            run(
+                    sql,
+                    "select pg_catalog.format('create database %I owner %I', ?, ?)",
+                    database.name(),
+                    database.owner());
         }
-        run(sql, "select format('alter database %I owner to %I', ?, ?)", database.name(), database.owner());
+        run(sql, "select pg_catalog.format('alter database %I owner to %I', ?, ?)", database.name(), database.owner());
         if (!database.extensions().isEmpty()) {
-            try (var within = connect(database.name())) {
+            within(database.name(), connection -> {
                 for (var extension : database.extensions()) {
-                    make(within, extension);
+                    make(connection, extension);
                 }
-            }
+            });
         }
     }
 
     private static void make(Connection within, Extension extension) throws SQLException {
         if (extension.dropped()) {
-            run(within, "select format('drop extension if exists %I', ?)", extension.name());
+            run(within, "select pg_catalog.format('drop extension if exists %I', ?)", extension.name());
             return;
         }
         var version = extension.version();
-        if (!isTrue(within, "select exists (select from pg_extension where extname = ?)", extension.name())) {
+        var there = value(within, "select extversion from pg_catalog.pg_extension where extname = ?", extension.name());
+        if (there == null) {
             create(within, extension.name(), version);
-        } else if (version != null
-                && !isTrue(
-                        within,
-                        "select exists (select from pg_extension where extname = ? and extversion = ?)",
-                        extension.name(),
-                        version)) {
-            run(within, "select format('alter extension %I update to %L', ?, ?)", extension.name(), version);
+        } else if (version != null && !version.equals(there)) {
+            run(within, "select pg_catalog.format('alter extension %I update to %L', ?, ?)", extension.name(), version);
         }
     }
 
+    /** Into the schema {@code public}, unless the extension has one of its own. */
     private static void create(Connection within, String name, @Nullable String version) throws SQLException {
-        if (version == null) {
-            run(within, "select format('create extension %I', ?)", name);
-        } else {
-            run(within, "select format('create extension %I version %L', ?, ?)", name, version);
+        var statement = version == null
+                ? written(within, "select pg_catalog.format('create extension %I', ?)", name)
+                : written(within, "select pg_catalog.format('create extension %I version %L', ?, ?)", name, version);
+        execute(within, "set search_path to public");
+        try {
+            execute(within, statement);
+        } finally {
+            execute(within, "set search_path to pg_catalog");
         }
-    }
-
-    private Connection connect(String database) throws SQLException {
-        return InstanceSql.open(port, superuser, database, PATIENCE_SECONDS);
     }
 
     private static boolean isTrue(Connection sql, String question, String... parameters) throws SQLException {
@@ -154,20 +182,27 @@ final class ContentSql {
     }
 
     private static void run(Connection sql, String format, String... names) throws SQLException {
-        var text = Objects.requireNonNull(value(sql, format, names));
+        execute(sql, written(sql, format, names));
+    }
+
+    private static String written(Connection sql, String format, String... names) throws SQLException {
+        return Objects.requireNonNull(value(sql, format, names));
+    }
+
+    private static void execute(Connection sql, String text) throws SQLException {
         try (var statement = sql.createStatement()) {
             statement.execute(text);
         }
     }
 
+    /** The only value of the only row, or null when there is no row. */
     private static @Nullable String value(Connection sql, String question, String... parameters) throws SQLException {
         try (var statement = sql.prepareStatement(question)) {
             for (var i = 0; i < parameters.length; i++) {
                 statement.setString(i + 1, parameters[i]);
             }
             try (var row = statement.executeQuery()) {
-                row.next();
-                return row.getString(1);
+                return row.next() ? row.getString(1) : null;
             }
         }
     }

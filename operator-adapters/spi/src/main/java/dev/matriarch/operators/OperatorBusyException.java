@@ -1,8 +1,8 @@
 package dev.matriarch.operators;
 
 /**
- * Something else has to come about first, and is on its way: whoever is told so calls again. Nothing of what was asked has been
- * written. The place answers, so the time counts.
+ * Something else has to come about first, and is on its way: whoever is told so calls again, for what was asked is not done, or
+ * not all of it. The place answers, so the time counts.
  */
 public final class OperatorBusyException extends RuntimeException {
 

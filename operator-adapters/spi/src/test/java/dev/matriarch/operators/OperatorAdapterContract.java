@@ -29,6 +29,11 @@ public abstract class OperatorAdapterContract {
     /** Whether clients can reach the PostgreSQL behind it, so that rows can be counted. */
     protected abstract boolean servesClients();
 
+    /** Whether a trace is left of what was deleted, so that a worker who comes late finds out by himself. Jobs hold him back too. */
+    protected boolean remembersWhatIsGone() {
+        return true;
+    }
+
     protected final DesiredCluster desired(String name, int instances) {
         return ContractClusters.desired(
                 ContractClusters.ref(name), adapter().limits().newestPostgresqlVersion(), instances);
@@ -70,8 +75,10 @@ public abstract class OperatorAdapterContract {
         adapter().delete(desired.ref(), ContractFence.of(3, 1));
         adapter().delete(desired.ref(), ContractFence.of(3, 1));
 
-        assertThatThrownBy(() -> adapter().apply(desired, ContractFence.of(2, 9)))
-                .isInstanceOf(FencedException.class);
+        if (remembersWhatIsGone()) {
+            assertThatThrownBy(() -> adapter().apply(desired, ContractFence.of(2, 9)))
+                    .isInstanceOf(FencedException.class);
+        }
         assertThat(adapter().observe(desired.ref(), Expectation.gone()).health())
                 .isEqualTo(Health.ABSENT);
     }
@@ -126,7 +133,9 @@ public abstract class OperatorAdapterContract {
 
         assertThat(isSettled(desired, later)).isTrue();
         deletes(desired.ref(), ContractFence.of(3, 1));
-        assertThatThrownBy(() -> adapter().apply(desired, later)).isInstanceOf(FencedException.class);
+        if (remembersWhatIsGone()) {
+            assertThatThrownBy(() -> adapter().apply(desired, later)).isInstanceOf(FencedException.class);
+        }
         assertThat(adapter().observe(desired.ref(), Expectation.gone()).health())
                 .isEqualTo(Health.ABSENT);
     }

@@ -50,7 +50,7 @@ class ChangeContents implements WorkflowSource {
                         Stream.of(DROP_DATABASE, DROP_USER)
                                 .map(kind -> Workflow.named(kind, ClusterState.UPDATING)
                                         .withNoReturn()
-                                        .step("drop", Duration.ofMinutes(5), this::drop)))
+                                        .step("drop", PATIENCE, this::drop)))
                 .map(this::settling)
                 .toList();
     }

@@ -34,8 +34,10 @@ import dev.matriarch.operators.kubernetes.DesiredStates;
 import dev.matriarch.operators.kubernetes.Doorway;
 import dev.matriarch.operators.kubernetes.Guest;
 import dev.matriarch.operators.kubernetes.MatriarchLabels;
+import dev.matriarch.operators.kubernetes.OwnerLogins;
 import dev.matriarch.operators.kubernetes.PodSecurity;
 import dev.matriarch.operators.kubernetes.TenantNamespaces;
+import dev.matriarch.operators.kubernetes.UserSecrets;
 import dev.matriarch.operators.kubernetes.Writes;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -83,7 +85,7 @@ final class CloudNativePgAdapter
     private final Manifests manifests;
     private final Snapshots snapshots;
     private final Reading reading;
-    private final LoginSecrets loginSecrets;
+    private final RotatedSecrets loginSecrets;
     private final OwnerSecrets secrets;
     private final OwnerLogins logins;
     private final UserSecrets users;
@@ -104,13 +106,13 @@ final class CloudNativePgAdapter
         this.manifests = new Manifests(installation, Manifests.IMAGES);
         this.snapshots = new Snapshots(installation);
         this.reading = new Reading(manifests);
-        this.loginSecrets = new LoginSecrets(installation);
+        this.loginSecrets = new RotatedSecrets(installation);
         this.secrets = new OwnerSecrets(snapshots, loginSecrets);
-        this.users = new UserSecrets(installation);
+        this.users = new UserSecrets(installation, Labels.RELOADED);
         this.role = new ObserverRole(installation);
         this.inquiry = new Inquiry(server, role);
         this.scenes = new Scenes(server, snapshots, inquiry);
-        this.logins = new OwnerLogins(server, scenes, loginSecrets);
+        this.logins = new OwnerLogins(server, loginSecrets::login);
         this.restarts = new InstanceRestarts(server, installation);
         this.primaryRole = new PrimaryRole(server, installation, scenes, inquiry);
         this.logs = new InstanceLogs(server, installation);
@@ -337,17 +339,26 @@ final class CloudNativePgAdapter
 
     @Override
     public Optional<String> prepare(DesiredCluster desired, Fence fence) {
-        return logins.prepare(desired, fence);
+        return logins.prepare(
+                desired,
+                scenes.unasked(desired.ref()).primary().map(Member::name).orElse(null),
+                fence);
     }
 
     @Override
     public Optional<String> unproven(DesiredCluster desired) {
-        return logins.unproven(desired);
+        return logins.unproven(
+                desired,
+                scenes.unasked(desired.ref()).members().stream()
+                        .filter(member -> member.pod() != null)
+                        .map(Member::name)
+                        .toList());
     }
 
     @Override
     public OwnerCredentials credentials(ClusterRef cluster, String user) {
-        return server.call(client -> users.credentials(cluster, user, secrets.credentials(cluster, 0, client), client));
+        return server.call(
+                client -> secrets.ofUser(cluster, user, users.requiredPassword(cluster, user, client), client));
     }
 
     @Override

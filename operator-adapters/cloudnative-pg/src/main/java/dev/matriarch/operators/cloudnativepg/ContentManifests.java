@@ -5,11 +5,11 @@ import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.ManagedRole;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.SecretName;
+import dev.matriarch.operators.kubernetes.ContentNames;
 import dev.matriarch.operators.kubernetes.MatriarchLabels;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * What CloudNativePG is given for the contents of a cluster: a pure function of these and of who we are.
@@ -24,9 +24,6 @@ import java.util.regex.Pattern;
  */
 record ContentManifests(String installation) {
 
-    /** Of names that are also legal in Kubernetes once their underscores are hyphens. */
-    private static final Pattern PLAIN = Pattern.compile("[a-z0-9]([a-z0-9_]*[a-z0-9])?");
-
     private static final String RETAIN = "retain";
     private static final int NO_LIMIT = -1;
 
@@ -39,7 +36,7 @@ record ContentManifests(String installation) {
     private PostgresDatabase database(ClusterRef ref, Contents.Database wanted) {
         var database = new PostgresDatabase();
         database.setMetadata(new ObjectMetaBuilder()
-                .withName(objectName(ref, wanted.name()))
+                .withName(ContentNames.of(ref, wanted.name()))
                 .withNamespace(Manifests.namespace(ref))
                 .withLabels(MatriarchLabels.of(installation, ref))
                 .build());
@@ -77,18 +74,6 @@ record ContentManifests(String installation) {
                 true,
                 Objects.requireNonNullElse(user.connectionLimit(), NO_LIMIT),
                 user.memberOf(),
-                user.dropped() ? null : new SecretName(objectName(ref, user.name())));
-    }
-
-    /**
-     * How the object of a database, or the secret of a user, is called. One to one: a hyphen stands for an underscore, which
-     * no name in Kubernetes has and no hyphen is in one of PostgreSQL; a dot, which is in neither, keeps apart what belongs to
-     * clusters whose names begin alike.
-     */
-    static String objectName(ClusterRef ref, String name) {
-        var hyphened = name.replace('_', '-');
-        return PLAIN.matcher(name).matches()
-                ? "%s.%s".formatted(ref.name(), hyphened)
-                : "%s.x.x%sx".formatted(ref.name(), hyphened);
+                user.dropped() ? null : new SecretName(ContentNames.of(ref, user.name())));
     }
 }

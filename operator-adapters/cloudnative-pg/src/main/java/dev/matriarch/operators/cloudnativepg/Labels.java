@@ -50,6 +50,9 @@ final class Labels {
     /** Before the names that tenants give their labels, so that none of them means anything to anybody else. */
     static final String TENANT_PREFIX = "labels.matriarch.dev/";
 
+    /** A secret that carries it is read again when it changes; one without it is read once (1.30, seen live). */
+    static final Map<String, String> RELOADED = Map.of("cnpg.io/reload", "true");
+
     private Labels() {}
 
     static @Nullable String label(HasMetadata object, String name) {

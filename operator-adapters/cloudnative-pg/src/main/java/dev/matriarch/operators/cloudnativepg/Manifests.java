@@ -158,7 +158,7 @@ final class Manifests {
     private static List<ManagedRole> roles(DesiredCluster desired) {
         return Stream.of(
                         Stream.of(ObserverRole.of(desired.ref())),
-                        SecondLogin.of(desired).stream(),
+                        SecondRole.of(desired).stream(),
                         ContentManifests.users(desired).stream())
                 .flatMap(all -> all)
                 .toList();

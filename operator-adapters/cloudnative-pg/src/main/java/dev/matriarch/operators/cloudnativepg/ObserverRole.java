@@ -3,6 +3,7 @@ package dev.matriarch.operators.cloudnativepg;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.ManagedRole;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.SecretName;
+import dev.matriarch.operators.kubernetes.OwnSecrets;
 import dev.matriarch.operators.kubernetes.SecretValues;
 import dev.matriarch.operators.kubernetes.SqlAccess.Login;
 import io.fabric8.kubernetes.api.model.Secret;

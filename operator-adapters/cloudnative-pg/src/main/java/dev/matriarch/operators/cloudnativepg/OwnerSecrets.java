@@ -4,31 +4,43 @@ import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Credentials.OwnerCredentials;
 import dev.matriarch.operators.Logins;
 import dev.matriarch.operators.OperatorRefusedException;
+import dev.matriarch.operators.kubernetes.LoginSecrets;
 import dev.matriarch.operators.kubernetes.SecretValues;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.jspecify.annotations.Nullable;
 
-/** The owner's credentials, where they are kept: in {@link LoginSecrets}, and for the rest in what CloudNativePG has made. */
-record OwnerSecrets(Snapshots snapshots, LoginSecrets logins) {
+/** The owner's credentials, where they are kept: in {@link RotatedSecrets}, and for the rest in what CloudNativePG has made. */
+record OwnerSecrets(Snapshots snapshots, RotatedSecrets logins) {
 
     /** The operator's own server certificate names all services of the cluster, so the host can be verified too. */
     private static final String VERIFIED = "verify-full";
 
     OwnerCredentials credentials(ClusterRef ref, int turn, KubernetesClient client) {
+        var cluster = ours(ref, client);
+        var login = login(ref, turn, client);
+        return of(cluster, ref, value(login, "username", ref), value(login, "password", ref), client);
+    }
+
+    /** How a user connects who is not the owner, whatever has become of the owner's credentials. */
+    OwnerCredentials ofUser(ClusterRef ref, String user, String password, KubernetesClient client) {
+        return of(ours(ref, client), ref, user, password, client);
+    }
+
+    private PostgresCluster ours(ClusterRef ref, KubernetesClient client) {
         @Nullable PostgresCluster cluster = Snapshots.named(ref, client);
         if (cluster == null || !snapshots.isOurs(cluster, ref)) {
             throw noneYet(ref);
         }
+        return cluster;
+    }
+
+    private static OwnerCredentials of(
+            PostgresCluster cluster, ClusterRef ref, String user, String password, KubernetesClient client) {
         var owner = made(Snapshots.secret(ref, "-app", client), cluster);
-        var login = login(ref, turn, client);
         var authority = made(Snapshots.secret(ref, "-ca", client), cluster);
         return new OwnerCredentials(
-                value(login, "username", ref),
-                value(login, "password", ref),
-                value(owner, "dbname", ref),
-                VERIFIED,
-                value(authority, "ca.crt", ref));
+                user, password, value(owner, "dbname", ref), VERIFIED, value(authority, "ca.crt", ref));
     }
 
     private Secret login(ClusterRef ref, int turn, KubernetesClient client) {

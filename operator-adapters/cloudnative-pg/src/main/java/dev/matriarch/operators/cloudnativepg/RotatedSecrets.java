@@ -5,7 +5,11 @@ import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Logins;
 import dev.matriarch.operators.Logins.Who;
 import dev.matriarch.operators.OperatorUnavailableException;
+import dev.matriarch.operators.kubernetes.LoginSecrets;
+import dev.matriarch.operators.kubernetes.OwnSecrets;
+import dev.matriarch.operators.kubernetes.OwnerLogins;
 import dev.matriarch.operators.kubernetes.SecretValues;
+import dev.matriarch.operators.kubernetes.SqlAccess.Login;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -22,37 +26,24 @@ import org.jspecify.annotations.Nullable;
  * cluster was made with. The operator never writes to the former again, and gives PostgreSQL what is in either within seconds,
  * as long as it is labelled {@code cnpg.io/reload}: a secret without that label it reads once (CloudNativePG 1.30, seen live).
  */
-record LoginSecrets(String installation) {
-
-    /** Which of the role's passwords it is, as {@link Logins#password(Who)} says. */
-    static final String HOLDS = "matriarch.dev/password";
+record RotatedSecrets(String installation) {
 
     private static final String OWNER = "-app";
 
     /** Those that must hold what {@link DesiredCluster#logins()} asks for; a password that is the right one already stays. */
     List<Secret> wanted(DesiredCluster desired, KubernetesClient client) {
-        var logins = desired.logins();
-        var second = logins.password(Who.SECOND).map(password -> second(desired.ref(), password, client));
-        var owner = logins.password(Who.OWNER)
+        var owner = desired.logins()
+                .password(Who.OWNER)
                 .filter(password -> !password.equals(Logins.password(0)))
                 .map(password -> owner(desired.ref(), password, client));
-        return Stream.of(second, owner).flatMap(Optional::stream).toList();
-    }
-
-    private Secret second(ClusterRef ref, String holds, KubernetesClient client) {
-        var live = of(Who.SECOND, ref, client);
-        return secrets()
-                .ofRole(ref, SecondLogin.secretName(ref), Logins.SECOND, password(live, holds))
-                .editMetadata()
-                .addToLabels(OwnSecrets.RELOADED)
-                .withAnnotations(Map.of(HOLDS, holds))
-                .endMetadata()
-                .build();
+        return Stream.of(logins().second(desired, client), owner)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** The second login's by name alone, to find or remove it. */
     Secret named(ClusterRef ref) {
-        return secrets().named(ref, SecondLogin.secretName(ref));
+        return logins().named(ref);
     }
 
     /** The password stands in several of its values, for those who mount it; all of them go on saying the same. */
@@ -64,9 +55,9 @@ record LoginSecrets(String installation) {
         }
         return new SecretBuilder(secrets().named(ref, ref.name() + OWNER))
                 .editMetadata()
-                .withAnnotations(Map.of(HOLDS, holds))
+                .withAnnotations(Map.of(LoginSecrets.HOLDS, holds))
                 .endMetadata()
-                .withData(replaced(live, before.get(), password(live, holds)))
+                .withData(replaced(live, before.get(), LoginSecrets.password(live, holds)))
                 .build();
     }
 
@@ -80,26 +71,32 @@ record LoginSecrets(String installation) {
         return texts;
     }
 
-    private static String password(@Nullable Secret live, String holds) {
-        return live != null && holds(live, holds)
-                ? SecretValues.read(live, OwnSecrets.PASSWORD).orElseGet(SecretValues::freshPassword)
-                : SecretValues.freshPassword();
-    }
-
-    /** Whether it is that very password. */
-    static boolean holds(Secret secret, String password) {
-        var holds = Labels.annotation(secret, HOLDS);
-        return password.equals(holds == null ? Logins.password(0) : holds);
-    }
-
     /** Null where there is none, or that is not for this cluster; the operator hands our labels down to its own. */
     @Nullable
     Secret of(Who role, ClusterRef ref, KubernetesClient client) {
-        var name = switch (role) {
-            case OWNER -> ref.name() + OWNER;
-            case SECOND -> SecondLogin.secretName(ref);
+        return switch (role) {
+            case OWNER -> secrets().live(ref, ref.name() + OWNER, client);
+            case SECOND -> logins().second(ref, client);
         };
-        return secrets().live(ref, name, client);
+    }
+
+    /** How a role logs in, as {@link OwnerLogins} asks. */
+    Optional<Login> login(DesiredCluster desired, Who role, String holds, KubernetesClient client) {
+        var secret = of(role, desired.ref(), client);
+        if (secret == null || !LoginSecrets.holds(secret, holds)) {
+            return Optional.empty();
+        }
+        return SecretValues.read(secret, OwnSecrets.PASSWORD)
+                .flatMap(password -> Snapshots.authority(desired.ref(), client)
+                        .map(ca -> new Login(
+                                OwnerLogins.name(role, desired),
+                                password,
+                                ca,
+                                desired.bootstrap().database())));
+    }
+
+    private LoginSecrets logins() {
+        return new LoginSecrets(installation, Labels.RELOADED);
     }
 
     private OwnSecrets secrets() {

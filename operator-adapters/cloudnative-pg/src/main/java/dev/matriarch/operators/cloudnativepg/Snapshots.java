@@ -7,6 +7,7 @@ import dev.matriarch.operators.kubernetes.MatriarchLabels;
 import dev.matriarch.operators.kubernetes.NodeZones;
 import dev.matriarch.operators.kubernetes.SecretValues;
 import dev.matriarch.operators.kubernetes.TenantNamespaces;
+import dev.matriarch.operators.kubernetes.UserSecrets;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -43,7 +44,7 @@ final class Snapshots {
 
     Snapshots(String installation) {
         this.installation = installation;
-        this.users = new UserSecrets(installation);
+        this.users = new UserSecrets(installation, Labels.RELOADED);
     }
 
     Snapshot take(ClusterRef ref, KubernetesClient client) {

@@ -14,6 +14,7 @@ import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.Observation;
+import dev.matriarch.operators.kubernetes.ContentNames;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
@@ -152,7 +153,7 @@ class ContentReadingTest extends SpoiledCluster {
                 .contains("name: \"orders.clerk\"")
                 .doesNotContain("password:");
         assertThat(List.of("a_b", "_ab", "ab_", "a__b", "xab", "ab", "x_ab_x").stream()
-                        .map(name -> ContentManifests.objectName(desired.ref(), name)))
+                        .map(name -> ContentNames.of(desired.ref(), name)))
                 .doesNotHaveDuplicates()
                 .allMatch(name -> name.matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"));
     }

@@ -10,6 +10,7 @@ import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Logins;
 import dev.matriarch.operators.OperatorRefusedException;
+import dev.matriarch.operators.kubernetes.SecondLogin;
 import dev.matriarch.operators.kubernetes.SecretValues;
 import dev.matriarch.operators.kubernetes.SqlAccess;
 import java.sql.Connection;

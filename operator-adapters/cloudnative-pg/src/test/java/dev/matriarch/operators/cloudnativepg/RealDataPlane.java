@@ -14,21 +14,15 @@ import dev.matriarch.operators.DesiredCluster.Synchronous;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.Health;
-import dev.matriarch.operators.Inspection;
 import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.Quantity;
 import dev.matriarch.operators.kubernetes.ApiServer;
-import dev.matriarch.operators.kubernetes.KubernetesDataPlaneProvider;
+import dev.matriarch.operators.kubernetes.RealPlane;
 import dev.matriarch.operators.kubernetes.SqlAccess;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -48,22 +42,21 @@ final class RealDataPlane implements AutoCloseable {
     final CloudNativePgAdapter adapter;
 
     private final ApiServer somebody;
-    private final String installation = UUID.randomUUID().toString();
+    private final String installation;
 
     RealDataPlane() {
-        var provider = new KubernetesDataPlaneProvider();
-        var settings = provider.reduce(Map.of("kubeconfig", kubeconfig()));
-        var inspection = await(
-                () -> provider.inspect(new DataPlaneConnection("e2e", installation, settings)),
-                found -> found.shortcomings().isEmpty());
-        var limits = inspection.offers().stream()
-                .filter(offer -> offer.operator().equals(CloudNativePg.NAME))
-                .map(Inspection.Offer::limits)
-                .findFirst()
-                .orElseThrow();
-        var connection = new DataPlaneConnection("e2e", installation, settings, limits);
+        var connection = connection();
         adapter = CloudNativePgAdapter.to(connection);
         somebody = ApiServer.of(connection);
+        installation = connection.installation();
+    }
+
+    private static DataPlaneConnection connection() {
+        try {
+            return RealPlane.to(CloudNativePg.NAME);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     ClusterRef cluster(String name) {
@@ -159,15 +152,6 @@ final class RealDataPlane implements AutoCloseable {
     private record Held(long generation, long epoch) implements Fence {
         @Override
         public void check() {}
-    }
-
-    private static String kubeconfig() {
-        try {
-            return Files.readString(Path.of(Objects.requireNonNull(
-                    System.getenv("MATRIARCH_E2E_KUBECONFIG"), "MATRIARCH_E2E_KUBECONFIG names a kubeconfig")));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

@@ -6,6 +6,8 @@ import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Quantity;
+import dev.matriarch.operators.kubernetes.ContentNames;
+import dev.matriarch.operators.kubernetes.OwnSecrets;
 import dev.matriarch.operators.kubernetes.Pods;
 import dev.matriarch.operators.kubernetes.SecretValues;
 import dev.matriarch.operators.kubernetes.Volumes;
@@ -550,9 +552,9 @@ final class RecordE2e {
 
     private Secret secret(String user) {
         return new OwnSecrets("recorder")
-                .ofRole(scene.ref(), ContentManifests.objectName(scene.ref(), user), user, SecretValues.freshPassword())
+                .ofRole(scene.ref(), ContentNames.of(scene.ref(), user), user, SecretValues.freshPassword())
                 .editMetadata()
-                .addToLabels(OwnSecrets.RELOADED)
+                .addToLabels(Labels.RELOADED)
                 .endMetadata()
                 .build();
     }

@@ -9,6 +9,7 @@ import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Managed;
 import dev.matriarch.operators.cloudnativepg.Recording.Entry;
 import dev.matriarch.operators.kubernetes.Books;
+import dev.matriarch.operators.kubernetes.ContentNames;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -153,8 +154,7 @@ final class Replay {
         if (desired != null) {
             desired.contents()
                     .users()
-                    .forEach(user -> Optional.ofNullable(
-                                    of("Secret").get(ContentManifests.objectName(ref, user.name())))
+                    .forEach(user -> Optional.ofNullable(of("Secret").get(ContentNames.of(ref, user.name())))
                             .map(JsonNode.class::cast)
                             .ifPresent(secret -> versions.put(
                                     user.name(),

@@ -7,6 +7,7 @@ import dev.matriarch.operators.OperatorUnavailableException;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -124,6 +125,29 @@ public final class Acts {
         permit(cluster);
         try {
             client.resource(live).patch(PATCH, patch(live, Map.of("annotations", annotations)));
+        } catch (KubernetesClientException e) {
+            Writes.throwUnlessConflict(e);
+            throw Writes.restless(live);
+        }
+    }
+
+    /**
+     * Changes values of a secret that the operator made for a cluster, with annotations that say so.
+     *
+     * @param live the secret as it was read
+     * @param cluster what carries the mark of the last write to that cluster, as it was read
+     * @param values what they shall be, in base64
+     * @throws FencedException when a greater fence has written, or this one no longer holds
+     * @throws OperatorUnavailableException when the secret has changed since it was read
+     */
+    public void values(Secret live, HasMetadata cluster, Map<String, String> annotations, Map<String, String> values) {
+        permit(cluster);
+        var metadata = Map.of("resourceVersion", live.getMetadata().getResourceVersion(), "annotations", annotations);
+        try {
+            client.resource(live)
+                    .patch(
+                            PATCH,
+                            client.getKubernetesSerialization().asJson(Map.of("metadata", metadata, "data", values)));
         } catch (KubernetesClientException e) {
             Writes.throwUnlessConflict(e);
             throw Writes.restless(live);

@@ -1,16 +1,12 @@
-package dev.matriarch.operators.cloudnativepg;
+package dev.matriarch.operators.kubernetes;
 
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.Logins;
 import dev.matriarch.operators.Logins.Who;
 import dev.matriarch.operators.OperatorUnavailableException;
-import dev.matriarch.operators.kubernetes.ApiServer;
-import dev.matriarch.operators.kubernetes.SecretValues;
-import dev.matriarch.operators.kubernetes.SqlAccess;
 import dev.matriarch.operators.kubernetes.SqlAccess.Login;
 import dev.matriarch.operators.kubernetes.SqlAccess.Place;
-import dev.matriarch.operators.kubernetes.TenantNamespaces;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,13 +17,26 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Logs in as the owner's applications do. A password has reached PostgreSQL when the primary takes it, and clients when every
  * standby does, since there are services that lead to those. That a role's new password is taken proves that its old one is
  * not: it has only one.
  */
-record OwnerLogins(ApiServer server, Scenes scenes, LoginSecrets secrets) {
+public record OwnerLogins(ApiServer server, Passwords passwords) {
+
+    /** Where the passwords of the two logins are. */
+    @FunctionalInterface
+    public interface Passwords {
+        /**
+         * How a role logs in to the cluster's database.
+         *
+         * @param holds which of its passwords it must be
+         * @return empty where its secret is missing, or holds another one
+         */
+        Optional<Login> login(DesiredCluster desired, Who role, String holds, KubernetesClient client);
+    }
 
     /**
      * One login that must be possible.
@@ -36,20 +45,18 @@ record OwnerLogins(ApiServer server, Scenes scenes, LoginSecrets secrets) {
      */
     private record Wanted(Who role, Optional<Login> login) {}
 
-    Optional<String> unproven(DesiredCluster desired) {
-        var scene = scenes.unasked(desired.ref());
-        var there =
-                scene.members().stream().filter(member -> member.pod() != null).toList();
-        if (there.size() < desired.instances()) {
-            return Optional.of("%d of %d instances are there".formatted(there.size(), desired.instances()));
+    /** @param instances those that are there */
+    public Optional<String> unproven(DesiredCluster desired, List<String> instances) {
+        if (instances.size() < desired.instances()) {
+            return Optional.of("%d of %d instances are there".formatted(instances.size(), desired.instances()));
         }
         var wanted = server.call(client -> wanted(desired, client));
         var missing = wanted.stream().filter(one -> one.login().isEmpty()).findFirst();
         if (missing.isPresent()) {
             return Optional.of(withoutPassword(missing.get().role(), desired));
         }
-        return first(there.stream()
-                .flatMap(member -> wanted.stream().map(one -> attempt(one, member.name(), desired)))
+        return first(instances.stream()
+                .flatMap(instance -> wanted.stream().map(one -> attempt(one, instance, desired)))
                 .toList());
     }
 
@@ -57,25 +64,12 @@ record OwnerLogins(ApiServer server, Scenes scenes, LoginSecrets secrets) {
     private List<Wanted> wanted(DesiredCluster desired, KubernetesClient client) {
         return Stream.of(Who.values())
                 .flatMap(role -> desired.logins().password(role).stream()
-                        .map(holds -> new Wanted(role, login(desired, role, holds, client))))
+                        .map(holds -> new Wanted(role, passwords.login(desired, role, holds, client))))
                 .toList();
     }
 
-    private Optional<Login> login(DesiredCluster desired, Who role, String holds, KubernetesClient client) {
-        var secret = secrets.of(role, desired.ref(), client);
-        if (secret == null || !LoginSecrets.holds(secret, holds)) {
-            return Optional.empty();
-        }
-        return SecretValues.read(secret, OwnSecrets.PASSWORD)
-                .flatMap(password -> Snapshots.authority(desired.ref(), client)
-                        .map(ca -> new Login(
-                                name(role, desired),
-                                password,
-                                ca,
-                                desired.bootstrap().database())));
-    }
-
-    private static String name(Who role, DesiredCluster desired) {
+    /** What that role is called. */
+    public static String name(Who role, DesiredCluster desired) {
         return switch (role) {
             case OWNER -> desired.bootstrap().owner();
             case SECOND -> Logins.SECOND;
@@ -122,25 +116,25 @@ record OwnerLogins(ApiServer server, Scenes scenes, LoginSecrets secrets) {
         }
     }
 
-    /** What it sets is the same each time, so that a late worker does no harm. */
-    Optional<String> prepare(DesiredCluster desired, Fence fence) {
+    /**
+     * What it sets is the same each time, so that a late worker does no harm.
+     *
+     * @param primary null while nobody takes writes
+     */
+    public Optional<String> prepare(DesiredCluster desired, @Nullable String primary, Fence fence) {
         var turn = desired.logins().turn();
         if (Logins.who(turn) != Who.SECOND) {
             return Optional.empty();
         }
-        var primary = scenes.unasked(desired.ref()).primary();
-        if (primary.isEmpty()) {
+        if (primary == null) {
             return Optional.of("nobody takes writes");
         }
-        var login = server.call(client -> login(desired, Who.SECOND, Logins.password(turn), client));
+        var login = server.call(client -> passwords.login(desired, Who.SECOND, Logins.password(turn), client));
         if (login.isEmpty()) {
             return Optional.of(withoutPassword(Who.SECOND, desired));
         }
         fence.check();
-        return prepare(
-                desired,
-                new Place(TenantNamespaces.name(desired.ref()), primary.get().name()),
-                login.get());
+        return prepare(desired, new Place(TenantNamespaces.name(desired.ref()), primary), login.get());
     }
 
     private Optional<String> prepare(DesiredCluster desired, Place primary, Login login) {

@@ -1,22 +1,12 @@
-package dev.matriarch.operators.cloudnativepg;
+package dev.matriarch.operators.kubernetes;
 
 import dev.matriarch.operators.ClusterRef;
-import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Logins;
-import dev.matriarch.operators.Logins.Who;
-import dev.matriarch.operators.cloudnativepg.PostgresSpec.ManagedRole;
-import dev.matriarch.operators.cloudnativepg.PostgresSpec.SecretName;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.Optional;
 
-/**
- * The role that takes turns with the owner's own, as one that the operator manages: so it is part of the manifest, and the
- * operator gives it the password of a secret on every version that we know. That it acts as the owner is beyond what the
- * operator manages, but a role may say for itself as whom its sessions begin.
- */
-final class SecondLogin {
+/** The role that takes turns with the owner's own, which acts as the owner: a role may say for itself as whom its sessions begin. */
+public final class SecondLogin {
 
     /** As the owner's settings are at this moment; those that take a superuser to set, a superuser has to set here too. */
     private static final String SETTINGS = """
@@ -31,27 +21,10 @@ final class SecondLogin {
              order by 1, 2
             """;
 
-    /** The operator's default, which it would write itself, and a list is compared as a whole. */
-    private static final int NO_LIMIT = -1;
-
     private SecondLogin() {}
 
-    /** Empty until it has had a turn. */
-    static Optional<ManagedRole> of(DesiredCluster desired) {
-        return desired.logins()
-                .password(Who.SECOND)
-                .map(password -> new ManagedRole(
-                        Logins.SECOND,
-                        null,
-                        "takes turns with the owner when credentials rotate",
-                        true,
-                        NO_LIMIT,
-                        List.of(desired.bootstrap().owner()),
-                        new SecretName(secretName(desired.ref()))));
-    }
-
     /** No cluster's name has a dot, so no other secret of ours is called so. */
-    static String secretName(ClusterRef ref) {
+    public static String secretName(ClusterRef ref) {
         return "matriarch-%s.owner".formatted(ref.name());
     }
 

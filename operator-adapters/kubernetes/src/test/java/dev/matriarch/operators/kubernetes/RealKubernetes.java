@@ -28,7 +28,7 @@ final class RealKubernetes {
         return Clients.open(settings(), Duration.ofSeconds(10));
     }
 
-    private static String kubeconfig() {
+    static String kubeconfig() {
         try {
             return Files.readString(Path.of(Objects.requireNonNull(
                     System.getenv("MATRIARCH_E2E_KUBECONFIG"), "MATRIARCH_E2E_KUBECONFIG names a kubeconfig")));

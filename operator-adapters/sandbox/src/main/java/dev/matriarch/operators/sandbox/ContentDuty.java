@@ -3,15 +3,18 @@ package dev.matriarch.operators.sandbox;
 import dev.matriarch.operators.ClusterFacts.Content;
 import dev.matriarch.operators.ClusterFacts.Content.Kind;
 import dev.matriarch.operators.ClusterFacts.Content.Progress;
+import dev.matriarch.operators.ContentSql;
 import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.sandbox.ObservedFile.Problem;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PasswordUtil;
 
 /**
  * The databases and users beside those of the founding. They are gone through once for each change and each primary, and
@@ -21,6 +24,7 @@ final class ContentDuty implements Duty {
 
     private static final String TASK = "contents";
     private static final Duration AGAIN = Duration.ofSeconds(5);
+    private static final int PATIENCE_SECONDS = 30;
 
     private final AtomicReference<List<Content>> found = new AtomicReference<>(List.of());
     private @Nullable Round round;
@@ -60,8 +64,31 @@ final class ContentDuty implements Duty {
         round = new Round(contents, scene.state().term(), scene.now());
         var cluster = scene.cluster();
         var sql = new ContentSql(
-                cluster.files(), scene.primary().port(), cluster.credentials().superuser());
+                way(scene.primary().port(), cluster.credentials().superuser()), passwords(cluster.files()));
         cluster.tasks().start(TASK, () -> found.set(sql.bringAbout(contents)));
+    }
+
+    private static ContentSql.Way way(int port, String superuser) {
+        return (database, work) -> {
+            try (var connection = InstanceSql.open(port, superuser, database, PATIENCE_SECONDS)) {
+                work.on(connection);
+            }
+        };
+    }
+
+    private static ContentSql.Passwords passwords(ClusterFiles files) {
+        return new ContentSql.Passwords() {
+            @Override
+            public String verifier(String user) throws SQLException, IOException {
+                return PasswordUtil.encodePassword(
+                        user, UserPasswords.ensure(files, user).toCharArray(), "scram-sha-256");
+            }
+
+            @Override
+            public void forget(String user) throws IOException {
+                UserPasswords.forget(files, user);
+            }
+        };
     }
 
     /** A primary that went away meanwhile is no failure of theirs. */

@@ -2,6 +2,7 @@ package dev.matriarch.operators.zalando;
 
 import dev.matriarch.operators.ClusterFacts;
 import dev.matriarch.operators.ClusterFacts.Condition;
+import dev.matriarch.operators.ClusterFacts.Content;
 import dev.matriarch.operators.ClusterFacts.Details;
 import dev.matriarch.operators.ClusterFacts.Endpoint;
 import dev.matriarch.operators.ClusterFacts.Endpoints;
@@ -27,7 +28,7 @@ record Facts(Scene scene) {
 
     private static final int PORT = 5432;
 
-    ClusterFacts with(List<Condition> conditions) {
+    ClusterFacts with(List<Condition> conditions, List<Content> contents) {
         var primary = scene.primary();
         return new ClusterFacts(
                 primary.map(Member::name).orElse(null),
@@ -41,7 +42,7 @@ record Facts(Scene scene) {
                 new TreeSet<>(),
                 details(),
                 null,
-                List.of());
+                contents);
     }
 
     private Stream<PersistentVolumeClaim> claims() {

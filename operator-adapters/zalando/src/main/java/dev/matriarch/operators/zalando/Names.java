@@ -58,6 +58,11 @@ final class Names {
 
     /** Whether the operator makes a role of that name, and its password. */
     static boolean isRole(String name) {
-        return ROLE.matcher(name).matches() && !ITS_OWN.contains(name);
+        return ROLE.matcher(name).matches() && !isItsOwn(name);
+    }
+
+    /** Whether the operator, or the image that it runs, makes a role of that name for itself. */
+    static boolean isItsOwn(String name) {
+        return ITS_OWN.contains(name);
     }
 }

@@ -1,5 +1,6 @@
 package dev.matriarch.operators.zalando;
 
+import dev.matriarch.operators.Contents.User;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.OperatorRefusedException;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -24,6 +25,16 @@ record Preconditions(Snapshots snapshots, DesiredCluster desired) {
                     "Zalando's postgres-operator has no volume of its own for WAL",
                     "Leave walStorage out, or choose another operator.");
         }
+        desired.contents().users().stream()
+                .map(User::name)
+                .filter(Names::isItsOwn)
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new OperatorRefusedException(
+                            "state-conflict",
+                            "Zalando's postgres-operator keeps the role %s for itself".formatted(name),
+                            "Choose another name.");
+                });
         var owner = desired.bootstrap().owner();
         if (!Names.isRole(owner)) {
             throw new OperatorRefusedException(

@@ -9,6 +9,7 @@ import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.Power;
+import dev.matriarch.operators.kubernetes.ContentProgress;
 import dev.matriarch.operators.kubernetes.Difference;
 import dev.matriarch.operators.kubernetes.HandEdits;
 import dev.matriarch.operators.kubernetes.Hindrance;
@@ -16,6 +17,7 @@ import dev.matriarch.operators.kubernetes.Pods;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a snapshot means, held against what the caller expects. Pure: the same snapshot is always the same observation.
@@ -41,27 +43,31 @@ import java.util.Optional;
  */
 record Reading(Manifests manifests) {
 
+    private static final ContentProgress NOTHING = new ContentProgress(List.of());
+
     Observation of(Snapshot snapshot, ClusterRef ref, Expectation expectation) {
         var desired = expectation.desired();
         var scene = Scene.of(snapshot, ref, desired == null ? 0 : desired.instances());
         if (desired == null) {
-            return observation(scene, scene.members().size(), List.of(), new Departure(scene).whenWanted());
+            return observation(scene, scene.members().size(), List.of(), NOTHING, new Departure(scene).whenWanted());
         }
         var resource = scene.resource();
         if (resource == null || Pods.isGoing(resource)) {
             var convergence = new Departure(scene).whenNotWanted(wasWritten(expectation));
-            return observation(scene, desired.instances(), List.of(), convergence);
+            return observation(scene, desired.instances(), List.of(), NOTHING, convergence);
         }
         var wanted = manifests.of(desired, resource);
         var differences = Drift.between(wanted, resource);
         var gaps = gaps(scene, desired, wanted);
         var hindrances = hindrances(scene, resource, differences, gaps);
+        var contents = ContentNote.read(scene.snapshot().kept()).of(desired.contents());
         var convergence = notWritten(scene, expectation)
                 .or(() -> stuck(hindrances))
                 .or(() -> askedForOther(differences))
                 .or(() -> gap(scene, desired, gaps, hindrances))
+                .or(() -> desired.atWork() ? contents.gap() : Optional.empty())
                 .orElseGet(() -> role(scene, expectation));
-        return observation(scene, desired.instances(), hindrances, convergence);
+        return observation(scene, desired.instances(), hindrances, contents, convergence);
     }
 
     private static List<String> gaps(Scene scene, DesiredCluster desired, PostgresqlResource wanted) {
@@ -74,10 +80,11 @@ record Reading(Manifests manifests) {
     }
 
     private static Observation observation(
-            Scene scene, int instances, List<Hindrance> hindrances, Convergence convergence) {
+            Scene scene, int instances, List<Hindrance> hindrances, ContentProgress contents, Convergence convergence) {
+        var conditions = Stream.concat(hindrances.stream().map(Hindrance::condition), contents.conditions().stream())
+                .toList();
         return new Observation(
-                new Facts(scene)
-                        .with(hindrances.stream().map(Hindrance::condition).toList()),
+                new Facts(scene).with(conditions, contents.contents()),
                 new HealthReading(scene).of(instances),
                 convergence);
     }

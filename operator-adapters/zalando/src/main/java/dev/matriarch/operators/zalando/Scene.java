@@ -1,6 +1,7 @@
 package dev.matriarch.operators.zalando;
 
 import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.OperatorBusyException;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -97,6 +98,15 @@ final class Scene {
     /** The instance that takes writes: it holds the lock, says that it is primary, and services lead to it. */
     Optional<Member> primary() {
         return patroni.leader(takenAt()).flatMap(this::member).filter(Member::servesAsPrimary);
+    }
+
+    /**
+     * The name of the instance that takes writes.
+     *
+     * @throws OperatorBusyException while none does
+     */
+    String writable() {
+        return primary().map(Member::name).orElseThrow(() -> new OperatorBusyException("nobody takes writes yet"));
     }
 
     /** The instance that is primary, or was last and is not replaced yet. */

@@ -53,7 +53,7 @@ public final class Zalando implements KubernetesOperator {
             Right.to("", "endpoints", "get", "list", "patch", "delete"),
             Right.to("policy", "poddisruptionbudgets", "get", "list", "delete"),
             Right.to("", "events", "list"),
-            Right.to("", "secrets", "get", "delete")));
+            Right.to("", "secrets", "get", "create", "patch", "delete")));
 
     /** For {@link java.util.ServiceLoader}. */
     public Zalando() {}

@@ -1,8 +1,10 @@
 package dev.matriarch.operators.zalando;
 
 import dev.matriarch.operators.ClusterRef;
-import dev.matriarch.operators.Credentials;
+import dev.matriarch.operators.Contents;
+import dev.matriarch.operators.CredentialRotation;
 import dev.matriarch.operators.DataPlaneConnection;
+import dev.matriarch.operators.Databases;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Failovers;
@@ -19,15 +21,19 @@ import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.Upgrades;
+import dev.matriarch.operators.Users;
 import dev.matriarch.operators.kubernetes.Acts;
 import dev.matriarch.operators.kubernetes.ApiServer;
 import dev.matriarch.operators.kubernetes.DesiredStates;
 import dev.matriarch.operators.kubernetes.Doorway;
 import dev.matriarch.operators.kubernetes.Guest;
+import dev.matriarch.operators.kubernetes.LoginSecrets;
 import dev.matriarch.operators.kubernetes.MatriarchLabels;
+import dev.matriarch.operators.kubernetes.OwnerLogins;
 import dev.matriarch.operators.kubernetes.PodLogs;
 import dev.matriarch.operators.kubernetes.PodSecurity;
 import dev.matriarch.operators.kubernetes.TenantNamespaces;
+import dev.matriarch.operators.kubernetes.UserSecrets;
 import dev.matriarch.operators.kubernetes.Writes;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -54,7 +60,9 @@ final class ZalandoAdapter
                 Resizes,
                 Upgrades,
                 Hibernation,
-                Credentials,
+                CredentialRotation,
+                Databases,
+                Users,
                 Logs,
                 Preflight,
                 Namespaces {
@@ -79,6 +87,12 @@ final class ZalandoAdapter
     private final Scenes scenes;
     private final Reading reading;
     private final PrimaryRole primaryRole;
+    private final LoginSecrets loginSecrets;
+    private final OwnerSecrets secrets;
+    private final OwnerLogins logins;
+    private final LoginWork loginWork;
+    private final UserSecrets users;
+    private final ContentWork contents;
 
     ZalandoAdapter(ApiServer server, String installation, Limits limits) {
         this.server = server;
@@ -90,6 +104,12 @@ final class ZalandoAdapter
         this.scenes = new Scenes(server, snapshots);
         this.reading = new Reading(manifests);
         this.primaryRole = new PrimaryRole(server, snapshots, scenes, new PatroniApi(server));
+        this.loginSecrets = new LoginSecrets(installation, Map.of());
+        this.secrets = new OwnerSecrets(snapshots, loginSecrets);
+        this.logins = new OwnerLogins(server, secrets::login);
+        this.loginWork = new LoginWork(server, secrets, installation);
+        this.users = new UserSecrets(installation, Map.of());
+        this.contents = new ContentWork(server, users, installation);
     }
 
     static ZalandoAdapter to(DataPlaneConnection dataPlane) {
@@ -126,8 +146,11 @@ final class ZalandoAdapter
             writes.applyChanges(wanted);
         });
         if (desired.atWork()) {
-            SingleRestart.of(desired, scenes.of(desired.ref()))
+            var written = scenes.of(desired.ref());
+            SingleRestart.of(desired, written)
                     .ifPresent(restart -> restart.act(desired.ref(), installation, server, primaryRole, fence));
+            loginWork.bringAbout(desired, written, fence);
+            contents.bringAbout(desired, written, fence);
         }
     }
 
@@ -139,7 +162,12 @@ final class ZalandoAdapter
         server.run(client -> {
             var writes = new Writes(client, fence);
             namespaces.ensure(client, writes, desired.ref());
+            users.removeAllBut(desired.contents(), desired.ref(), client, writes);
             writes.apply(DesiredStates.of(desired, installation));
+            loginSecrets.second(desired, client).ifPresent(writes::apply);
+            var kept = Objects.requireNonNull(snapshots.kept(desired.ref(), client));
+            secrets.renew(desired, kept, client, new Acts(client, fence));
+            users.apply(desired, client, writes);
         });
     }
 
@@ -205,6 +233,8 @@ final class ZalandoAdapter
     private void forget(ClusterRef cluster, KubernetesClient client, Writes writes) {
         var left = snapshots.take(cluster, client);
         if (new Departure(Scene.of(left, cluster, 0)).isOver()) {
+            users.removeAllBut(Contents.none(), cluster, client, writes);
+            writes.delete(loginSecrets.named(cluster), MatriarchLabels.of(installation, cluster));
             writes.delete(DesiredStates.named(cluster, installation), MatriarchLabels.of(installation, cluster));
         }
     }
@@ -267,8 +297,30 @@ final class ZalandoAdapter
     }
 
     @Override
-    public OwnerCredentials credentials(ClusterRef cluster) {
-        return server.call(client -> new OwnerSecrets(snapshots).credentials(cluster, client));
+    public OwnerCredentials credentials(ClusterRef cluster, int turn) {
+        return server.call(client -> secrets.credentials(cluster, turn, client));
+    }
+
+    @Override
+    public Optional<String> prepare(DesiredCluster desired, Fence fence) {
+        var primary = scenes.of(desired.ref()).primary().map(Member::name).orElse(null);
+        return logins.prepare(desired, primary, fence);
+    }
+
+    @Override
+    public Optional<String> unproven(DesiredCluster desired) {
+        return logins.unproven(
+                desired,
+                scenes.of(desired.ref()).members().stream()
+                        .filter(member -> member.pod() != null)
+                        .map(Member::name)
+                        .toList());
+    }
+
+    @Override
+    public OwnerCredentials credentials(ClusterRef cluster, String user) {
+        return server.call(
+                client -> secrets.ofUser(cluster, user, users.requiredPassword(cluster, user, client), client));
     }
 
     @Override

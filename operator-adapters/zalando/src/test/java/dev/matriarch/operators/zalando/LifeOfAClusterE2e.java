@@ -7,25 +7,20 @@ import dev.matriarch.operators.ClusterFacts.Role;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.ContractClusters;
 import dev.matriarch.operators.ContractFence;
-import dev.matriarch.operators.DataPlaneConnection;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.DesiredCluster.RestartMark;
 import dev.matriarch.operators.Eventually;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Health;
-import dev.matriarch.operators.Inspection;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorBusyException;
 import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.Power;
-import dev.matriarch.operators.kubernetes.KubernetesDataPlaneProvider;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.matriarch.operators.kubernetes.RealPlane;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,21 +45,9 @@ class LifeOfAClusterE2e {
 
     @BeforeEach
     void connect() throws Exception {
-        var provider = new KubernetesDataPlaneProvider();
-        var settings = provider.reduce(Map.of(
-                "kubeconfig",
-                Files.readString(Path.of(Objects.requireNonNull(
-                        System.getenv("MATRIARCH_E2E_KUBECONFIG"), "MATRIARCH_E2E_KUBECONFIG names a kubeconfig")))));
-        var installation = UUID.randomUUID().toString();
-        var inspection = provider.inspect(new DataPlaneConnection("e2e", installation, settings));
-        var limits = inspection.offers().stream()
-                .filter(offer -> offer.operator().equals(Zalando.NAME))
-                .map(Inspection.Offer::limits)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError(inspection.toString()));
-        adapter = ZalandoAdapter.to(new DataPlaneConnection("e2e", installation, settings, limits));
+        adapter = ZalandoAdapter.to(RealPlane.to(Zalando.NAME));
         watch = adapter.watch(heard::add);
-        desired = ContractClusters.desired(ref, limits.newestPostgresqlVersion(), 3);
+        desired = ContractClusters.desired(ref, adapter.limits().newestPostgresqlVersion(), 3);
     }
 
     @AfterEach

@@ -3,8 +3,14 @@ package dev.matriarch.operators.zalando;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.matriarch.operators.ClusterFacts.Condition;
+import dev.matriarch.operators.ClusterFacts.Content;
+import dev.matriarch.operators.ClusterFacts.Content.Kind;
+import dev.matriarch.operators.ClusterFacts.Content.Progress;
 import dev.matriarch.operators.ClusterFacts.Instance;
 import dev.matriarch.operators.ClusterFacts.Role;
+import dev.matriarch.operators.Contents;
+import dev.matriarch.operators.Contents.Database;
+import dev.matriarch.operators.Contents.User;
 import dev.matriarch.operators.ContractClusters;
 import dev.matriarch.operators.Convergence.Progressing;
 import dev.matriarch.operators.Convergence.Settled;
@@ -16,6 +22,7 @@ import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Health;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.Power;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -27,6 +34,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** One thing is wrong with an otherwise whole cluster, and is not overlooked. */
 class ReadingTest {
+
+    private static final Contents CONTENTS = Contents.none()
+            .with(new User("clerk", List.of("app"), null, false))
+            .with(new Database("shelf", "clerk", List.of(), false));
 
     private final World world = World.whole();
 
@@ -45,6 +56,40 @@ class ReadingTest {
 
         assertThat(world.seen().convergence()).isEqualTo(new Settled());
         assertThat(world.seen().facts().primary()).isEqualTo("orders-0");
+    }
+
+    @Test
+    void databasesAndUsersAreOnTheirWayUntilTheyHaveBeenGoneThrough() {
+        var wanted = world.desired.withContents(CONTENTS);
+
+        assertThat(seen(wanted).convergence()).isEqualTo(new Progressing("the user clerk is on its way"));
+        world.notes.put(
+                ContentNote.NAME, ContentNote.of(Contents.none(), List.of()).text());
+        assertThat(seen(wanted).convergence()).isEqualTo(new Progressing("the user clerk is on its way"));
+        world.notes.put(ContentNote.NAME, "{spoilt");
+        assertThat(seen(wanted).convergence()).isEqualTo(new Progressing("the user clerk is on its way"));
+    }
+
+    @Test
+    void whatWasFoundOfDatabasesAndUsersIsTold() {
+        var wanted = world.desired.withContents(CONTENTS);
+        var found = List.of(
+                new Content(Kind.USER, "clerk", Progress.DONE, null),
+                new Content(Kind.DATABASE, "shelf", Progress.FAILED, "ERROR: no such extension"));
+        world.notes.put(ContentNote.NAME, ContentNote.of(CONTENTS, found).text());
+
+        var seen = seen(wanted);
+
+        assertThat(seen.facts().contents()).isEqualTo(found);
+        assertThat(seen.convergence())
+                .isInstanceOfSatisfying(
+                        Stuck.class,
+                        stuck -> assertThat(stuck.cause()).isEqualTo("the database shelf: ERROR: no such extension"));
+        assertThat(seen.facts().conditions()).extracting(Condition::type).containsExactly("DatabaseFailed");
+    }
+
+    private Observation seen(DesiredCluster wanted) {
+        return world.seen(Expectation.matching(wanted, null));
     }
 
     static Stream<Arguments> gaps() {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.matriarch.operators.ContractClusters;
 import dev.matriarch.operators.ContractFence;
 import dev.matriarch.operators.CredentialRotation;
-import dev.matriarch.operators.Credentials;
 import dev.matriarch.operators.Databases;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.DesiredCluster.RestartMark;
@@ -52,17 +51,12 @@ class ZalandoAdapterTest {
                     .isInstanceOf(Resizes.class)
                     .isInstanceOf(Upgrades.class)
                     .isInstanceOf(Hibernation.class)
-                    .isInstanceOf(Credentials.class)
+                    .isInstanceOf(CredentialRotation.class)
+                    .isInstanceOf(Databases.class)
+                    .isInstanceOf(Users.class)
                     .isInstanceOf(Logs.class)
                     .isNotInstanceOfAny(
-                            MajorUpgrades.class,
-                            WalVolumes.class,
-                            Fencing.class,
-                            Reloads.class,
-                            Poolers.class,
-                            Databases.class,
-                            Users.class,
-                            CredentialRotation.class);
+                            MajorUpgrades.class, WalVolumes.class, Fencing.class, Reloads.class, Poolers.class);
         }
     }
 
