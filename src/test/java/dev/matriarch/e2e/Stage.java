@@ -97,8 +97,14 @@ final class Stage implements AutoCloseable {
 
         /** Asks for a cluster by the operator under test. */
         Answer asksFor(String cluster, String spec) {
+            return asksFor(cluster, RealOperator.TESTED, spec);
+        }
+
+        /** Asks for a cluster on the real Kubernetes. */
+        Answer asksFor(String cluster, RealOperator operator, String spec) {
             return api.post("/ha-clusters", """
-                    {"name":"%s","dataPlane":"%s","operator":"%s","spec":%s}""".formatted(cluster, DATA_PLANE, RealOperator.TESTED, spec));
+                    {"name":"%s","dataPlane":"%s","operator":"%s","spec":%s}""".formatted(
+                    cluster, DATA_PLANE, operator, spec));
         }
 
         String namespace() {

@@ -1,5 +1,6 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.kubernetes.Recording;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.kubernetes.Recording;
 import dev.matriarch.operators.Convergence.Progressing;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.cloudnativepg.Replay.Step;

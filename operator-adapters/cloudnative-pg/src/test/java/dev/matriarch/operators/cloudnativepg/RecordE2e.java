@@ -1,5 +1,12 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Event;
+import dev.matriarch.operators.kubernetes.Recorder;
 import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.DesiredPooler;
 import dev.matriarch.operators.Fence;
@@ -46,6 +53,20 @@ import org.jspecify.annotations.Nullable;
  * the volumes.
  */
 final class RecordE2e {
+
+    private static final Map<String, String> THEIRS = Map.of(
+            "Cluster", "postgresql.cnpg.io/v1",
+            "Pooler", "postgresql.cnpg.io/v1",
+            "Database", "postgresql.cnpg.io/v1");
+
+    private static final List<Class<? extends HasMetadata>> KINDS = List.of(
+            Pod.class,
+            PersistentVolumeClaim.class,
+            Service.class,
+            Job.class,
+            Deployment.class,
+            Secret.class,
+            Event.class);
 
     private static final Duration TAIL = Duration.ofSeconds(8);
     private static final String OPERATOR_NAMESPACE = "cnpg-system";
@@ -123,7 +144,8 @@ final class RecordE2e {
                         .endMetadata()
                         .build())
                 .create();
-        try (var recorder = new Recorder(directory.resolve(scene.name() + ".jsonl.gz"), client, namespace)) {
+        try (var recorder = new Recorder(
+                directory.resolve(scene.name() + ".jsonl.gz"), client, namespace, THEIRS, KINDS)) {
             new RecordE2e(client, recorder, scene).play();
         } finally {
             client.namespaces().withName(namespace).delete();

@@ -3,6 +3,7 @@ package dev.matriarch.operators.cloudnativepg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.matriarch.operators.kubernetes.Recording;
 import dev.matriarch.operators.ClusterFacts.Certificate;
 import dev.matriarch.operators.ClusterFacts.Instance;
 import dev.matriarch.operators.ClusterFacts.Pool;

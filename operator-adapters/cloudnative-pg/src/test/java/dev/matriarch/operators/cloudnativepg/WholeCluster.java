@@ -1,5 +1,6 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.kubernetes.Recording;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.kubernetes.LostNode;

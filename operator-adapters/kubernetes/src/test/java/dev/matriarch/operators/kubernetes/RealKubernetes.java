@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.UUID;
 
 /** The Kubernetes cluster that the environment variable {@code MATRIARCH_E2E_KUBECONFIG} leads to. */
-final class RealKubernetes {
+public final class RealKubernetes {
 
     private RealKubernetes() {}
 
@@ -24,7 +24,7 @@ final class RealKubernetes {
         return GivenSettings.reduce(Map.of("kubeconfig", kubeconfig()));
     }
 
-    static KubernetesClient client() {
+    public static KubernetesClient client() {
         return Clients.open(settings(), Duration.ofSeconds(10));
     }
 

@@ -1,6 +1,8 @@
-package dev.matriarch.operators.cloudnativepg;
+package dev.matriarch.operators.kubernetes;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,21 +14,23 @@ import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 
 /** What a real API server said while a real operator worked, in the order in which it was heard. */
-record Recording(String name, List<Entry> entries) {
+public record Recording(String name, List<Entry> entries) {
+
+    private static final ObjectMapper TREES = new ObjectMapper();
 
     /** @param type {@code ADDED}, {@code MODIFIED}, {@code DELETED}, or {@code ACT} for what was done */
-    record Entry(Instant at, String type, String kind, JsonNode object) {
+    public record Entry(Instant at, String type, String kind, JsonNode object) {
 
-        String objectName() {
+        public String objectName() {
             return object.path("metadata").path("name").asText();
         }
 
-        boolean isAct() {
+        public boolean isAct() {
             return type.equals("ACT");
         }
     }
 
-    static Recording read(String name) {
+    public static Recording read(String name) {
         var file = "/recordings/" + name + ".jsonl.gz";
         try (var lines = new BufferedReader(new InputStreamReader(
                 new GZIPInputStream(Objects.requireNonNull(Recording.class.getResourceAsStream(file), file)),
@@ -38,11 +42,19 @@ record Recording(String name, List<Entry> entries) {
     }
 
     private static Entry entry(String line) {
-        var tree = Json.tree(line);
+        var tree = tree(line);
         return new Entry(
                 Instant.parse(tree.path("at").asText()),
                 tree.path("type").asText(),
                 tree.path("kind").asText(),
                 tree.path("object"));
+    }
+
+    private static JsonNode tree(String line) {
+        try {
+            return TREES.readTree(line);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

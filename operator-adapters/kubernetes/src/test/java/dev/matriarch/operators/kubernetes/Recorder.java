@@ -1,17 +1,12 @@
-package dev.matriarch.operators.cloudnativepg;
+package dev.matriarch.operators.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
@@ -27,45 +22,49 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
 /**
  * Writes down what an API server says of a namespace, and what was done there, as JSON lines: {@code at}, {@code type},
  * {@code kind}, {@code object}. What is in a secret never reaches the file.
  */
-final class Recorder implements AutoCloseable {
+public final class Recorder implements AutoCloseable {
 
-    /** Kinds whose objects are recorded as whole as they are; its own are watched as what they are on the wire. */
-    private static final List<Class<? extends HasMetadata>> KINDS = List.of(
-            Pod.class,
-            PersistentVolumeClaim.class,
-            Service.class,
-            Job.class,
-            Deployment.class,
-            Secret.class,
-            Event.class);
-
-    /** The operator's own, of which it is told who wrote what when. */
-    private static final List<String> RESOURCES = List.of("Cluster", "Pooler", "Database");
+    /** Of these too it matters who wrote when. */
+    private static final Set<String> KEPT = Set.of("PersistentVolumeClaim", "ConfigMap");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final Set<String> theirs;
     private final Writer out;
     private final List<Watch> watches = new ArrayList<>();
 
-    Recorder(Path file, KubernetesClient client, String namespace) throws IOException {
+    /**
+     * @param theirs the kinds of the operator's own, of which it is told who wrote what when; with their API version
+     * @param kinds of objects that are recorded as whole as they are
+     */
+    public Recorder(
+            Path file,
+            KubernetesClient client,
+            String namespace,
+            Map<String, String> theirs,
+            List<Class<? extends HasMetadata>> kinds)
+            throws IOException {
         Files.createDirectories(file.getParent());
+        this.theirs = theirs.keySet();
         out = new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8);
         client.nodes().list().getItems().forEach(node -> write("ADDED", "Node", JSON.valueToTree(bare(node))));
-        RESOURCES.forEach(kind -> watches.add(client.genericKubernetesResources("postgresql.cnpg.io/v1", kind)
+        theirs.forEach((kind, version) -> watches.add(client.genericKubernetesResources(version, kind)
                 .inNamespace(namespace)
                 .watch(new Scribe<>())));
-        KINDS.forEach(kind ->
+        kinds.forEach(kind ->
                 watches.add(client.resources(kind).inNamespace(namespace).watch(new Scribe<>())));
     }
 
     /** Notes what is done, so that a replay knows what to expect from here on. */
-    void act(String what, Object details) {
+    public void act(String what, Object details) {
         write("ACT", what, JSON.valueToTree(details));
     }
 
@@ -98,14 +97,16 @@ final class Recorder implements AutoCloseable {
     }
 
     /** Leaves out secrets, and what is long and tells nothing. */
-    private static JsonNode stripped(HasMetadata object) {
+    private JsonNode stripped(HasMetadata object) {
         ObjectNode tree = JSON.valueToTree(object);
-        tree.remove(List.of("data", "stringData"));
+        if (object instanceof Secret) {
+            tree.remove(List.of("data", "stringData"));
+        }
         var metadata = (ObjectNode) tree.path("metadata");
         if (metadata.path("annotations") instanceof ObjectNode annotations) {
             annotations.remove("cnpg.io/podSpec");
         }
-        if (RESOURCES.contains(object.getKind()) || object.getKind().equals("PersistentVolumeClaim")) {
+        if (theirs.contains(object.getKind()) || KEPT.contains(object.getKind())) {
             metadata.path("managedFields").forEach(field -> ((ObjectNode) field).remove("fieldsV1"));
         } else {
             metadata.remove("managedFields");
