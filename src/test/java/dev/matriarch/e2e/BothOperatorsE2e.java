@@ -49,7 +49,11 @@ class BothOperatorsE2e {
         var first = One.of(RealOperator.CLOUDNATIVE_PG, tenant, "orders");
         var second = One.of(RealOperator.ZALANDO, tenant, "stock");
         keepToThemselves(first, second);
-        assertThat(stage.kubernetes().client().namespaces().withName(tenant.namespace()).get())
+        assertThat(stage.kubernetes()
+                        .client()
+                        .namespaces()
+                        .withName(tenant.namespace())
+                        .get())
                 .isNull();
     }
 
@@ -115,12 +119,12 @@ class BothOperatorsE2e {
         Map<String, String> pods() {
             return there().stream()
                     .collect(Collectors.toMap(
-                            pod -> pod.getMetadata().getName(), pod -> pod.getMetadata().getUid()));
+                            pod -> pod.getMetadata().getName(),
+                            pod -> pod.getMetadata().getUid()));
         }
 
         private List<Pod> there() {
-            return stage
-                    .kubernetes()
+            return stage.kubernetes()
                     .client()
                     .pods()
                     .inNamespace(tenant.namespace())

@@ -103,8 +103,7 @@ final class Stage implements AutoCloseable {
         /** Asks for a cluster on the real Kubernetes. */
         Answer asksFor(String cluster, RealOperator operator, String spec) {
             return api.post("/ha-clusters", """
-                    {"name":"%s","dataPlane":"%s","operator":"%s","spec":%s}""".formatted(
-                    cluster, DATA_PLANE, operator, spec));
+                    {"name":"%s","dataPlane":"%s","operator":"%s","spec":%s}""".formatted(cluster, DATA_PLANE, operator, spec));
         }
 
         String namespace() {

@@ -18,7 +18,7 @@ record PoolerRules(Faults faults) {
     /** PgBouncer's own default of {@code default_pool_size}. */
     private static final int USUAL_POOL_SIZE = 20;
 
-    private static final int USUAL_MAX_CLIENTS = 200;
+    static final int USUAL_MAX_CLIENTS = 200;
     private static final int MAX_INSTANCES = 10;
     private static final int MAX_POOL_SIZE = 1000;
 

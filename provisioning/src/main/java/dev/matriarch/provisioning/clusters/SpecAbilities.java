@@ -7,6 +7,7 @@ import dev.matriarch.provisioning.ErrorCode;
 import dev.matriarch.provisioning.FieldError;
 import dev.matriarch.provisioning.RequestRefusedException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a specification may only ask of some operators. */
 final class SpecAbilities {
@@ -19,10 +20,39 @@ final class SpecAbilities {
                 spec.pooler() != null && !(adapter instanceof Poolers),
                 "#/spec/pooler",
                 "%s cannot pool connections".formatted(adapter.operator()));
+        if (spec.pooler() != null && adapter instanceof Poolers poolers) {
+            refuseMissing(spec.pooler(), poolers, adapter.operator());
+        }
         refuse(
                 spec.walStorage() != null && !(adapter instanceof WalVolumes),
                 "#/spec/walStorage",
                 "%s has no volume of its own for WAL".formatted(adapter.operator()));
+    }
+
+    private static void refuseMissing(ClusterSpec.Pooler pooler, Poolers poolers, String operator) {
+        refuse(
+                !poolers.mayDiffer()
+                        && pooler.readWrite() != null
+                        && pooler.readOnly() != null
+                        && !pooler.readWrite().equals(pooler.readOnly()),
+                "#/spec/pooler/readOnly",
+                "%s makes both poolers of one shape: say the same of both".formatted(operator));
+        var fixed = poolers.fixedMaxClients();
+        if (fixed.isPresent()) {
+            refuse(
+                    isOther(pooler.readWrite(), fixed.getAsInt()),
+                    "#/spec/pooler/readWrite/maxClients",
+                    "%s always lets in %d".formatted(operator, fixed.getAsInt()));
+            refuse(
+                    isOther(pooler.readOnly(), fixed.getAsInt()),
+                    "#/spec/pooler/readOnly/maxClients",
+                    "%s always lets in %d".formatted(operator, fixed.getAsInt()));
+        }
+    }
+
+    /** What is usual is also what stands there where nobody has said anything. */
+    private static boolean isOther(ClusterSpec.@Nullable Pool pool, int fixed) {
+        return pool != null && pool.maxClients() != fixed && pool.maxClients() != PoolerRules.USUAL_MAX_CLIENTS;
     }
 
     private static void refuse(boolean missing, String pointer, String why) {

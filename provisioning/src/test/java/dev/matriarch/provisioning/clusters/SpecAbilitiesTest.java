@@ -15,8 +15,10 @@ import dev.matriarch.provisioning.clusters.ClusterSpec.Pooler;
 import dev.matriarch.provisioning.clusters.ClusterSpec.Postgresql;
 import dev.matriarch.provisioning.clusters.ClusterSpec.Storage;
 import dev.matriarch.provisioning.clusters.ClusterSpec.Synchronous;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +44,47 @@ class SpecAbilitiesTest {
         var refusal = refusalOf(() -> SpecAbilities.refuseMissing(spec(null, POOLER), adapter(WalVolumes.class)));
 
         assertThat(refusal.code()).isEqualTo(ErrorCode.ABILITY_MISSING);
+    }
+
+    /** Poolers as an operator makes them that leaves little choice. */
+    private interface OneShape extends Poolers {
+        @Override
+        default boolean mayDiffer() {
+            return false;
+        }
+
+        @Override
+        default OptionalInt fixedMaxClients() {
+            return OptionalInt.of(500);
+        }
+    }
+
+    @Test
+    void whereBothPoolersAreOfOneShapeNoOtherCanBeAskedFor() {
+        var same = new Pool(1, PoolMode.SESSION, 1, 500);
+        var other = new Pool(2, PoolMode.SESSION, 1, 500);
+
+        assertThat(pointerOfRefusal(new Pooler(same, other))).isEqualTo("#/spec/pooler/readOnly");
+        assertThatCode(() -> SpecAbilities.refuseMissing(spec(null, new Pooler(same, same)), adapter(OneShape.class)))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void whereTheNumberOfClientsIsFixedNoOtherCanBeAskedFor() {
+        var asked = new Pool(1, PoolMode.SESSION, 1, 300);
+        var nothingSaid = new Pool(1, PoolMode.SESSION, 1, PoolerRules.USUAL_MAX_CLIENTS);
+
+        assertThat(pointerOfRefusal(new Pooler(asked, null))).isEqualTo("#/spec/pooler/readWrite/maxClients");
+        assertThat(pointerOfRefusal(new Pooler(null, asked))).isEqualTo("#/spec/pooler/readOnly/maxClients");
+        assertThatCode(() ->
+                        SpecAbilities.refuseMissing(spec(null, new Pooler(null, nothingSaid)), adapter(OneShape.class)))
+                .doesNotThrowAnyException();
+    }
+
+    private static String pointerOfRefusal(Pooler pooler) {
+        var refusal = refusalOf(() -> SpecAbilities.refuseMissing(spec(null, pooler), adapter(OneShape.class)));
+        assertThat(refusal.code()).isEqualTo(ErrorCode.ABILITY_MISSING);
+        return refusal.errors().getFirst().at();
     }
 
     @Test
@@ -72,6 +115,7 @@ class SpecAbilitiesTest {
         return (OperatorAdapter) Proxy.newProxyInstance(
                 SpecAbilitiesTest.class.getClassLoader(),
                 new Class<?>[] {OperatorAdapter.class, ability},
-                (_, _, _) -> "an-operator");
+                (proxy, method, arguments) ->
+                        method.isDefault() ? InvocationHandler.invokeDefault(proxy, method, arguments) : "an-operator");
     }
 }

@@ -4,7 +4,7 @@ import dev.matriarch.operators.kubernetes.Difference;
 import dev.matriarch.operators.kubernetes.HandEdits;
 import dev.matriarch.operators.kubernetes.Hindrance;
 import dev.matriarch.operators.kubernetes.Pods;
-import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import dev.matriarch.operators.kubernetes.Rollout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -117,12 +117,7 @@ record PoolerReading(Scene scene, List<PostgresPooler> wanted) {
     /** By a quota, for one. */
     private static Optional<Hindrance> refused(PoolerScene seen) {
         return seen.deployment()
-                .flatMap(deployment -> Optional.ofNullable(deployment.getStatus()))
-                .flatMap(status -> status.getConditions().stream()
-                        .filter(condition ->
-                                "ReplicaFailure".equals(condition.getType()) && "True".equals(condition.getStatus()))
-                        .findFirst())
-                .map(DeploymentCondition::getMessage)
+                .flatMap(deployment -> new Rollout(deployment).refusal())
                 .map(message -> trouble(
                         "PodsRefused",
                         "pods of the pooler %s are refused (%s)".formatted(seen.name(), message),

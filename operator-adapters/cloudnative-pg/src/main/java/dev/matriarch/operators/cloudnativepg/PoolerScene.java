@@ -3,10 +3,10 @@ package dev.matriarch.operators.cloudnativepg;
 import dev.matriarch.operators.ClusterFacts.Pool;
 import dev.matriarch.operators.kubernetes.Books;
 import dev.matriarch.operators.kubernetes.Pods;
+import dev.matriarch.operators.kubernetes.Rollout;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -88,23 +88,8 @@ record PoolerScene(Snapshot snapshot, String name, @Nullable PostgresPooler pool
 
     private boolean isRolledOut(int instances) {
         return deployment()
-                .filter(deployment -> Objects.equals(deployment.getSpec().getReplicas(), instances))
-                .filter(deployment -> isUpToDate(deployment, instances))
+                .filter(deployment -> new Rollout(deployment).isOver(instances))
                 .isPresent();
-    }
-
-    private static boolean isUpToDate(Deployment deployment, int instances) {
-        var status = Objects.requireNonNullElseGet(deployment.getStatus(), DeploymentStatus::new);
-        var seen = status.getObservedGeneration();
-        return seen != null
-                && seen >= deployment.getMetadata().getGeneration()
-                && is(status.getReplicas(), instances)
-                && is(status.getUpdatedReplicas(), instances)
-                && is(status.getAvailableReplicas(), instances);
-    }
-
-    private static boolean is(@Nullable Integer count, int instances) {
-        return Objects.requireNonNullElse(count, 0) == instances;
     }
 
     /** CloudNativePG before 1.30 says nothing. */

@@ -1,9 +1,9 @@
 package dev.matriarch.operators.cloudnativepg;
 
-import dev.matriarch.operators.kubernetes.Recording;
 import dev.matriarch.operators.Convergence.Progressing;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.cloudnativepg.Replay.Step;
+import dev.matriarch.operators.kubernetes.Recording;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

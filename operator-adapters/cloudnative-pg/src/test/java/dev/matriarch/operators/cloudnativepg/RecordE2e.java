@@ -1,12 +1,5 @@
 package dev.matriarch.operators.cloudnativepg;
 
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.Event;
-import dev.matriarch.operators.kubernetes.Recorder;
 import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.DesiredPooler;
 import dev.matriarch.operators.Fence;
@@ -16,12 +9,19 @@ import dev.matriarch.operators.Quantity;
 import dev.matriarch.operators.kubernetes.ContentNames;
 import dev.matriarch.operators.kubernetes.OwnSecrets;
 import dev.matriarch.operators.kubernetes.Pods;
+import dev.matriarch.operators.kubernetes.Recorder;
 import dev.matriarch.operators.kubernetes.SecretValues;
 import dev.matriarch.operators.kubernetes.Volumes;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -144,8 +144,8 @@ final class RecordE2e {
                         .endMetadata()
                         .build())
                 .create();
-        try (var recorder = new Recorder(
-                directory.resolve(scene.name() + ".jsonl.gz"), client, namespace, THEIRS, KINDS)) {
+        try (var recorder =
+                new Recorder(directory.resolve(scene.name() + ".jsonl.gz"), client, namespace, THEIRS, KINDS)) {
             new RecordE2e(client, recorder, scene).play();
         } finally {
             client.namespaces().withName(namespace).delete();

@@ -1,14 +1,14 @@
 package dev.matriarch.operators.cloudnativepg;
 
-import dev.matriarch.operators.kubernetes.Recording;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.FencedException;
-import dev.matriarch.operators.kubernetes.Recording.Entry;
 import dev.matriarch.operators.cloudnativepg.Replay.Step;
 import dev.matriarch.operators.kubernetes.Books;
 import dev.matriarch.operators.kubernetes.Pods;
+import dev.matriarch.operators.kubernetes.Recording;
+import dev.matriarch.operators.kubernetes.Recording.Entry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

@@ -1,6 +1,5 @@
 package dev.matriarch.operators.cloudnativepg;
 
-import dev.matriarch.operators.kubernetes.Recording;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,9 +7,10 @@ import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Managed;
-import dev.matriarch.operators.kubernetes.Recording.Entry;
 import dev.matriarch.operators.kubernetes.Books;
 import dev.matriarch.operators.kubernetes.ContentNames;
+import dev.matriarch.operators.kubernetes.Recording;
+import dev.matriarch.operators.kubernetes.Recording.Entry;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;

@@ -3,7 +3,6 @@ package dev.matriarch.operators.cloudnativepg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.matriarch.operators.kubernetes.Recording;
 import dev.matriarch.operators.ClusterFacts.Certificate;
 import dev.matriarch.operators.ClusterFacts.Instance;
 import dev.matriarch.operators.ClusterFacts.Pool;
@@ -15,6 +14,7 @@ import dev.matriarch.operators.Health;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Resizes.Use;
+import dev.matriarch.operators.kubernetes.Recording;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.matriarch.operators.cloudnativepg;
 
-import dev.matriarch.operators.kubernetes.Recording;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.kubernetes.LostNode;
+import dev.matriarch.operators.kubernetes.Recording;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;

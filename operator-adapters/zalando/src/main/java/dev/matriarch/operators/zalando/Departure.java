@@ -53,6 +53,7 @@ record Departure(Scene scene) {
                         count(snapshot.pods().size(), "pod"),
                         count(snapshot.volumeClaims().size(), "volume"),
                         count(snapshot.services().size(), "service"),
+                        count((int) snapshot.poolers().all().count(), "pooler object"),
                         count(
                                 snapshot.configMaps().size()
                                         + snapshot.endpoints().size(),

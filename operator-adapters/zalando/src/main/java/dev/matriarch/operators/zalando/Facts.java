@@ -41,7 +41,7 @@ record Facts(Scene scene) {
                 Repose.rests(scene) ? Power.HIBERNATED : Power.RUNNING,
                 new TreeSet<>(),
                 details(),
-                null,
+                new PoolerReading(scene).facts(),
                 contents);
     }
 
@@ -115,7 +115,18 @@ record Facts(Scene scene) {
         var name = Names.readWrite(scene.ref());
         var there = scene.snapshot().services().stream()
                 .anyMatch(service -> service.getMetadata().getName().equals(name));
-        return there ? new Endpoints(endpoint(name), endpoint(Names.readOnly(scene.ref())), endpoint(name)) : null;
+        return there
+                ? new Endpoints(
+                        endpoint(name),
+                        endpoint(Names.readOnly(scene.ref())),
+                        endpoint(name),
+                        pooled(Names.readWritePooler(scene.ref())),
+                        pooled(Names.readOnlyPooler(scene.ref())))
+                : null;
+    }
+
+    private @Nullable Endpoint pooled(String name) {
+        return scene.snapshot().poolers().hasService(name) ? endpoint(name) : null;
     }
 
     private Endpoint endpoint(String service) {

@@ -15,6 +15,11 @@ final class Labels {
 
     static final String SPILO = "spilo";
 
+    static final String POOLER = "db-connection-pooler";
+
+    /** Of which pooler something is. */
+    static final String POOLER_NAME = "connection-pooler";
+
     static final String CLUSTER = "cluster-name";
 
     /**
@@ -46,6 +51,13 @@ final class Labels {
     static SortedMap<String, String> of(ClusterRef ref) {
         var labels = ofNamesakes(ref);
         labels.put(TEAM, ref.id().toString());
+        return labels;
+    }
+
+    /** What is on all that the operator makes for this cluster's poolers. */
+    static SortedMap<String, String> ofPoolers(ClusterRef ref) {
+        var labels = of(ref);
+        labels.put(APPLICATION, POOLER);
         return labels;
     }
 

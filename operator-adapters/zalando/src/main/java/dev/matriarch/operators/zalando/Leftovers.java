@@ -48,6 +48,7 @@ record Leftovers(ClusterRef ref, KubernetesClient client, Writes writes) {
             all(PersistentVolumeClaim.class);
             all(PodDisruptionBudget.class);
             secrets(kept);
+            poolers();
             namesakes(Service.class);
             namesakes(ConfigMap.class);
             namesakes(Endpoints.class);
@@ -75,6 +76,10 @@ record Leftovers(ClusterRef ref, KubernetesClient client, Writes writes) {
     private <T extends HasMetadata> void namesakes(Class<T> kind) {
         Snapshots.all(kind, ref, Labels.ofNamesakes(ref), client)
                 .forEach(one -> writes.delete(one, Labels.ofNamesakes(ref)));
+    }
+
+    private void poolers() {
+        PoolerObjects.of(ref, client).all().forEach(one -> writes.delete(one, Labels.ofPoolers(ref)));
     }
 
     private void secrets(@Nullable ConfigMap kept) {

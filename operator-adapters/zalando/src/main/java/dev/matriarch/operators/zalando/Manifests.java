@@ -3,11 +3,13 @@ package dev.matriarch.operators.zalando;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.DesiredCluster.Durability;
 import dev.matriarch.operators.DesiredCluster.RestartMark;
+import dev.matriarch.operators.DesiredPooler;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Quantity;
 import dev.matriarch.operators.kubernetes.Amounts;
 import dev.matriarch.operators.kubernetes.MatriarchLabels;
 import dev.matriarch.operators.kubernetes.TenantNamespaces;
+import dev.matriarch.operators.zalando.PostgresqlSpec.ConnectionPooler;
 import dev.matriarch.operators.zalando.PostgresqlSpec.Patroni;
 import dev.matriarch.operators.zalando.PostgresqlSpec.Postgresql;
 import dev.matriarch.operators.zalando.PostgresqlSpec.Resources;
@@ -18,10 +20,12 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,7 +92,28 @@ record Manifests(String installation) {
                 environment,
                 false,
                 false,
-                false);
+                false,
+                pools(desired, DesiredPooler::readWrite),
+                pools(desired, DesiredPooler::readOnly),
+                pooler(desired));
+    }
+
+    /** Of a hibernated cluster no pooler runs. */
+    private static boolean pools(DesiredCluster desired, Function<DesiredPooler, DesiredPooler.@Nullable Pool> which) {
+        var pooler = desired.pooler();
+        return pooler != null && which.apply(pooler) != null && desired.power() == Power.RUNNING;
+    }
+
+    /** Both are of one shape. A pool and its reserve together are to be no larger than what is asked for. */
+    private static @Nullable ConnectionPooler pooler(DesiredCluster desired) {
+        var pooler = desired.pooler();
+        if (pooler == null || desired.power() != Power.RUNNING) {
+            return null;
+        }
+        var pool = Objects.requireNonNull(pooler.readWrite() == null ? pooler.readOnly() : pooler.readWrite());
+        var connections = Math.max(2, pool.poolSize() * 4 / 3);
+        return new ConnectionPooler(
+                pool.instances(), pool.mode().name().toLowerCase(Locale.ROOT), connections * pool.instances());
     }
 
     private static SortedMap<String, String> parameters(DesiredCluster desired) {

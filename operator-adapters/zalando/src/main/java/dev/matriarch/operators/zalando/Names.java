@@ -17,7 +17,15 @@ final class Names {
     private static final Set<String> ITS_OWN =
             Set.of("admin", "cron_admin", "postgres", "standby", "pooler", "zalandos", "robot_zmon");
 
+    /** Services and objects of one cluster that a namesake of theirs would share, on this operator and on CloudNativePG. */
+    private static final Pattern TAKEN = Pattern.compile(".*-(repl|config|pooler(-repl)?|rw|ro|r)");
+
     private Names() {}
+
+    /** Whether a cluster of that name would have a service that is one of another cluster's. */
+    static boolean isTaken(String cluster) {
+        return TAKEN.matcher(cluster).matches();
+    }
 
     /** Where the password of a role is. Names that differ in {@code _} and {@code -} alone share one. */
     static String secret(ClusterRef ref, String role) {
@@ -54,6 +62,16 @@ final class Names {
     /** The service that leads to standbys. */
     static String readOnly(ClusterRef ref) {
         return ref.name() + "-repl";
+    }
+
+    /** The pooler before the primary: its deployment, and the service that leads to it. */
+    static String readWritePooler(ClusterRef ref) {
+        return ref.name() + "-pooler";
+    }
+
+    /** The same before the standbys. */
+    static String readOnlyPooler(ClusterRef ref) {
+        return ref.name() + "-pooler-repl";
     }
 
     /** Whether the operator makes a role of that name, and its password. */

@@ -47,7 +47,10 @@ public record PostgresqlSpec(
         @Nullable List<Variable> env,
         @Nullable Boolean enableMasterLoadBalancer,
         @Nullable Boolean enableReplicaLoadBalancer,
-        @Nullable Boolean enableLogicalBackup) {
+        @Nullable Boolean enableLogicalBackup,
+        @Nullable Boolean enableConnectionPooler,
+        @Nullable Boolean enableReplicaConnectionPooler,
+        @Nullable ConnectionPooler connectionPooler) {
 
     /** The parameters that are set, by name; none where none is. */
     SortedMap<String, String> parameters() {
@@ -99,6 +102,20 @@ public record PostgresqlSpec(
 
             @JsonProperty("synchronous_node_count") @Nullable
             Integer standbys) {}
+
+    /**
+     * PgBouncer before the primary, before the standbys, or both.
+     *
+     * @param mode {@code session} or {@code transaction}
+     * @param maxDBConnections of all its instances together to each database; the operator makes pools of half of an instance's
+     *     part, with a quarter of it in reserve
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(Include.NON_NULL)
+    public record ConnectionPooler(
+            @Nullable Integer numberOfInstances,
+            @Nullable String mode,
+            @Nullable Integer maxDBConnections) {}
 
     /** A variable of the environment. */
     @JsonIgnoreProperties(ignoreUnknown = true)

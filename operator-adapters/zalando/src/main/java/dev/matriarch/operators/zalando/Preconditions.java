@@ -25,6 +25,13 @@ record Preconditions(Snapshots snapshots, DesiredCluster desired) {
                     "Zalando's postgres-operator has no volume of its own for WAL",
                     "Leave walStorage out, or choose another operator.");
         }
+        if (Names.isTaken(desired.ref().name())) {
+            throw new OperatorRefusedException(
+                    "state-conflict",
+                    "Zalando's postgres-operator makes a service %s, which may be one of another cluster's"
+                            .formatted(desired.ref().name()),
+                    "Choose a name that does not end in -repl, -config, -pooler, -pooler-repl, -rw, -ro or -r.");
+        }
         desired.contents().users().stream()
                 .map(User::name)
                 .filter(Names::isItsOwn)

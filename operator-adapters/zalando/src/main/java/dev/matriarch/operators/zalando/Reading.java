@@ -60,6 +60,7 @@ record Reading(Manifests manifests) {
         var differences = Drift.between(wanted, resource);
         var gaps = gaps(scene, desired, wanted);
         var hindrances = hindrances(scene, resource, differences, gaps);
+        hindrances.addAll(new PoolerReading(scene).hindrances(wanted));
         var contents = ContentNote.read(scene.snapshot().kept()).of(desired.contents());
         var convergence = notWritten(scene, expectation)
                 .or(() -> stuck(hindrances))
@@ -72,10 +73,13 @@ record Reading(Manifests manifests) {
 
     private static List<String> gaps(Scene scene, DesiredCluster desired, PostgresqlResource wanted) {
         if (desired.power() == Power.HIBERNATED) {
-            return new Repose(scene, desired, wanted).missing();
+            var still = new Repose(scene, desired, wanted).missing();
+            still.addAll(new PoolerReading(scene).gaps(wanted));
+            return still;
         }
         var gaps = new Gaps(scene, desired, wanted).words();
         gaps.addAll(new Proof(scene, desired, wanted).missing());
+        gaps.addAll(new PoolerReading(scene).gaps(wanted));
         return gaps;
     }
 

@@ -92,6 +92,7 @@ final class Scene {
                 && snapshot.services().isEmpty()
                 && snapshot.configMaps().isEmpty()
                 && snapshot.endpoints().isEmpty()
+                && snapshot.poolers().all().findAny().isEmpty()
                 && snapshot.secrets().isEmpty();
     }
 

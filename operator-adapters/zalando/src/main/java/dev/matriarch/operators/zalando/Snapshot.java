@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param secrets the names of those of its roles that are there; looked for only of a cluster that is gone or going
  * @param events those that regard the cluster, its stateful set, pods and claims
  * @param zones by node; a node without a zone is left out
+ * @param poolers what there is of its poolers
  * @param lostNodes by name, of the nodes that its pods are on
  */
 public record Snapshot(
@@ -44,7 +45,8 @@ public record Snapshot(
         SortedSet<String> secrets,
         List<Event> events,
         Map<String, String> zones,
-        Map<String, LostNode> lostNodes) {
+        Map<String, LostNode> lostNodes,
+        PoolerObjects poolers) {
 
     public Snapshot {
         pods = List.copyOf(pods);

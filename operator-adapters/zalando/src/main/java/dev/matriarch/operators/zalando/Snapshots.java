@@ -66,7 +66,8 @@ final class Snapshots {
                 resource == null || Pods.isGoing(resource) ? secrets(ref, kept, client) : new TreeSet<>(),
                 events(ref, client),
                 zones.of(pods, client),
-                LostNode.of(pods, client));
+                LostNode.of(pods, client),
+                PoolerObjects.of(ref, client));
     }
 
     private static boolean hasState(List<ConfigMap> configMaps, ClusterRef ref) {

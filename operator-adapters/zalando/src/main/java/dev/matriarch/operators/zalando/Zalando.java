@@ -51,6 +51,7 @@ public final class Zalando implements KubernetesOperator {
             Right.to("", "persistentvolumeclaims", "get", "list", "watch", "delete"),
             Right.to("", "services", "get", "list", "delete"),
             Right.to("", "endpoints", "get", "list", "patch", "delete"),
+            Right.to("apps", "deployments", "get", "delete"),
             Right.to("policy", "poddisruptionbudgets", "get", "list", "delete"),
             Right.to("", "events", "list"),
             Right.to("", "secrets", "get", "create", "patch", "delete")));

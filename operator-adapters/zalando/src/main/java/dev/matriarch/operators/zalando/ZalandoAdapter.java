@@ -15,6 +15,7 @@ import dev.matriarch.operators.Logs;
 import dev.matriarch.operators.Namespaces;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
+import dev.matriarch.operators.Poolers;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Preflight;
 import dev.matriarch.operators.Resizes;
@@ -46,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -61,11 +63,15 @@ final class ZalandoAdapter
                 Upgrades,
                 Hibernation,
                 CredentialRotation,
+                Poolers,
                 Databases,
                 Users,
                 Logs,
                 Preflight,
                 Namespaces {
+
+    /** What the operator gives PgBouncer as {@code max_client_conn}. */
+    private static final int POOLED_CLIENTS = 10_000;
 
     /** The operator asks Patroni and logs in; it is labelled in one way by its manifests and in another by its chart. */
     private static final List<Integer> OPERATORS_PORTS = List.of(8008, 5432);
@@ -273,6 +279,16 @@ final class ZalandoAdapter
     @Override
     public List<String> growFull(DesiredCluster desired, Fence fence) {
         return List.of();
+    }
+
+    @Override
+    public boolean mayDiffer() {
+        return false;
+    }
+
+    @Override
+    public OptionalInt fixedMaxClients() {
+        return OptionalInt.of(POOLED_CLIENTS);
     }
 
     @Override

@@ -12,9 +12,13 @@ import dev.matriarch.operators.ContractClusters;
 import dev.matriarch.operators.DesiredCluster.Durability;
 import dev.matriarch.operators.DesiredCluster.RestartMark;
 import dev.matriarch.operators.DesiredCluster.Synchronous;
+import dev.matriarch.operators.DesiredPooler;
+import dev.matriarch.operators.DesiredPooler.Mode;
+import dev.matriarch.operators.DesiredPooler.Pool;
 import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Quantity;
+import dev.matriarch.operators.zalando.PostgresqlSpec.ConnectionPooler;
 import dev.matriarch.operators.zalando.PostgresqlSpec.Patroni;
 import dev.matriarch.operators.zalando.PostgresqlSpec.Variable;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -38,6 +42,32 @@ class ManifestsTest {
         assertThat(PostgresqlSchema.errors(MANIFESTS.render(everything()))).isEmpty();
         assertThat(PostgresqlSchema.errors(MANIFESTS.render(ContractClusters.desired(REF, 17, 1))))
                 .isEmpty();
+    }
+
+    /** With a reserve of a quarter beside each pool, there are no more connections than asked for. */
+    @Test
+    void poolersAreOfOneShapeAndRestWithTheirCluster() {
+        var pool = new Pool(2, Mode.SESSION, 30, 10_000);
+        var pooled = ContractClusters.withPooler(everything(), new DesiredPooler(pool, pool));
+
+        var spec = MANIFESTS.of(pooled).getSpec();
+
+        assertThat(spec.enableConnectionPooler()).isTrue();
+        assertThat(spec.enableReplicaConnectionPooler()).isTrue();
+        assertThat(spec.connectionPooler()).isEqualTo(new ConnectionPooler(2, "session", 80));
+        assertThat(PostgresqlSchema.errors(MANIFESTS.render(pooled))).isEmpty();
+        var asleep = MANIFESTS
+                .of(ContractClusters.stopped(pooled, Power.HIBERNATED, FencedInstances.none()))
+                .getSpec();
+        assertThat(asleep.enableConnectionPooler()).isFalse();
+        assertThat(asleep.connectionPooler()).isNull();
+        var standbysAlone = MANIFESTS
+                .of(ContractClusters.withPooler(
+                        everything(), new DesiredPooler(null, new Pool(1, Mode.TRANSACTION, 1, 200))))
+                .getSpec();
+        assertThat(standbysAlone.enableConnectionPooler()).isFalse();
+        assertThat(standbysAlone.enableReplicaConnectionPooler()).isTrue();
+        assertThat(standbysAlone.connectionPooler()).isEqualTo(new ConnectionPooler(1, "transaction", 2));
     }
 
     @Test

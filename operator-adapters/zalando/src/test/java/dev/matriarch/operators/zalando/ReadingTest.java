@@ -6,7 +6,10 @@ import dev.matriarch.operators.ClusterFacts.Condition;
 import dev.matriarch.operators.ClusterFacts.Content;
 import dev.matriarch.operators.ClusterFacts.Content.Kind;
 import dev.matriarch.operators.ClusterFacts.Content.Progress;
+import dev.matriarch.operators.ClusterFacts.Endpoint;
 import dev.matriarch.operators.ClusterFacts.Instance;
+import dev.matriarch.operators.ClusterFacts.Pool;
+import dev.matriarch.operators.ClusterFacts.Pooler;
 import dev.matriarch.operators.ClusterFacts.Role;
 import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.Contents.Database;
@@ -16,6 +19,7 @@ import dev.matriarch.operators.Convergence.Progressing;
 import dev.matriarch.operators.Convergence.Settled;
 import dev.matriarch.operators.Convergence.Stuck;
 import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.DesiredPooler;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.FencedInstances;
@@ -56,6 +60,37 @@ class ReadingTest {
 
         assertThat(world.seen().convergence()).isEqualTo(new Settled());
         assertThat(world.seen().facts().primary()).isEqualTo("orders-0");
+    }
+
+    @Test
+    void aPoolerIsHeldAgainstItsDeploymentAndPods() {
+        var pool = new DesiredPooler.Pool(1, DesiredPooler.Mode.TRANSACTION, 20, 200);
+        var wanted = ContractClusters.withPooler(world.desired, new DesiredPooler(pool, null));
+        world.resource = TestClusters.MANIFESTS.of(wanted);
+
+        assertThat(seen(wanted).convergence())
+                .isEqualTo(new Progressing("3 of 3 instances ready, the pooler orders-pooler is not there"));
+        world.pools("orders-pooler", 0);
+        assertThat(seen(wanted).convergence())
+                .isEqualTo(
+                        new Progressing("3 of 3 instances ready, 0 of 1 instances of the pooler orders-pooler ready"));
+        assertThat(seen(wanted).facts().conditions())
+                .extracting(Condition::type)
+                .containsExactly("Pooler");
+        world.pools("orders-pooler", 1);
+        var whole = seen(wanted);
+        assertThat(whole.convergence()).isEqualTo(new Settled());
+        assertThat(whole.facts().pooler()).isEqualTo(new Pooler(new Pool(1, 1), null));
+        assertThat(Objects.requireNonNull(whole.facts().endpoints()).pooledReadWrite())
+                .isEqualTo(new Endpoint("orders-pooler.acme-production.svc", 5432));
+    }
+
+    @Test
+    void aPoolerThatIsNotWantedAnyMoreHasToGo() {
+        world.pools("orders-pooler-repl", 1);
+
+        assertThat(world.seen().convergence())
+                .isEqualTo(new Progressing("3 of 3 instances ready, the pooler orders-pooler-repl is going"));
     }
 
     @Test

@@ -22,6 +22,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -48,6 +49,7 @@ final class RecordE2e {
             Service.class,
             ConfigMap.class,
             StatefulSet.class,
+            Deployment.class,
             Secret.class,
             Event.class);
 
@@ -80,8 +82,7 @@ final class RecordE2e {
                 System.out.println(args[i]);
                 var ref = RecordedChange.ref(args[i]);
                 var file = Path.of(args[0]).resolve("zalando-" + args[i] + ".jsonl.gz");
-                try (var recorder =
-                        new Recorder(file, client, ref.tenant() + "-" + ref.namespace(), THEIRS, KINDS)) {
+                try (var recorder = new Recorder(file, client, ref.tenant() + "-" + ref.namespace(), THEIRS, KINDS)) {
                     new RecordE2e(client, Answering.of(adapter, PATIENCE), recorder, ref).play(args[i]);
                 }
             }
@@ -125,7 +126,11 @@ final class RecordE2e {
         becomes(RecordedChange.of(3));
         var primary = String.valueOf(look().facts().primary());
         recorder.act("DeletePod", Map.of("name", primary));
-        client.pods().inNamespace(namespace).withName(primary).withGracePeriod(0).delete();
+        client.pods()
+                .inNamespace(namespace)
+                .withName(primary)
+                .withGracePeriod(0)
+                .delete();
         settles(Expectation.matching(wanted.desired(ref), null).withoutPrimary(primary));
     }
 
@@ -229,7 +234,8 @@ final class RecordE2e {
     }
 
     private void settles() throws Exception {
-        settles(Expectation.matching(wanted.desired(ref), ContractFence.of(generation, 1).mark()));
+        settles(Expectation.matching(
+                wanted.desired(ref), ContractFence.of(generation, 1).mark()));
     }
 
     private void settles(Expectation expectation) throws Exception {

@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.PodListBuilder;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceListBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentListBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetListBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -92,6 +93,7 @@ final class ServedCluster implements AutoCloseable {
         serve(
                 core + "configmaps",
                 new ConfigMapListBuilder().withItems(snapshot.configMaps()).build());
+        serve("/apis/apps/v1/namespaces/%s/deployments".formatted(namespace), new DeploymentListBuilder().build());
         serve(core + "endpoints", new EndpointsListBuilder().build());
         serve(core + "events", new EventListBuilder().build());
         serve(

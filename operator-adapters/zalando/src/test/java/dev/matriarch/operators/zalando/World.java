@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.EndpointsBuilder;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -25,6 +26,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -91,6 +93,8 @@ final class World {
 
     /** Whether Patroni keeps nothing. */
     boolean without;
+
+    PoolerObjects poolers = PoolerObjects.none();
 
     /** What is noted on the copy of what is desired. */
     final Map<String, String> notes = new TreeMap<>();
@@ -477,7 +481,8 @@ final class World {
                     new TreeSet<>(),
                     List.of(),
                     Map.of(),
-                    Map.of());
+                    Map.of(),
+                    PoolerObjects.none());
         }
         var set = statefulSet == null
                 ? null
@@ -507,7 +512,45 @@ final class World {
                 new TreeSet<>(),
                 events,
                 Map.of("node-0", "zone-a", "node-1", "zone-b"),
-                lostNodes);
+                lostNodes,
+                poolers);
+    }
+
+    /** One instance of a pooler is asked for, and so many are ready. */
+    void pools(String name, int ready) {
+        var labels = new TreeMap<>(Labels.ofPoolers(REF));
+        labels.put(Labels.POOLER_NAME, name);
+        var metadata = new ObjectMetaBuilder()
+                .withName(name)
+                .withNamespace("acme-production")
+                .withLabels(labels)
+                .withGeneration(1L)
+                .build();
+        var deployment = new DeploymentBuilder()
+                .withMetadata(metadata)
+                .withNewSpec()
+                .withReplicas(1)
+                .endSpec()
+                .withNewStatus()
+                .withObservedGeneration(1L)
+                .withReplicas(1)
+                .withUpdatedReplicas(1)
+                .withAvailableReplicas(ready)
+                .endStatus()
+                .build();
+        var pod = new PodBuilder()
+                .withMetadata(metadata)
+                .withNewSpec()
+                .endSpec()
+                .withNewStatus()
+                .addNewCondition()
+                .withType("Ready")
+                .withStatus(ready > 0 ? "True" : "False")
+                .endCondition()
+                .endStatus()
+                .build();
+        var service = new ServiceBuilder().withMetadata(metadata).build();
+        poolers = new PoolerObjects(List.of(deployment), List.of(pod), List.of(service));
     }
 
     Scene scene() {

@@ -52,11 +52,11 @@ class ZalandoAdapterTest {
                     .isInstanceOf(Upgrades.class)
                     .isInstanceOf(Hibernation.class)
                     .isInstanceOf(CredentialRotation.class)
+                    .isInstanceOf(Poolers.class)
                     .isInstanceOf(Databases.class)
                     .isInstanceOf(Users.class)
                     .isInstanceOf(Logs.class)
-                    .isNotInstanceOfAny(
-                            MajorUpgrades.class, WalVolumes.class, Fencing.class, Reloads.class, Poolers.class);
+                    .isNotInstanceOfAny(MajorUpgrades.class, WalVolumes.class, Fencing.class, Reloads.class);
         }
     }
 
