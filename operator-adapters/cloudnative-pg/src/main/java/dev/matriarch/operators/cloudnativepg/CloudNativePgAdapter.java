@@ -342,7 +342,7 @@ final class CloudNativePgAdapter
 
     @Override
     public OwnerCredentials credentials(ClusterRef cluster, String user) {
-        return server.call(client -> users.credentials(cluster, user, secrets.credentials(cluster, 0, client), client));
+        return server.call(client -> secrets.ofUser(cluster, user, users.password(cluster, user, client), client));
     }
 
     @Override

@@ -15,19 +15,30 @@ record OwnerSecrets(Snapshots snapshots, LoginSecrets logins) {
     private static final String VERIFIED = "verify-full";
 
     OwnerCredentials credentials(ClusterRef ref, int turn, KubernetesClient client) {
+        var cluster = ours(ref, client);
+        var login = login(ref, turn, client);
+        return of(cluster, ref, value(login, "username", ref), value(login, "password", ref), client);
+    }
+
+    /** How a user connects who is not the owner, whatever has become of the owner's credentials. */
+    OwnerCredentials ofUser(ClusterRef ref, String user, String password, KubernetesClient client) {
+        return of(ours(ref, client), ref, user, password, client);
+    }
+
+    private PostgresCluster ours(ClusterRef ref, KubernetesClient client) {
         @Nullable PostgresCluster cluster = Snapshots.named(ref, client);
         if (cluster == null || !snapshots.isOurs(cluster, ref)) {
             throw noneYet(ref);
         }
+        return cluster;
+    }
+
+    private static OwnerCredentials of(
+            PostgresCluster cluster, ClusterRef ref, String user, String password, KubernetesClient client) {
         var owner = made(Snapshots.secret(ref, "-app", client), cluster);
-        var login = login(ref, turn, client);
         var authority = made(Snapshots.secret(ref, "-ca", client), cluster);
         return new OwnerCredentials(
-                value(login, "username", ref),
-                value(login, "password", ref),
-                value(owner, "dbname", ref),
-                VERIFIED,
-                value(authority, "ca.crt", ref));
+                user, password, value(owner, "dbname", ref), VERIFIED, value(authority, "ca.crt", ref));
     }
 
     private Secret login(ClusterRef ref, int turn, KubernetesClient client) {

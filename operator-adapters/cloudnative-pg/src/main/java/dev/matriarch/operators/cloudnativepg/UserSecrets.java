@@ -2,7 +2,6 @@ package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Contents;
-import dev.matriarch.operators.Credentials.OwnerCredentials;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.kubernetes.DesiredStates;
@@ -60,13 +59,12 @@ record UserSecrets(String installation) {
         return new OwnSecrets(installation);
     }
 
-    /** @param owner how the cluster's owner connects, whose certificate and database are the users' too */
-    OwnerCredentials credentials(ClusterRef ref, String user, OwnerCredentials owner, KubernetesClient client) {
-        var password = SecretValues.read(ours(ref, user, client), OwnSecrets.PASSWORD)
+    /** @throws OperatorRefusedException when there is none yet */
+    String password(ClusterRef ref, String user, KubernetesClient client) {
+        return SecretValues.read(ours(ref, user, client), OwnSecrets.PASSWORD)
                 .orElseThrow(() -> new OperatorRefusedException(
                         "There are no credentials of %s in %s yet".formatted(user, ref),
                         "Ask again when the job that makes the user has succeeded."));
-        return new OwnerCredentials(user, password, owner.database(), owner.sslMode(), owner.caCertificate());
     }
 
     /** The versions of the secrets of these users; of those that have none, none. */

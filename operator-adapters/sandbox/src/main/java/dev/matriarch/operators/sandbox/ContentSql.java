@@ -19,13 +19,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes the databases and users of a primary what they shall be, each in its turn, and says how far it came: users that come
  * before databases that they may own, and users that go after those that they owned. The server writes every statement, so
- * that it is the server that quotes.
+ * that it is the server that quotes. Whoever owns a database may have put functions and operators there, so nothing is looked
+ * for beside what is PostgreSQL's own: the superuser would run what he has found.
  */
 final class ContentSql {
 
     /** In use, out of connections, being stopped: what passes by itself, by its class of SQLSTATE. */
     private static final Pattern PASSES = Pattern.compile("(08|53|55|57).*");
 
+    private static final String ONLY_ITS_OWN = "set search_path to pg_catalog";
     private static final int PATIENCE_SECONDS = 30;
     private static final int NO_LIMIT = -1;
 
@@ -137,16 +139,23 @@ final class ContentSql {
         }
     }
 
+    /** Into the schema {@code public}, unless the extension has one of its own. */
     private static void create(Connection within, String name, @Nullable String version) throws SQLException {
-        if (version == null) {
-            run(within, "select format('create extension %I', ?)", name);
-        } else {
-            run(within, "select format('create extension %I version %L', ?, ?)", name, version);
+        var statement = version == null
+                ? written(within, "select format('create extension %I', ?)", name)
+                : written(within, "select format('create extension %I version %L', ?, ?)", name, version);
+        execute(within, "set search_path to public");
+        try {
+            execute(within, statement);
+        } finally {
+            execute(within, ONLY_ITS_OWN);
         }
     }
 
     private Connection connect(String database) throws SQLException {
-        return InstanceSql.open(port, superuser, database, PATIENCE_SECONDS);
+        var connection = InstanceSql.open(port, superuser, database, PATIENCE_SECONDS);
+        execute(connection, ONLY_ITS_OWN);
+        return connection;
     }
 
     private static boolean isTrue(Connection sql, String question, String... parameters) throws SQLException {
@@ -154,7 +163,14 @@ final class ContentSql {
     }
 
     private static void run(Connection sql, String format, String... names) throws SQLException {
-        var text = Objects.requireNonNull(value(sql, format, names));
+        execute(sql, written(sql, format, names));
+    }
+
+    private static String written(Connection sql, String format, String... names) throws SQLException {
+        return Objects.requireNonNull(value(sql, format, names));
+    }
+
+    private static void execute(Connection sql, String text) throws SQLException {
         try (var statement = sql.createStatement()) {
             statement.execute(text);
         }
