@@ -19,15 +19,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes the databases and users of a primary what they shall be, each in its turn, and says how far it came: users that come
  * before databases that they may own, and users that go after those that they owned. The server writes every statement, so
- * that it is the server that quotes. Whoever owns a database may have put functions and operators there, so nothing is looked
- * for beside what is PostgreSQL's own: the superuser would run what he has found.
+ * that it is the server that quotes.
  */
 final class ContentSql {
 
     /** In use, out of connections, being stopped: what passes by itself, by its class of SQLSTATE. */
     private static final Pattern PASSES = Pattern.compile("(08|53|55|57).*");
 
-    private static final String ONLY_ITS_OWN = "set search_path to pg_catalog";
     private static final int PATIENCE_SECONDS = 30;
     private static final int NO_LIMIT = -1;
 
@@ -148,14 +146,12 @@ final class ContentSql {
         try {
             execute(within, statement);
         } finally {
-            execute(within, ONLY_ITS_OWN);
+            execute(within, "reset search_path");
         }
     }
 
     private Connection connect(String database) throws SQLException {
-        var connection = InstanceSql.open(port, superuser, database, PATIENCE_SECONDS);
-        execute(connection, ONLY_ITS_OWN);
-        return connection;
+        return InstanceSql.open(port, superuser, database, PATIENCE_SECONDS);
     }
 
     private static boolean isTrue(Connection sql, String question, String... parameters) throws SQLException {

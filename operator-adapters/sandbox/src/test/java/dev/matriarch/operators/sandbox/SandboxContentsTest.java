@@ -77,6 +77,7 @@ class SandboxContentsTest {
             statement.execute("""
                     create function public.format(text, varchar) returns text language plpgsql as
                     $$ begin execute 'alter role clerk superuser'; return pg_catalog.format($1, $2); end $$""");
+            statement.execute("alter database shelf set search_path to public, pg_catalog");
         }
 
         applied(desired.contents().with(shelf(extension("citext", false))));
