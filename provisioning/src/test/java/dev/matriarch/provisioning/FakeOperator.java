@@ -378,7 +378,7 @@ public final class FakeOperator
                     : new Convergence.Progressing("it is not there");
             return new Observation(ClusterFacts.none(), Health.ABSENT, convergence);
         }
-        var said = world.said() == null ? new Convergence.Progressing("nothing is known") : world.said();
+        var said = said(world, expectation);
         var settled = said instanceof Convergence.Settled;
         var asleep =
                 sleepers.contains(cluster.id()) || (settled && world.desired().power() == Power.HIBERNATED);
@@ -390,6 +390,14 @@ public final class FakeOperator
                 asleep,
                 headless.contains(cluster.id()));
         return new Observation(seen.facts(), seen.health(), said);
+    }
+
+    private static Convergence said(World world, Expectation expectation) {
+        var written = expectation.written();
+        if (written != null && world.mark().compareTo(written) < 0) {
+            return new Convergence.Progressing("change %s has not been written yet".formatted(written));
+        }
+        return world.said() == null ? new Convergence.Progressing("nothing is known") : world.said();
     }
 
     @Override

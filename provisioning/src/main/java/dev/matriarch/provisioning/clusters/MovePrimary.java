@@ -6,6 +6,7 @@ import static dev.matriarch.provisioning.jobs.StepOutcome.impossible;
 import dev.matriarch.metadata.ClusterState;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Failovers;
+import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.Health;
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.Switchovers;
@@ -34,6 +35,8 @@ class MovePrimary implements WorkflowSource {
 
     static final String FROM = "from";
     static final String ACCEPT_DATA_LOSS = "acceptDataLoss";
+
+    private static final Fence.Mark ANY_WRITE = new Fence.Mark(1, 0);
 
     private final ClusterSteps steps;
     private final OperatorCalls calls;
@@ -138,8 +141,9 @@ class MovePrimary implements WorkflowSource {
         return steps.awaitSettled(job);
     }
 
+    /** What is wanted is written after this only; a cluster that was never written would be another matter. */
     private Expectation moved(RunningJob job) {
-        var expected = steps.matching(job);
+        var expected = Expectation.matching(steps.desired(job), ANY_WRITE);
         return job.recall(TO)
                 .map(expected::withPrimary)
                 .or(() -> job.recall(FROM).map(expected::withoutPrimary))

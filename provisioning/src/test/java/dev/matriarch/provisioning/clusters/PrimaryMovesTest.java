@@ -134,6 +134,20 @@ class PrimaryMovesTest extends ByHandTest {
     }
 
     @Test
+    void untilThePrimaryHasMovedTheJobSaysWhatKeepsIt() {
+        var tenant = newTenant();
+        var created = creation(tenant);
+        operator.convergesByItself(false);
+        var job = tenant.switchesOver(created, "orders-2");
+        operator.takesNoWrites(tenant.cluster(created), true);
+        operator.reports(tenant.cluster(created), "orders-1 is shutting down");
+
+        one.takes(job);
+
+        assertThat(tenant.sees(job).steps().get(1).note()).isEqualTo("orders-1 is shutting down");
+    }
+
+    @Test
     void aPlanOfASwitchoverMovesNothing() {
         var tenant = newTenant();
         var created = creation(tenant);

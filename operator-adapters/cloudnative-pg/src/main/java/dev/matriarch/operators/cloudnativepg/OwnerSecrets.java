@@ -10,7 +10,10 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.jspecify.annotations.Nullable;
 
-/** The owner's credentials, where they are kept: in {@link RotatedSecrets}, and for the rest in what CloudNativePG has made. */
+/**
+ * The owner's credentials, where they are kept: in {@link RotatedSecrets}, and for the rest, which is every user's, in what
+ * CloudNativePG has made.
+ */
 record OwnerSecrets(Snapshots snapshots, RotatedSecrets logins) {
 
     /** The operator's own server certificate names all services of the cluster, so the host can be verified too. */

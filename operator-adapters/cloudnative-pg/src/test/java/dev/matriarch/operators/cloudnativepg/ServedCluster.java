@@ -11,6 +11,7 @@ import dev.matriarch.operators.kubernetes.Writes;
 import io.fabric8.kubernetes.api.model.EventListBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimListBuilder;
 import io.fabric8.kubernetes.api.model.PodListBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.ServiceListBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobListBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -52,6 +53,16 @@ final class ServedCluster implements AutoCloseable {
         listsNone("databases", namespace);
         server = ApiServer.of(dataPlane(), Duration.ofMinutes(1));
         adapter = new CloudNativePgAdapter(server, "recorder", limits());
+    }
+
+    /** One that is there besides. */
+    ServedCluster secret(Secret secret) {
+        var metadata = secret.getMetadata();
+        kubernetes.answers(
+                "/api/v1/namespaces/%s/secrets/%s".formatted(metadata.getNamespace(), metadata.getName()),
+                200,
+                Serialization.asJson(secret));
+        return this;
     }
 
     private void lists(String of, Object list) {

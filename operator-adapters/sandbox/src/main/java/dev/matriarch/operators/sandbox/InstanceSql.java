@@ -150,7 +150,10 @@ final class InstanceSql implements AutoCloseable {
         return open(port, password, "postgres", patienceSeconds);
     }
 
-    /** The same to a database. */
+    /**
+     * The same to a database. Whoever owns it may have put functions and operators there, so nothing is looked for beside what is
+     * PostgreSQL's own: the superuser would run what he has found.
+     */
     static Connection open(int port, String password, String database, int patienceSeconds) throws SQLException {
         var properties = new Properties();
         properties.setProperty("user", "postgres");
@@ -160,7 +163,7 @@ final class InstanceSql implements AutoCloseable {
         properties.setProperty("socketTimeout", String.valueOf(patienceSeconds));
         properties.setProperty("sslmode", "disable");
         properties.setProperty("gssEncMode", "disable");
-        properties.setProperty("options", "-c synchronous_commit=local");
+        properties.setProperty("options", "-c synchronous_commit=local -c search_path=pg_catalog");
         return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database), properties);
     }
 

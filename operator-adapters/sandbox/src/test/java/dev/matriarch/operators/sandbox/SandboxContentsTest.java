@@ -69,6 +69,25 @@ class SandboxContentsTest {
     }
 
     @Test
+    void whoOwnsADatabaseCannotHaveTheSuperuserRunWhatIsHis() throws Exception {
+        applied(Contents.none().with(clerk(false)).with(shelf()));
+        var clerk = adapter.credentials(desired.ref(), "clerk");
+        try (var connection = DriverManager.getConnection(url(), clerk.username(), clerk.password());
+                var statement = connection.createStatement()) {
+            statement.execute("""
+                    create function public.format(text, varchar) returns text language plpgsql as
+                    $$ begin execute 'alter role clerk superuser'; return pg_catalog.format($1, $2); end $$""");
+            statement.execute("alter database shelf set search_path to public, pg_catalog");
+        }
+
+        applied(desired.contents().with(shelf(extension("citext", false))));
+
+        assertThat(sql(clerk, "select 'A'::citext = 'a'")).isEqualTo("t");
+        assertThat(sql(clerk, "select rolsuper from pg_roles where rolname = 'clerk'"))
+                .isEqualTo("f");
+    }
+
+    @Test
     void whatPostgresqlRefusesIsToldInItsWordsUntilItIsAskedForOtherwise() throws Exception {
         applied(Contents.none().with(clerk(false)).with(shelf()));
 
