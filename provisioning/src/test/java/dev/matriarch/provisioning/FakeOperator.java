@@ -1,5 +1,6 @@
 package dev.matriarch.provisioning;
 
+import dev.matriarch.operators.Aftercare;
 import dev.matriarch.operators.ClusterFacts;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Contents;
@@ -73,6 +74,7 @@ public final class FakeOperator
                 Users,
                 Logs,
                 Preflight,
+                Aftercare,
                 Namespaces {
 
     public static final String NAME = "fake";
@@ -84,6 +86,7 @@ public final class FakeOperator
     private final List<DataPlaneConnection> connections = new CopyOnWriteArrayList<>();
     private final Set<String> namespaces = ConcurrentHashMap.newKeySet();
     private final Set<UUID> headless = ConcurrentHashMap.newKeySet();
+    private final Set<UUID> halfDone = ConcurrentHashMap.newKeySet();
     private final Set<UUID> sleepers = ConcurrentHashMap.newKeySet();
     private volatile @Nullable OperatorRefusedException objection;
     private volatile @Nullable String abandonment;
@@ -127,6 +130,12 @@ public final class FakeOperator
     /** The operator says why it is not there yet. */
     public void reports(UUID cluster, String why) {
         says(cluster, new Convergence.Progressing(why));
+    }
+
+    /** The operator takes itself to have finished, and somebody has to see to what it left. */
+    public void leavesItHalfDone(UUID cluster) {
+        halfDone.add(cluster);
+        reports(cluster, "something is left");
     }
 
     /** Somebody put it to sleep by hand; the next write wakes it. */
@@ -600,6 +609,15 @@ public final class FakeOperator
         var refused = objection;
         if (refused != null) {
             throw refused;
+        }
+    }
+
+    @Override
+    public void finish(DesiredCluster desired, Fence fence) {
+        reached("finish");
+        fence.check();
+        if (halfDone.remove(desired.ref().id())) {
+            converges(desired.ref().id());
         }
     }
 

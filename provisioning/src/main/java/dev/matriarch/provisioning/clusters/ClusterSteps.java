@@ -6,6 +6,7 @@ import static dev.matriarch.provisioning.jobs.StepOutcome.impossible;
 import dev.matriarch.metadata.ClusterState;
 import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
+import dev.matriarch.operators.Aftercare;
 import dev.matriarch.operators.Convergence;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Expectation;
@@ -52,7 +53,19 @@ class ClusterSteps {
     }
 
     StepOutcome awaitSettled(RunningJob job) {
-        return settled(look(job));
+        return awaitSettled(job, target(job));
+    }
+
+    /** What the operator would leave undone is done meanwhile. */
+    private StepOutcome awaitSettled(RunningJob job, DesiredState desired) {
+        var seen = look(job, matching(job, desired));
+        var cluster = cluster(job);
+        var adapter = looks.adapter(cluster);
+        if (seen.convergence() instanceof Convergence.Progressing && adapter instanceof Aftercare aftercare) {
+            var total = DesiredClusters.of(cluster, desired);
+            calls.timed(cluster.dataPlane(), adapter, "finish", () -> aftercare.finish(total, job.fence()));
+        }
+        return settled(seen);
     }
 
     StepOutcome awaitHibernated(RunningJob job) {
@@ -64,7 +77,7 @@ class ClusterSteps {
     StepOutcome undoApply(RunningJob job) {
         var previous = previous(job);
         applyOnce(job, "undone", previous);
-        return settled(look(job, matching(job, previous)));
+        return awaitSettled(job, previous);
     }
 
     /**

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Credentials.OwnerCredentials;
 import dev.matriarch.operators.OperatorRefusedException;
+import dev.matriarch.operators.kubernetes.ContentNames;
+import dev.matriarch.operators.kubernetes.LoginSecrets;
+import dev.matriarch.operators.kubernetes.OwnSecrets;
+import dev.matriarch.operators.kubernetes.SecretValues;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -31,7 +35,7 @@ class OwnerSecretsTest {
                 .endMetadata()
                 .build();
         var clerk = new OwnSecrets("recorder")
-                .ofRole(REF, ContentManifests.objectName(REF, "clerk"), "clerk", "of the clerk")
+                .ofRole(REF, ContentNames.of(REF, "clerk"), "clerk", "of the clerk")
                 .build();
         try (var served = new ServedCluster(snapshot, REF)
                 .secret(ended)

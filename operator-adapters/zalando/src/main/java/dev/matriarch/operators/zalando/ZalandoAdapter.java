@@ -1,5 +1,6 @@
 package dev.matriarch.operators.zalando;
 
+import dev.matriarch.operators.Aftercare;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.CredentialRotation;
@@ -68,6 +69,7 @@ final class ZalandoAdapter
                 Users,
                 Logs,
                 Preflight,
+                Aftercare,
                 Namespaces {
 
     /** What the operator gives PgBouncer as {@code max_client_conn}. */
@@ -93,6 +95,7 @@ final class ZalandoAdapter
     private final Scenes scenes;
     private final Reading reading;
     private final PrimaryRole primaryRole;
+    private final PendingRestarts pendingRestarts;
     private final LoginSecrets loginSecrets;
     private final OwnerSecrets secrets;
     private final OwnerLogins logins;
@@ -109,7 +112,9 @@ final class ZalandoAdapter
         this.snapshots = new Snapshots(installation);
         this.scenes = new Scenes(server, snapshots);
         this.reading = new Reading(manifests);
-        this.primaryRole = new PrimaryRole(server, snapshots, scenes, new PatroniApi(server));
+        var patroni = new PatroniApi(server);
+        this.primaryRole = new PrimaryRole(server, snapshots, scenes, patroni);
+        this.pendingRestarts = new PendingRestarts(server, patroni, installation);
         this.loginSecrets = new LoginSecrets(installation, Map.of());
         this.secrets = new OwnerSecrets(snapshots, loginSecrets);
         this.logins = new OwnerLogins(server, secrets::login);
@@ -194,6 +199,13 @@ final class ZalandoAdapter
                                         .getName()
                                         .equals(Names.ofClaim(
                                                 claim.getMetadata().getName()))));
+    }
+
+    @Override
+    public void finish(DesiredCluster desired, Fence fence) {
+        if (desired.atWork()) {
+            pendingRestarts.next(scenes.of(desired.ref()), fence);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.matriarch.operators.zalando;
 
+import dev.matriarch.operators.Aftercare;
 import dev.matriarch.operators.Answering;
 import dev.matriarch.operators.ClusterFacts.Role;
 import dev.matriarch.operators.ClusterRef;
@@ -239,8 +240,16 @@ final class RecordE2e {
     }
 
     private void settles(Expectation expectation) throws Exception {
-        Eventually.get(PATIENCE, "settled", () -> adapter.observe(ref, expectation), Observation::settled);
+        Eventually.get(PATIENCE, "settled", () -> seen(expectation), Observation::settled);
         pause(TAIL);
+    }
+
+    private Observation seen(Expectation expectation) {
+        var seen = adapter.observe(ref, expectation);
+        if (!seen.settled()) {
+            ((Aftercare) adapter).finish(wanted.desired(ref), ContractFence.of(generation, 1));
+        }
+        return seen;
     }
 
     private Observation look() {
