@@ -125,25 +125,21 @@ record Gaps(Scene scene, DesiredCluster desired, PostgresqlResource wanted) {
                 : "the volume %s is growing to %s".formatted(name, storage.size());
     }
 
-    /** The operator makes a pod anew by itself where it is of an old revision; Kubernetes does not ({@code OnDelete}). */
+    /**
+     * The operator makes pods anew where it has marked them; Kubernetes does not ({@code OnDelete}). Their revision says nothing:
+     * what Patroni has from its own configuration is in the template too, and reaches that with the next change of something
+     * else, for which no pod has to go (seen live).
+     */
     private @Nullable String shape(Member member, Pod pod) {
         var why = new Shape(wanted).difference(pod.getSpec());
         if (why != null) {
             return member.name() + " " + why;
         }
-        if (Labels.annotation(pod, Labels.ROLLING_UPDATE) != null || !isOfTheRevision(pod)) {
+        if (Labels.annotation(pod, Labels.ROLLING_UPDATE) != null) {
             return member.name() + " is to be made anew";
         }
         return member.status().filter(MemberStatus::pendingRestart).isPresent()
                 ? "PostgreSQL on %s waits for a restart that changed parameters need".formatted(member.name())
                 : null;
-    }
-
-    private boolean isOfTheRevision(Pod pod) {
-        var set = scene.statefulSet();
-        return set == null
-                || set.getStatus() == null
-                || Labels.is(
-                        pod, Labels.REVISION, String.valueOf(set.getStatus().getUpdateRevision()));
     }
 }

@@ -36,9 +36,6 @@ final class Labels {
 
     static final String REPLICA = "replica";
 
-    /** Of which revision of the stateful set a pod is. */
-    static final String REVISION = "controller-revision-hash";
-
     /** An annotation by which the operator remembers that it still has to make a pod anew. */
     static final String ROLLING_UPDATE = "zalando-postgres-operator-rolling-update-required";
 

@@ -28,8 +28,8 @@ import java.util.stream.Stream;
  *
  * <ol>
  *   <li>our write is there (its mark), and our fields are as we wrote them;
- *   <li>the stateful set asks for so many instances, made of what we ask for; there are exactly those pods, each of its present
- *       revision, and their volumes, as large as we ask for in their status;
+ *   <li>the stateful set asks for so many instances, made of what we ask for; there are exactly those pods, made of it
+ *       too, and their volumes, as large as we ask for in their status;
  *   <li>Patroni's lock is held, and fresh; its holder says that it is a running primary and services lead to it; each other
  *       instance says that it streams, on the same timeline; none waits for a restart, and no switchover is under way;
  *   <li>Patroni has been told of parameters and synchronous replication, and names as many synchronous standbys;

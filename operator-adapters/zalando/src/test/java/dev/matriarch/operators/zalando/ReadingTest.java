@@ -152,10 +152,6 @@ class ReadingTest {
                 gap(
                         "orders-1 is to be made anew",
                         world -> world.change(
-                                "orders-1", pod -> World.labelled(pod, "controller-revision-hash", "orders-0"))),
-                gap(
-                        "orders-1 is to be made anew",
-                        world -> world.change(
                                 "orders-1",
                                 pod -> World.annotated(
                                         pod, "zalando-postgres-operator-rolling-update-required", "true"))),

@@ -83,8 +83,17 @@ class TrapsTest {
                 .contains("the operator has not changed the instances yet", "still runs registry/spilo-17:4.0-p2");
 
         world.set().getSpec().getTemplate().getSpec().getContainers().getFirst().setImage("registry/spilo-17:4.0-p3");
-        world.updateRevision = "orders-2";
+        world.change(
+                "orders-0", pod -> World.annotated(pod, "zalando-postgres-operator-rolling-update-required", "true"));
         assertThat(words(world.seen())).endsWith("orders-0 is to be made anew");
+    }
+
+    /** What Patroni is told otherwise stands in the template too, and no pod is made anew for it (seen live). */
+    @Test
+    void anotherRevisionOfTheStatefulSetMakesNoPodAnew() {
+        world.updateRevision = "orders-2";
+
+        assertThat(world.seen().convergence()).isEqualTo(new Settled());
     }
 
     @Test
