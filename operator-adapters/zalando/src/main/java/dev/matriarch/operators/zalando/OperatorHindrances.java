@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /**
  * What the operator and Patroni themselves say they cannot do. A word that ends in {@code Failed} is no dead end: the operator
- * tries again every five minutes, and a bootstrap that took long fails first and is fine then (contract 3.2).
+ * tries again, and a bootstrap that took long fails first and is fine then (contract 3.2).
  */
 record OperatorHindrances(Scene scene, PostgresqlResource resource) {
 
@@ -49,7 +49,7 @@ record OperatorHindrances(Scene scene, PostgresqlResource resource) {
                 "OperatorFails",
                 reason,
                 what + said,
-                "See what keeps the instances from running; the operator tries again within five minutes. Its log says more.",
+                "See what keeps the instances from running; the operator tries again, after half an hour at the latest. Its log says more.",
                 null,
                 false));
     }

@@ -96,6 +96,7 @@ final class ZalandoAdapter
     private final Reading reading;
     private final PrimaryRole primaryRole;
     private final PendingRestarts pendingRestarts;
+    private final SecondTry secondTry;
     private final LoginSecrets loginSecrets;
     private final OwnerSecrets secrets;
     private final OwnerLogins logins;
@@ -115,6 +116,7 @@ final class ZalandoAdapter
         var patroni = new PatroniApi(server);
         this.primaryRole = new PrimaryRole(server, snapshots, scenes, patroni);
         this.pendingRestarts = new PendingRestarts(server, patroni, installation);
+        this.secondTry = new SecondTry(server, installation);
         this.loginSecrets = new LoginSecrets(installation, Map.of());
         this.secrets = new OwnerSecrets(snapshots, loginSecrets);
         this.logins = new OwnerLogins(server, secrets::login);
@@ -204,7 +206,9 @@ final class ZalandoAdapter
     @Override
     public void finish(DesiredCluster desired, Fence fence) {
         if (desired.atWork()) {
-            pendingRestarts.next(scenes.of(desired.ref()), fence);
+            var scene = scenes.of(desired.ref());
+            secondTry.ask(scene, fence);
+            pendingRestarts.next(scene, fence);
         }
     }
 
