@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -33,17 +34,15 @@ record Leftovers(ClusterRef ref, KubernetesClient client, Writes writes) {
     /** Takes away what can go now, and comes to the rest when it is called again. */
     void remove(@Nullable ConfigMap kept, Instant now) {
         var pods = Snapshots.all(Pod.class, ref, Labels.of(ref), client);
-        if (!pods.isEmpty() && !isOurTurn(kept, now)) {
+        var made = isMade();
+        if (!pods.isEmpty() && !isOurTurn(kept, now) && (made || isServed())) {
             return;
         }
-        writes.delete(
-                new StatefulSetBuilder()
-                        .withNewMetadata()
-                        .withName(ref.name())
-                        .withNamespace(namespace())
-                        .endMetadata()
-                        .build(),
-                Labels.of(ref));
+        if (made) {
+            writes.delete(statefulSet(), Labels.of(ref));
+        } else {
+            pods.forEach(pod -> writes.delete(pod, Labels.of(ref)));
+        }
         if (pods.isEmpty()) {
             all(PersistentVolumeClaim.class);
             all(PodDisruptionBudget.class);
@@ -53,6 +52,29 @@ record Leftovers(ClusterRef ref, KubernetesClient client, Writes writes) {
             namesakes(ConfigMap.class);
             namesakes(Endpoints.class);
         }
+    }
+
+    /** Whether there is a stateful set, with which its pods go. */
+    private boolean isMade() {
+        return client.resource(statefulSet()).get() != null;
+    }
+
+    private StatefulSet statefulSet() {
+        return new StatefulSetBuilder()
+                .withNewMetadata()
+                .withName(ref.name())
+                .withNamespace(namespace())
+                .endMetadata()
+                .build();
+    }
+
+    /**
+     * The operator takes services away after pods. Where they are gone and pods are not, it has missed those, as it does of a cluster
+     * that goes before it has come (seen live).
+     */
+    private boolean isServed() {
+        return Snapshots.all(Service.class, ref, Labels.ofNamesakes(ref), client).stream()
+                .anyMatch(service -> service.getMetadata().getName().equals(Names.readWrite(ref)));
     }
 
     /** Of a cluster that has just been asked to go, nothing is noted yet; of one without a copy of what it should be, nothing ever is. */

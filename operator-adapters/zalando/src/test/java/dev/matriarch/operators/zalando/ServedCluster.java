@@ -79,6 +79,7 @@ final class ServedCluster implements AutoCloseable {
             serve(core + "configmaps/" + map.getMetadata().getName(), map);
         });
         serve(core + "pods", new PodListBuilder().withItems(snapshot.pods()).build());
+        snapshot.pods().forEach(pod -> serve(core + "pods/" + pod.getMetadata().getName(), pod));
         serve(
                 core + "persistentvolumeclaims",
                 new PersistentVolumeClaimListBuilder()

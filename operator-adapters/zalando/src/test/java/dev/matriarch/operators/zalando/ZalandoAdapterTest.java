@@ -307,6 +307,25 @@ class ZalandoAdapterTest {
         }
     }
 
+    /** Deleted in the middle of its creation: the operator takes all away but the pods, and never comes back to them (seen live). */
+    @Test
+    void podsThatTheOperatorHasMissedAreTakenAwayForIt() {
+        world.resource = null;
+        world.statefulSet = null;
+        world.deletedAt(Instant.now());
+        try (var served = new ServedCluster(world)) {
+            served.adapter.delete(REF, FENCE);
+            assertThat(served.writes()).isEmpty();
+        }
+        world.services = List.of();
+        try (var served = new ServedCluster(world)) {
+            served.adapter.delete(REF, FENCE);
+
+            assertThat(served.writes())
+                    .containsExactly("DELETE pods/orders-0", "DELETE pods/orders-1", "DELETE pods/orders-2");
+        }
+    }
+
     @Test
     void whatTheOperatorKeepsIsTakenAwayOnceNoPodIsLeft() {
         world.resource = null;
