@@ -78,7 +78,7 @@ class BadWeatherE2e {
 
     @Test
     void whatTheOperatorsWebhookRefusesIsToldInItsWords() {
-        Assumptions.assumeTrue(RealOperator.TESTED == RealOperator.CLOUDNATIVE_PG, "it has no webhook");
+        Assumptions.assumeTrue(RealOperator.TESTED.equals(RealOperator.CLOUDNATIVE_PG), "it has no webhook");
         var tenant = stage.newTenant();
         var asked = tenant.asksFor("orders", """
                 {"instances":1,"postgresql":{"version":17,"parameters":{"shared_buffers":"4GB"}},"storage":{"size":"1Gi"},

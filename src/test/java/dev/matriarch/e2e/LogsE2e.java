@@ -104,7 +104,7 @@ class LogsE2e {
         try (var stream = stream()) {
             kill(instance(1));
 
-            if (RealOperator.TESTED == RealOperator.CLOUDNATIVE_PG) {
+            if (RealOperator.TESTED.equals(RealOperator.CLOUDNATIVE_PG)) {
                 var told = until(stream, event -> event.data().toString().contains("signal: killed"));
                 assertThat(told.data().path("source").asString()).isEqualTo("MANAGER");
                 assertThat(told.data().path("instance").asString()).isEqualTo(instance(1));

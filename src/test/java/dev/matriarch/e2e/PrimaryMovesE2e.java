@@ -86,8 +86,8 @@ class PrimaryMovesE2e {
         var primary = cluster.primary();
         var since = Instant.now();
         cluster.does("restart", "{}");
-        if (RealOperator.TESTED
-                != RealOperator.ZALANDO) { // it hands the role over before the old primary's pod is made anew
+        // Zalando's hands the role over before it makes the old primary's pod anew.
+        if (!RealOperator.TESTED.equals(RealOperator.ZALANDO)) {
             assertThat(cluster.primary()).isEqualTo(primary);
         }
         assertNothingLost("rolling restart", since);

@@ -136,7 +136,7 @@ class ResizeE2e {
         await("no writes")
                 .atMost(Duration.ofMinutes(3))
                 .until(() -> tenant.cluster(created).at("/status/state").asString(), "UNAVAILABLE"::equals);
-        if (RealOperator.TESTED == RealOperator.CLOUDNATIVE_PG) {
+        if (RealOperator.TESTED.equals(RealOperator.CLOUDNATIVE_PG)) {
             await("the condition DiskFull")
                     .atMost(Duration.ofMinutes(3))
                     .until(() -> conditions(tenant, created).contains("OperatorGaveUp/DiskFull"));
@@ -145,7 +145,7 @@ class ResizeE2e {
         var job = tenant.succeeded(resize(tenant, created, "{\"storage\":\"3Gi\"}"));
 
         assertThat(job.at("/steps/0/name").asString()).isEqualTo("grow-volumes");
-        if (RealOperator.TESTED == RealOperator.CLOUDNATIVE_PG) {
+        if (RealOperator.TESTED.equals(RealOperator.CLOUDNATIVE_PG)) {
             assertThat(job.at("/steps/0/note").asString())
                     .isEqualTo("a disk is full: asked for more room for orders-1, orders-2");
         }

@@ -22,7 +22,7 @@ class SwitchoverRatioE2e {
 
     @Test
     void oursBesideTheOperatorsOwn() {
-        Assumptions.assumeTrue(RealOperator.TESTED == RealOperator.CLOUDNATIVE_PG, "it has no verb of its own");
+        Assumptions.assumeTrue(RealOperator.TESTED.equals(RealOperator.CLOUDNATIVE_PG), "it has no verb of its own");
         var ratios = new ArrayList<Double>();
         try (var stage = Stage.set()) {
             var cluster = RealCluster.made(stage, 3);

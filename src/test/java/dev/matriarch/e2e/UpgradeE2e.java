@@ -33,7 +33,7 @@ class UpgradeE2e {
     @BeforeAll
     static void set() {
         Assumptions.assumeTrue(
-                RealOperator.TESTED == RealOperator.CLOUDNATIVE_PG, "there is nothing for it to upgrade to");
+                RealOperator.TESTED.equals(RealOperator.CLOUDNATIVE_PG), "there is nothing for it to upgrade to");
         stage = Stage.set();
         catalog = new ImageCatalog(stage).offers("17");
     }

@@ -40,7 +40,7 @@ class WritingClientE2e {
 
     /** Null for Zalando's operator: there is one image for it, and nothing to upgrade to. */
     private static @Nullable ImageCatalog releases(Stage stage) {
-        return RealOperator.TESTED == RealOperator.CLOUDNATIVE_PG ? new ImageCatalog(stage).offers("17") : null;
+        return RealOperator.TESTED.equals(RealOperator.CLOUDNATIVE_PG) ? new ImageCatalog(stage).offers("17") : null;
     }
 
     private record Life(RealCluster cluster, WritingPod writing) {
