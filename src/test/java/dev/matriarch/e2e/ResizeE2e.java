@@ -32,7 +32,7 @@ class ResizeE2e {
      * way to it: it is gone with its transaction, and leaves room again.
      */
     private static final String FILL = """
-            dd if=/dev/zero of=%s/filler bs=1M
+            dd if=/dev/zero of="$1/filler" bs=1M
             psql -d app -c "select count(pg_logical_emit_message(false, 'fill', repeat('x', 1000000))) from generate_series(1, 500)"
             """;
 
@@ -165,7 +165,7 @@ class ResizeE2e {
                 .withName(pod)
                 .inContainer("postgres")
                 .writingOutput(OutputStream.nullOutputStream())
-                .exec("bash", "-c", FILL.formatted(RealOperator.TESTED.volume()))) {
+                .exec("bash", "-c", FILL, "fill", RealOperator.TESTED.volume())) {
             assertThat(exec.exitCode().get(3, TimeUnit.MINUTES)).isNotZero();
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new IllegalStateException("the disk was not filled", e);
