@@ -31,7 +31,7 @@ class LogsE2e {
     private static final Duration SOON = Duration.ofMinutes(2);
 
     private static final String INTERRUPTED = "database system was interrupted";
-    private static final String KILL = "kill -9 $(head -1 $(find %s -name postmaster.pid))";
+    private static final String KILL = "kill -9 $(head -1 $(find $1 -name postmaster.pid))";
 
     private static Stage stage;
     private static Tenant tenant;
@@ -190,7 +190,7 @@ class LogsE2e {
                 .withName(instance)
                 .inContainer("postgres")
                 .redirectingOutput()
-                .exec("sh", "-c", KILL.formatted(RealOperator.TESTED.volume()))) {
+                .exec("sh", "-c", KILL, "kill", RealOperator.TESTED.volume())) {
             killing.exitCode().get(30, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new IllegalStateException(e);
