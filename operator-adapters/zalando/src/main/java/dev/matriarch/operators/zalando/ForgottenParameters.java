@@ -1,13 +1,16 @@
 package dev.matriarch.operators.zalando;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.kubernetes.Acts;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parameters that shall be set no more. To leave them out of the resource changes nothing: the operator tells Patroni of those that
@@ -16,16 +19,30 @@ import java.util.stream.Stream;
  */
 record ForgottenParameters(Scene scene, PostgresqlResource wanted) {
 
+    /** By which change of ours some were forgotten last, on the copy of what is desired. */
+    static final String NOTE = "matriarch.dev/forgotten-parameters";
+
+    /** Whether that change has left some out: PostgreSQL may have to be restarted then, and the operator does not see it. */
+    static boolean forgot(@Nullable ConfigMap kept, Fence fence) {
+        return kept != null && by(fence).equals(Labels.annotation(kept, NOTE));
+    }
+
+    private static String by(Fence fence) {
+        return Long.toString(fence.generation());
+    }
+
     /** Takes them out; the same again is nothing. */
-    void forget(HasMetadata kept, Acts acts) {
+    void forget(ConfigMap kept, Map<String, String> marks, Acts acts, Fence fence) {
         var resource = scene.resource();
         if (resource == null || resource.getSpec() == null) {
             return;
         }
         var left = Parameters.left(
                 resource.getSpec().parameters(), wanted.getSpec().parameters());
-        config().ifPresent(config ->
-                without(config, left).ifPresent(text -> acts.annotations(config, kept, Map.of("config", text))));
+        config().ifPresent(config -> without(config, left).ifPresent(text -> {
+            acts.annotation(kept, marks, NOTE, by(fence));
+            acts.annotations(config, kept, Map.of("config", text));
+        }));
     }
 
     private Optional<? extends HasMetadata> config() {

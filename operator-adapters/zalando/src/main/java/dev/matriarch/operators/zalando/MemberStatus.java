@@ -2,6 +2,7 @@ package dev.matriarch.operators.zalando;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param location how far WAL is written, or replayed, in bytes from the beginning of all WAL
  * @param replication {@code streaming} of a standby that follows
  * @param pendingRestart parameters wait for a restart of PostgreSQL
+ * @param pendingLess one of them becomes less of which no standby may have less than its primary
  * @param paused nobody takes over by itself
  * @param patroni its version
  */
@@ -25,6 +27,7 @@ record MemberStatus(
         @Nullable Integer timeline,
         @Nullable String replication,
         boolean pendingRestart,
+        boolean pendingLess,
         boolean paused,
         @Nullable String patroni) {
 
@@ -33,7 +36,13 @@ record MemberStatus(
     private static final Set<String> PRIMARIES = Set.of("primary", "master");
     private static final Set<String> BROKEN = Set.of(
             "start failed", "stop failed", "restart failed", "crashed", "initdb failed", "custom bootstrap failed");
-    private static final MemberStatus UNKNOWN = new MemberStatus("", "", null, null, null, false, false, null);
+    private static final Set<String> NOT_LESS_THAN_THE_PRIMARY = Set.of(
+            "max_connections",
+            "max_worker_processes",
+            "max_wal_senders",
+            "max_prepared_transactions",
+            "max_locks_per_transaction");
+    private static final MemberStatus UNKNOWN = new MemberStatus("", "", null, null, null, false, false, false, null);
 
     /** Of a pod; before Patroni has said anything that can be read, nothing is known. */
     static MemberStatus of(Pod pod) {
@@ -53,8 +62,15 @@ record MemberStatus(
                         ? tree.path("replication_state").asText()
                         : null,
                 tree.path("pending_restart").asBoolean(false),
+                tree.path("pending_restart_reason").properties().stream().anyMatch(MemberStatus::isLess),
                 tree.path("pause").asBoolean(false),
                 tree.path("version").isTextual() ? tree.path("version").asText() : null);
+    }
+
+    private static boolean isLess(Map.Entry<String, JsonNode> reason) {
+        return NOT_LESS_THAN_THE_PRIMARY.contains(reason.getKey())
+                && reason.getValue().path("new_value").asLong()
+                        < reason.getValue().path("old_value").asLong();
     }
 
     private static Optional<Long> number(JsonNode node) {

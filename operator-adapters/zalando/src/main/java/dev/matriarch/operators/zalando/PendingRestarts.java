@@ -18,9 +18,10 @@ import java.util.Optional;
 /**
  * The restarts that the operator leaves undone. It restarts standbys before the primary, which is in vain where
  * {@code max_connections} and its like become less: no standby may have less than the primary has. Once the primary has less, the
- * operator says {@code Running}, and leaves the standbys as they are until it looks again, half an hour later (seen live).
+ * operator says {@code Running}, and leaves the standbys as they are until it looks again, half an hour later (seen live). And it
+ * restarts nobody where {@link ForgottenParameters parameters were forgotten}, since it does not see that.
  */
-record PendingRestarts(ApiServer server, PatroniApi api, String installation) {
+record PendingRestarts(ApiServer server, PatroniApi api, PrimaryRole primaryRole, String installation) {
 
     /** Of which pod it was asked, by which change, and when; on the copy of what is desired. */
     static final String NOTE = "matriarch.dev/pending-restart";
@@ -32,35 +33,50 @@ record PendingRestarts(ApiServer server, PatroniApi api, String installation) {
     private static final Duration AT_MOST = Duration.ofMinutes(5);
 
     /**
-     * Restarts PostgreSQL on one standby at most, and none while another instance is not ready. Where Patroni does not do it, the
-     * pod is made anew.
+     * Restarts PostgreSQL on one instance at most, and on none while another is not ready. Where Patroni does not do it, the pod is
+     * made anew.
      */
     void next(Scene scene, Fence fence) {
-        if (!isLeft(scene)) {
-            return;
+        if (isQuiet(scene)) {
+            whose(scene, fence).ifPresent(member -> restart(scene, member, fence));
         }
-        scene.members().stream()
-                .filter(PendingRestarts::isPending)
-                .findFirst()
-                .ifPresent(standby -> restart(scene, standby, fence));
     }
 
-    /** The operator has finished, the primary waits for nothing, and nobody is missing. */
-    private static boolean isLeft(Scene scene) {
+    /** The operator has finished, and nobody is missing. */
+    private static boolean isQuiet(Scene scene) {
         return scene.snapshot().kept() != null
                 && PostgresqlStatus.RUNNING.equals(scene.word())
-                && scene.primary().filter(primary -> !isPending(primary)).isPresent()
+                && scene.primary().isPresent()
                 && !scene.patroni().isMoving()
                 && scene.members().stream().allMatch(scene::isReady);
+    }
+
+    /** A primary that waits is the operator's, unless parameters were forgotten. */
+    private static Optional<Member> whose(Scene scene, Fence fence) {
+        var standby = scene.members().stream()
+                .filter(member -> isPending(member) && !scene.isPrimary(member))
+                .findFirst();
+        var primary = scene.primary().filter(PendingRestarts::isPending);
+        if (primary.isEmpty()) {
+            return standby;
+        }
+        if (!ForgottenParameters.forgot(scene.snapshot().kept(), fence)) {
+            return Optional.empty();
+        }
+        return isToHaveLess(primary.get()) ? primary : standby.or(() -> primary);
+    }
+
+    private static boolean isToHaveLess(Member primary) {
+        return primary.status().filter(MemberStatus::pendingLess).isPresent();
     }
 
     private static boolean isPending(Member member) {
         return member.status().filter(MemberStatus::pendingRestart).isPresent();
     }
 
-    private void restart(Scene scene, Member standby, Fence fence) {
+    private void restart(Scene scene, Member member, Fence fence) {
         var kept = Objects.requireNonNull(scene.snapshot().kept());
-        var pod = Objects.requireNonNull(standby.pod());
+        var pod = Objects.requireNonNull(member.pod());
         var askedAt = askedAt(kept, pod, fence);
         if (askedAt.isEmpty()) {
             server.run(client -> new Acts(client, fence)
@@ -69,8 +85,9 @@ record PendingRestarts(ApiServer server, PatroniApi api, String installation) {
                             MatriarchLabels.of(installation, scene.ref()),
                             NOTE,
                             about(pod, fence) + scene.takenAt().getEpochSecond()));
-            ask(scene, standby);
+            ask(scene, member);
         } else if (!askedAt.get().plus(PATIENCE).isAfter(scene.takenAt()) && !Pods.isGoing(pod)) {
+            primaryRole.handOverFrom(scene, member.name(), fence);
             server.run(client -> new Acts(client, fence).remove(pod, AT_MOST));
         }
     }
@@ -87,9 +104,9 @@ record PendingRestarts(ApiServer server, PatroniApi api, String installation) {
     }
 
     /** Whatever Patroni answers, also that nothing waits any more: the next look decides. */
-    private void ask(Scene scene, Member standby) {
+    private void ask(Scene scene, Member member) {
         try {
-            api.post(scene.ref(), standby.name(), "restart", Map.of("restart_pending", "true"));
+            api.post(scene.ref(), member.name(), "restart", Map.of("restart_pending", "true"));
         } catch (OperatorRefusedException | OperatorUnavailableException _) {
             // It says so itself once it has not.
         }

@@ -115,7 +115,7 @@ final class ZalandoAdapter
         this.reading = new Reading(manifests);
         var patroni = new PatroniApi(server);
         this.primaryRole = new PrimaryRole(server, snapshots, scenes, patroni);
-        this.pendingRestarts = new PendingRestarts(server, patroni, installation);
+        this.pendingRestarts = new PendingRestarts(server, patroni, primaryRole, installation);
         this.secondTry = new SecondTry(server, installation);
         this.loginSecrets = new LoginSecrets(installation, Map.of());
         this.secrets = new OwnerSecrets(snapshots, loginSecrets);
@@ -154,7 +154,8 @@ final class ZalandoAdapter
             var writes = new Writes(client, fence);
             var kept = Objects.requireNonNull(snapshots.kept(desired.ref(), client));
             var wanted = manifests.of(desired, scene.resource());
-            new ForgottenParameters(scene, wanted).forget(kept, new Acts(client, fence));
+            new ForgottenParameters(scene, wanted)
+                    .forget(kept, MatriarchLabels.of(installation, desired.ref()), new Acts(client, fence), fence);
             staleClaims(scene, desired).forEach(claim -> writes.delete(claim, Labels.of(desired.ref())));
             writes.applyChanges(wanted);
         });

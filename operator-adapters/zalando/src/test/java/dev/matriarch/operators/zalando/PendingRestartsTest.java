@@ -8,6 +8,7 @@ import dev.matriarch.operators.ContractFence;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.FencedException;
 import dev.matriarch.operators.FencedInstances;
+import dev.matriarch.operators.OperatorBusyException;
 import dev.matriarch.operators.Power;
 import java.time.Instant;
 import java.util.Map;
@@ -15,10 +16,11 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Standbys that the operator has restarted too early are restarted once it says that it is ready, one at a time. */
+/** What waits for a restart that the operator has left undone is restarted once it says that it is ready, one at a time. */
 class PendingRestartsTest {
 
     private static final ContractFence FENCE = ContractFence.of(4, 1);
@@ -103,6 +105,53 @@ class PendingRestartsTest {
 
             assertThat(served.writes()).isEmpty();
         }
+    }
+
+    /** No standby may have less of it than its primary. */
+    @ParameterizedTest
+    @CsvSource({"200, 100, orders-0", "60, 100, orders-1"})
+    void afterParametersWereForgottenThePrimaryIsRestartedToo(int before, int after, String first) {
+        world.notes.put(ForgottenParameters.NOTE, "4");
+        world.says("orders-0", pending(before, after));
+
+        try (var served = new ServedCluster(world).patroniSays(first, "restart", 200)) {
+            served.adapter.finish(desired, FENCE);
+
+            assertThat(served.writes()).containsExactly(ASKED, "POST pods/" + first + ":8008/proxy/restart");
+        }
+    }
+
+    @Test
+    void aPrimaryIsTheLastOfThoseThatAreToHaveMore() {
+        var last = World.living();
+        last.notes.put(ForgottenParameters.NOTE, "4");
+        last.says("orders-0", pending(60, 100));
+
+        try (var served = new ServedCluster(last).patroniSays("orders-0", "restart", 200)) {
+            served.adapter.finish(desired, FENCE);
+
+            assertThat(served.writes()).contains("POST pods/orders-0:8008/proxy/restart");
+        }
+    }
+
+    @Test
+    void aPrimaryThatPatroniDoesNotRestartHandsOver() {
+        world.notes.putAll(Map.of(ForgottenParameters.NOTE, "4", PendingRestarts.NOTE, "4/uid-0/1"));
+        world.says("orders-0", pending(200, 100));
+
+        try (var served = new ServedCluster(world).patroniSays("orders-0", "switchover", 200)) {
+            assertThatThrownBy(() -> served.adapter.finish(desired, FENCE)).isInstanceOf(OperatorBusyException.class);
+
+            assertThat(served.writes()).containsExactly("POST pods/orders-0:8008/proxy/switchover");
+        }
+    }
+
+    private static Map<String, Object> pending(int before, int after) {
+        return Map.of(
+                "pending_restart",
+                true,
+                "pending_restart_reason",
+                Map.of("max_connections", Map.of("old_value", before, "new_value", after)));
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Switchovers;
+import dev.matriarch.operators.kubernetes.ApiServer;
 import dev.matriarch.operators.kubernetes.RealKubernetes;
 import dev.matriarch.operators.kubernetes.RealPlane;
 import dev.matriarch.operators.kubernetes.Recorder;
@@ -32,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -77,7 +79,8 @@ final class RecordE2e {
 
     public static void main(String[] args) throws Exception {
         var connection = RealPlane.to(Zalando.NAME);
-        try (var adapter = ZalandoAdapter.to(connection);
+        try (var adapter = new ZalandoAdapter(
+                        ApiServer.of(connection), "recorder", Objects.requireNonNull(connection.limits()));
                 var client = RealKubernetes.client()) {
             for (var i = 1; i < args.length; i++) {
                 System.out.println(args[i]);

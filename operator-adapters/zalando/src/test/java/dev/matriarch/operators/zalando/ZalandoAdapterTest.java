@@ -160,10 +160,11 @@ class ZalandoAdapterTest {
                     .isLessThan(writes.indexOf("PATCH postgresql"));
             assertThat(served.patches())
                     .filteredOn(patch -> patch.contains("matriarch-actions"))
-                    .singleElement()
-                    .asString()
-                    .contains("\"resourceVersion\":\"21\"", "max_connections", "wal_level")
-                    .doesNotContain("work_mem");
+                    .satisfiesExactly(
+                            patch -> assertThat(patch).contains("\"matriarch.dev/forgotten-parameters\":\"4\""),
+                            patch -> assertThat(patch)
+                                    .contains("\"resourceVersion\":\"21\"", "max_connections", "wal_level")
+                                    .doesNotContain("work_mem"));
         }
     }
 
