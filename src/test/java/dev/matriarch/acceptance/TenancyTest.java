@@ -90,6 +90,7 @@ class TenancyTest {
             entry("replaceDataPlaneCredentials", Rule.FORBIDDEN),
             entry("checkDataPlane", Rule.FORBIDDEN),
             entry("deleteDataPlane", Rule.FORBIDDEN),
+            entry("listOperators", Rule.ONLY_OWN),
             entry("listPostgresqlParameters", Rule.ONLY_OWN),
             entry("listTenants", Rule.ONLY_OWN),
             entry("createTenant", Rule.FORBIDDEN),

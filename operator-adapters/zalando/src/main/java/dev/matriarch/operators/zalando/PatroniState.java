@@ -29,6 +29,9 @@ final class PatroniState {
     /** A lock that is not renewed for so long is nobody's; it is written anew each ten seconds. Patroni's own default. */
     private static final Duration USUAL_TTL = Duration.ofSeconds(30);
 
+    /** Between two looks of a member. Patroni's own default. */
+    private static final Duration USUAL_ROUND = Duration.ofSeconds(10);
+
     /** Of the clocks of the API server and of ours, and of a look that takes its time. */
     private static final Duration SLACK = Duration.ofSeconds(5);
 
@@ -124,6 +127,14 @@ final class PatroniState {
     /** Whether a bootstrap has begun: the system identifier, or nothing yet, is noted. */
     boolean isFounded() {
         return annotation("config", "initialize").isPresent();
+    }
+
+    /** When every instance has gone by the dynamic configuration as it was written last; they look once in each round. */
+    Optional<Instant> heededAt() {
+        var round = Duration.ofSeconds(config().path("loop_wait").asLong(USUAL_ROUND.toSeconds()));
+        return Optional.ofNullable(objects.get("config"))
+                .flatMap(PatroniState::writtenAt)
+                .map(at -> at.plus(round).plus(SLACK));
     }
 
     /** PostgreSQL's parameters in the dynamic configuration, as text. */

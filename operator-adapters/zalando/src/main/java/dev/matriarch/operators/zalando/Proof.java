@@ -34,6 +34,7 @@ record Proof(Scene scene, DesiredCluster desired, PostgresqlResource wanted) {
         add(missing, scene.patroni().isPaused() ? "Patroni is paused" : null);
         add(missing, synchronous());
         add(missing, parameters());
+        add(missing, heeded());
         add(missing, services());
         add(missing, word());
         return missing;
@@ -86,6 +87,15 @@ record Proof(Scene scene, DesiredCluster desired, PostgresqlResource wanted) {
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .map(name -> "Patroni has not been told of %s yet".formatted(name))
+                .orElse(null);
+    }
+
+    /** Only then it shows what waits for a restart. Where the operator comes back it tells Patroni and says nothing else (seen live). */
+    private @Nullable String heeded() {
+        return scene.patroni()
+                .heededAt()
+                .filter(at -> at.isAfter(scene.takenAt()))
+                .map(_ -> "Patroni has not gone round with its configuration yet")
                 .orElse(null);
     }
 

@@ -76,6 +76,16 @@ class TrapsTest {
         assertThat(world.seen().convergence()).isEqualTo(new Settled());
     }
 
+    /** An operator that comes back tells Patroni and says {@code Running} still; what waits for a restart is marked later (seen live). */
+    @Test
+    void whatPatroniIsToldIsWaitedForUntilItHasGoneRound() {
+        world.toldAt = World.NOW.minusSeconds(14);
+        assertThat(words(world.seen())).endsWith("Patroni has not gone round with its configuration yet");
+
+        world.toldAt = World.NOW.minusSeconds(15);
+        assertThat(world.seen().convergence()).isEqualTo(new Settled());
+    }
+
     @Test
     void runningIsSaidBeforeARollHasBegun() {
         world.set().getSpec().getTemplate().getSpec().getContainers().getFirst().setImage("registry/spilo-17:4.0-p2");

@@ -56,6 +56,10 @@ final class World {
 
     Instant answeredAt = NOW.minusSeconds(100);
     Instant lockedAt = NOW.minusSeconds(4);
+
+    /** When what Patroni goes by was changed last. */
+    Instant toldAt = NOW.minusSeconds(100);
+
     String word = "Running";
     String updateRevision = "orders-1";
     long observedGeneration = 7;
@@ -135,6 +139,7 @@ final class World {
     static World living() {
         var world = whole();
         world.lockedAt = Instant.now();
+        world.toldAt = world.lockedAt.minusSeconds(100);
         return world;
     }
 
@@ -355,7 +360,7 @@ final class World {
                 .withAnnotations(annotations)
                 .addToManagedFields(new ManagedFieldsEntryBuilder()
                         .withManager("Patroni")
-                        .withTime(lockedAt.toString())
+                        .withTime((suffix.equals("config") ? toldAt : lockedAt).toString())
                         .build())
                 .endMetadata()
                 .build();
