@@ -40,7 +40,7 @@ class EverydayE2e {
         cluster.tenant().succeeded(patch("{\"spec\":{\"pooler\":{\"readWrite\":{\"instances\":1}}}}"));
 
         assertThat(cluster.status().at("/endpoints/pooledReadWrite/host").asString())
-                .startsWith("orders-pooler-rw");
+                .startsWith("orders-pooler");
         assertThat(cluster.application().prints(cluster.credentials(), "pooledReadWrite", "select 'pooled'"))
                 .isEqualTo("pooled");
     }

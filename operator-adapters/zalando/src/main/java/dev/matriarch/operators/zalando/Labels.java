@@ -58,6 +58,11 @@ final class Labels {
         return labels;
     }
 
+    /** What is on the services of the poolers of a cluster of that name, whosever it is: they lack the team (1.15.1, seen live). */
+    static SortedMap<String, String> ofPoolerServices(ClusterRef ref) {
+        return new TreeMap<>(Map.of(APPLICATION, POOLER, CLUSTER, ref.name()));
+    }
+
     /** What is on all of a cluster of that name, whosever it is, and on what Patroni itself makes. */
     static SortedMap<String, String> ofNamesakes(ClusterRef ref) {
         return new TreeMap<>(Map.of(APPLICATION, SPILO, CLUSTER, ref.name()));

@@ -101,7 +101,7 @@ record Leftovers(ClusterRef ref, KubernetesClient client, Writes writes) {
     }
 
     private void poolers() {
-        PoolerObjects.of(ref, client).all().forEach(one -> writes.delete(one, Labels.ofPoolers(ref)));
+        PoolerObjects.of(ref, client).all().forEach(one -> writes.delete(one, Labels.ofPoolerServices(ref)));
     }
 
     private void secrets(@Nullable ConfigMap kept) {

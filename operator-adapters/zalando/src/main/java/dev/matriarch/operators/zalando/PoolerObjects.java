@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -25,11 +26,14 @@ record PoolerObjects(List<Deployment> deployments, List<Pod> pods, List<Service>
 
     static PoolerObjects of(ClusterRef ref, KubernetesClient client) {
         return new PoolerObjects(
-                all(Deployment.class, ref, client), all(Pod.class, ref, client), all(Service.class, ref, client));
+                all(Deployment.class, ref, Labels.ofPoolers(ref), client),
+                all(Pod.class, ref, Labels.ofPoolers(ref), client),
+                all(Service.class, ref, Labels.ofPoolerServices(ref), client));
     }
 
-    private static <T extends HasMetadata> List<T> all(Class<T> kind, ClusterRef ref, KubernetesClient client) {
-        return Snapshots.all(kind, ref, Labels.ofPoolers(ref), client).stream()
+    private static <T extends HasMetadata> List<T> all(
+            Class<T> kind, ClusterRef ref, Map<String, String> labels, KubernetesClient client) {
+        return Snapshots.all(kind, ref, labels, client).stream()
                 .filter(one -> Labels.is(one, Labels.APPLICATION, Labels.POOLER))
                 .toList();
     }

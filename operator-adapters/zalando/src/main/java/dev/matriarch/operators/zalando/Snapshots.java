@@ -67,7 +67,7 @@ final class Snapshots {
                 events(ref, client),
                 zones.of(pods, client),
                 LostNode.of(pods, client),
-                PoolerObjects.of(ref, client));
+                foreign ? PoolerObjects.none() : PoolerObjects.of(ref, client));
     }
 
     private static boolean hasState(List<ConfigMap> configMaps, ClusterRef ref) {
