@@ -42,6 +42,10 @@ record SqlPod(KubernetesClient client, String namespace, String image, Map<Strin
             .endCapabilities()
             .build();
 
+    /** Of an operator that has no authority of its own there is none to trust. */
+    private static final String TRUST =
+            "[ -z \"$CA\" ] || { printenv CA > /tmp/ca.crt; export PGSSLROOTCERT=/tmp/ca.crt; }; ";
+
     private static final String ONCE = "exec psql \"$URI\" -v ON_ERROR_STOP=1 -Atq -c \"$SQL\"";
 
     /** What this SQL prints, from the endpoint {@code readWrite} or {@code readOnly} of the credentials. */
@@ -87,7 +91,7 @@ record SqlPod(KubernetesClient client, String namespace, String image, Map<Strin
                 .addNewContainer()
                 .withName("psql")
                 .withImage(image)
-                .withCommand("bash", "-c", "printenv CA > /tmp/ca.crt; " + script)
+                .withCommand("bash", "-c", TRUST + script)
                 .addNewEnv()
                 .withName("URI")
                 .withValue(uri)
@@ -99,10 +103,6 @@ record SqlPod(KubernetesClient client, String namespace, String image, Map<Strin
                 .addNewEnv()
                 .withName("SQL")
                 .withValue(sql)
-                .endEnv()
-                .addNewEnv()
-                .withName("PGSSLROOTCERT")
-                .withValue("/tmp/ca.crt")
                 .endEnv()
                 .withNewResources()
                 .withRequests(SMALL)

@@ -1,6 +1,8 @@
 package dev.matriarch.operators.zalando;
 
 import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.kubernetes.Acts;
+import dev.matriarch.operators.kubernetes.Pods;
 import dev.matriarch.operators.kubernetes.TenantNamespaces;
 import dev.matriarch.operators.kubernetes.Writes;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -23,13 +25,16 @@ import org.jspecify.annotations.Nullable;
  * What is left of a cluster whose resource is gone. The operator takes most of it away by itself, in minutes; what its
  * configuration says it shall keep it leaves, and all of it where it did not run, or was started anew meanwhile (contract 4.15).
  */
-record Leftovers(ClusterRef ref, KubernetesClient client, Writes writes) {
+record Leftovers(ClusterRef ref, KubernetesClient client, Writes writes, Acts acts) {
 
     /** Since when a cluster shall be gone, on the copy of what it should be, which goes last. */
     static final String DELETED_AT = "matriarch.dev/deleted-at";
 
     /** It took the operator 15 s for three instances, and a minute or ten more for each event that it misses (seen live). */
     static final Duration OPERATORS_TURN = Duration.ofMinutes(5);
+
+    /** For PostgreSQL on a pod that nobody else stops. */
+    private static final Duration TO_STOP = Duration.ofMinutes(1);
 
     /** Takes away what can go now, and comes to the rest when it is called again. */
     void remove(@Nullable ConfigMap kept, Instant now) {
@@ -41,7 +46,7 @@ record Leftovers(ClusterRef ref, KubernetesClient client, Writes writes) {
         if (made) {
             writes.delete(statefulSet(), Labels.of(ref));
         } else {
-            pods.forEach(pod -> writes.delete(pod, Labels.of(ref)));
+            pods.stream().filter(pod -> !Pods.isGoing(pod)).forEach(pod -> acts.remove(pod, TO_STOP));
         }
         if (pods.isEmpty()) {
             all(PersistentVolumeClaim.class);

@@ -234,7 +234,7 @@ final class ZalandoAdapter
             writes.delete(named(cluster), marks);
             var there = Snapshots.named(cluster, client);
             if (there == null) {
-                new Leftovers(cluster, client, writes).remove(kept, Instant.now());
+                new Leftovers(cluster, client, writes, new Acts(client, fence)).remove(kept, Instant.now());
             }
             if (there == null || !snapshots.isOurs(there, cluster)) {
                 forget(cluster, client, writes);
