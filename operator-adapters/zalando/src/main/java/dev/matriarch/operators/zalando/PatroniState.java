@@ -129,12 +129,13 @@ final class PatroniState {
         return annotation("config", "initialize").isPresent();
     }
 
-    /** When every instance has gone by the dynamic configuration as it was written last; they look once in each round. */
-    Optional<Instant> heededAt() {
+    /** Whether every instance has gone by the dynamic configuration as it was written last; they look once in each round. */
+    boolean isHeeded(Instant at) {
         var round = Duration.ofSeconds(config().path("loop_wait").asLong(USUAL_ROUND.toSeconds()));
         return Optional.ofNullable(objects.get("config"))
                 .flatMap(PatroniState::writtenAt)
-                .map(at -> at.plus(round).plus(SLACK));
+                .filter(written -> written.plus(round).plus(SLACK).isAfter(at))
+                .isEmpty();
     }
 
     /** PostgreSQL's parameters in the dynamic configuration, as text. */

@@ -42,12 +42,13 @@ record PendingRestarts(ApiServer server, PatroniApi api, PrimaryRole primaryRole
         }
     }
 
-    /** The operator has finished, and nobody is missing. */
+    /** The operator has finished, nobody is missing, and whoever has to wait says so. */
     private static boolean isQuiet(Scene scene) {
         return scene.snapshot().kept() != null
                 && PostgresqlStatus.RUNNING.equals(scene.word())
                 && scene.primary().isPresent()
                 && !scene.patroni().isMoving()
+                && scene.patroni().isHeeded(scene.takenAt())
                 && scene.members().stream().allMatch(scene::isReady);
     }
 

@@ -92,11 +92,9 @@ record Proof(Scene scene, DesiredCluster desired, PostgresqlResource wanted) {
 
     /** Only then it shows what waits for a restart. Where the operator comes back it tells Patroni and says nothing else (seen live). */
     private @Nullable String heeded() {
-        return scene.patroni()
-                .heededAt()
-                .filter(at -> at.isAfter(scene.takenAt()))
-                .map(_ -> "Patroni has not gone round with its configuration yet")
-                .orElse(null);
+        return scene.patroni().isHeeded(scene.takenAt())
+                ? null
+                : "Patroni has not gone round with its configuration yet";
     }
 
     private @Nullable String services() {

@@ -92,6 +92,7 @@ class PendingRestartsTest {
                 world -> world.says("orders-2", Map.of("pending_restart", true, "state", "starting")),
                 world -> world.failover.putAll(Map.of("leader", "orders-0", "member", "orders-1")),
                 world -> world.leader.remove("leader"),
+                world -> world.toldAt = Instant.now(),
                 world -> world.kept = false);
     }
 
