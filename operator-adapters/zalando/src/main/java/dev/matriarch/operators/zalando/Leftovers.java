@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,8 +106,11 @@ record Leftovers(ClusterRef ref, KubernetesClient client, Writes writes, Acts ac
                 .forEach(one -> writes.delete(one, Labels.ofNamesakes(ref)));
     }
 
+    /** Pods go with what they are of. */
     private void poolers() {
-        PoolerObjects.of(ref, client).all().forEach(one -> writes.delete(one, Labels.ofPoolerServices(ref)));
+        var there = PoolerObjects.of(ref, client);
+        Stream.concat(there.deployments().stream(), there.services().stream())
+                .forEach(one -> writes.delete(one, Labels.ofPoolerServices(ref)));
     }
 
     private void secrets(@Nullable ConfigMap kept) {
