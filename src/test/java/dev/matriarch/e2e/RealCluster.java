@@ -68,10 +68,12 @@ record RealCluster(Tenant tenant, KubernetesClient client, String id) {
         return status().path("primary").asString("");
     }
 
+    /** One that commits wait for: Patroni hands the role over to no other. */
     String standby() {
         return status().path("instances")
                 .valueStream()
                 .filter(one -> one.path("role").asString().equals("REPLICA"))
+                .filter(one -> one.path("syncState").asString().equals(RealOperator.TESTED.confirming()))
                 .map(one -> one.path("name").asString())
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("there is no standby"));
