@@ -38,6 +38,9 @@ final class ServerLog {
     private static final Pattern PATRONI = Pattern.compile(
             "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d,\\d{3} (DEBUG|INFO|WARNING|ERROR|CRITICAL): (.*)");
 
+    /** What such a log says behind a message, and others beside it. */
+    private static final Pattern PLACE = Pattern.compile(" at character \\d+$");
+
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT);
     private static final String NO_STATE = "00000";
 
@@ -191,7 +194,7 @@ final class ServerLog {
                     LocalDateTime.parse(first.group(1), TIME).toInstant(ZoneOffset.UTC),
                     Source.POSTGRESQL,
                     severity,
-                    String.valueOf(parts.get(Part.MESSAGE)),
+                    PLACE.matcher(String.valueOf(parts.get(Part.MESSAGE))).replaceFirst(""),
                     new Session(
                             Integer.valueOf(first.group(2)),
                             orNull(first.group(4)),

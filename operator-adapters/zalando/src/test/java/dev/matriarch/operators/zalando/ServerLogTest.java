@@ -27,7 +27,7 @@ class ServerLogTest {
             assertThat(line.at()).isEqualTo("2026-11-27T11:59:58.123Z");
             assertThat(line.source()).isEqualTo(Source.POSTGRESQL);
             assertThat(line.severity()).isEqualTo(Severity.ERROR);
-            assertThat(line.message()).isEqualTo("relation \"carts\" does not exist at character 15");
+            assertThat(line.message()).isEqualTo("relation \"carts\" does not exist");
             assertThat(line.session().user()).isEqualTo("app");
             assertThat(line.session().database()).isEqualTo("shop");
             assertThat(line.more().sqlState()).isEqualTo("42P01");
