@@ -111,7 +111,7 @@ class BothOperatorsE2e {
 
         private String prints(String sql) {
             var credentials = tenant.api().get(path("/credentials")).body();
-            return new SqlPod(stage.kubernetes().client(), tenant.namespace(), operator.image())
+            return new SqlPod(stage.kubernetes().client(), tenant.namespace(), operator)
                     .prints(credentials, "readWrite", sql);
         }
 

@@ -52,7 +52,7 @@ class LifeE2e {
             var credentials = tenant.api()
                     .get("/ha-clusters/%s/credentials".formatted(Tenant.id(created)))
                     .body();
-            var application = new SqlPod(client, tenant.namespace(), RealOperator.TESTED.image());
+            var application = new SqlPod(client, tenant.namespace(), RealOperator.TESTED);
             assertThat(
                             application.prints(
                                     credentials,

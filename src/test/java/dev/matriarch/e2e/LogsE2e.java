@@ -177,7 +177,7 @@ class LogsE2e {
         var credentials = tenant.api()
                 .get("/ha-clusters/%s/credentials".formatted(Tenant.id(created)))
                 .body();
-        var application = new SqlPod(stage.kubernetes().client(), tenant.namespace(), RealOperator.TESTED.image());
+        var application = new SqlPod(stage.kubernetes().client(), tenant.namespace(), RealOperator.TESTED);
         assertThatThrownBy(() -> application.prints(credentials, "readWrite", sql))
                 .isInstanceOf(AssertionError.class);
     }

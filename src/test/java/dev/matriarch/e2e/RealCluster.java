@@ -166,7 +166,7 @@ record RealCluster(Tenant tenant, KubernetesClient client, String id) {
     }
 
     SqlPod application() {
-        return new SqlPod(client, tenant.namespace(), RealOperator.TESTED.image());
+        return new SqlPod(client, tenant.namespace(), RealOperator.TESTED);
     }
 
     private String path(String action) {

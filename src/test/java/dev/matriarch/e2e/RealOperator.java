@@ -1,6 +1,7 @@
 package dev.matriarch.e2e;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.Collection;
 import java.util.Map;
@@ -21,8 +22,12 @@ abstract class RealOperator {
                     1,
                     "",
                     "/var/lib/postgresql/data",
-                    "quorum",
-                    "ghcr.io/cloudnative-pg/postgresql:17") {
+                    "quorum") {
+
+                @Override
+                String image(KubernetesClient client) {
+                    return "ghcr.io/cloudnative-pg/postgresql:17";
+                }
 
                 @Override
                 boolean saysHealthy(GenericKubernetesResource cluster) {
@@ -45,8 +50,21 @@ abstract class RealOperator {
                     0,
                     "pgdata-",
                     "/home/postgres/pgdata",
-                    "sync",
-                    "docker.io/realk8s/spilo-lite:17") {
+                    "sync") {
+
+                // Which one that is, it is told in its configuration.
+                @Override
+                String image(KubernetesClient client) {
+                    return client
+                            .genericKubernetesResources("acid.zalan.do/v1", "OperatorConfiguration")
+                            .inAnyNamespace()
+                            .list()
+                            .getItems()
+                            .stream()
+                            .map(one -> one.<String>get("configuration", "docker_image"))
+                            .findFirst()
+                            .orElseThrow();
+                }
 
                 @Override
                 boolean saysHealthy(GenericKubernetesResource cluster) {
@@ -67,7 +85,6 @@ abstract class RealOperator {
     private final String claims;
     private final String volume;
     private final String confirming;
-    private final String image;
 
     private RealOperator(
             String text,
@@ -79,8 +96,7 @@ abstract class RealOperator {
             int first,
             String claims,
             String volume,
-            String confirming,
-            String image) {
+            String confirming) {
         this.text = text;
         this.deployment = deployment;
         this.clusters = clusters;
@@ -91,7 +107,6 @@ abstract class RealOperator {
         this.claims = claims;
         this.volume = volume;
         this.confirming = confirming;
-        this.image = image;
     }
 
     private static ResourceDefinitionContext context(String group, String kind, String plural) {
@@ -113,6 +128,9 @@ abstract class RealOperator {
 
     /** Whether it calls that cluster of its own healthy. */
     abstract boolean saysHealthy(GenericKubernetesResource cluster);
+
+    /** An image with {@code psql}, which its clusters run. */
+    abstract String image(KubernetesClient client);
 
     /** By which its deployment finds its pods. */
     Map<String, String> deployment() {
@@ -162,11 +180,6 @@ abstract class RealOperator {
     /** Where instances have their volume. */
     String volume() {
         return volume;
-    }
-
-    /** An image with {@code psql}, which its clusters run. */
-    String image() {
-        return image;
     }
 
     /** As the API calls it. */

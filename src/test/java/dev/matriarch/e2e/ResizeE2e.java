@@ -54,7 +54,7 @@ class ResizeE2e {
         var created = tenant.asksFor("orders", ROOMY.formatted(2, ""));
         tenant.succeeded(created);
         var pods = podIds(tenant);
-        var application = new SqlPod(stage.kubernetes().client(), tenant.namespace(), RealOperator.TESTED.image());
+        var application = new SqlPod(stage.kubernetes().client(), tenant.namespace(), RealOperator.TESTED);
         try (var writing = WritingPod.start(application, credentials(tenant, created))) {
             var plan = tenant.api().post(path(created) + "/resize?dryRun=true", "{\"storage\":\"2Gi\"}");
             assertThat(plan.body().at("/plan/restarts")).isEmpty();
@@ -129,7 +129,7 @@ class ResizeE2e {
         var created = tenant.asksFor("orders", ROOMY.formatted(2, ""));
         tenant.succeeded(created);
         var credentials = credentials(tenant, created);
-        var application = new SqlPod(stage.kubernetes().client(), tenant.namespace(), RealOperator.TESTED.image());
+        var application = new SqlPod(stage.kubernetes().client(), tenant.namespace(), RealOperator.TESTED);
         application.prints(credentials, "readWrite", "create table kept as select generate_series(1, 1000) i");
 
         fill(tenant, tenant.cluster(created).at("/status/primary").asString());

@@ -23,8 +23,9 @@ import tools.jackson.databind.JsonNode;
  */
 record SqlPod(KubernetesClient client, String namespace, String image, Map<String, String> node) {
 
-    SqlPod(KubernetesClient client, String namespace, String image) {
-        this(client, namespace, image, Map.of());
+    /** With the image of that operator's clusters. */
+    SqlPod(KubernetesClient client, String namespace, RealOperator operator) {
+        this(client, namespace, operator.image(client), Map.of());
     }
 
     SqlPod on(Map<String, String> node) {

@@ -52,7 +52,7 @@ class UpgradeE2e {
         var created = tenant.asksFor("orders", LifeE2e.SMALL.formatted(2));
         tenant.succeeded(created);
         var credentials = tenant.api().get(path(created, "/credentials")).body();
-        var application = new SqlPod(client(), tenant.namespace(), RealOperator.TESTED.image());
+        var application = new SqlPod(client(), tenant.namespace(), RealOperator.TESTED);
         application.prints(credentials, "readWrite", KEEP);
 
         catalog.offers("17-next");
@@ -79,7 +79,7 @@ class UpgradeE2e {
         var created = tenant.asksFor("orders", LifeE2e.SMALL.formatted(1));
         tenant.succeeded(created);
         var credentials = tenant.api().get(path(created, "/credentials")).body();
-        var application = new SqlPod(client(), tenant.namespace(), RealOperator.TESTED.image());
+        var application = new SqlPod(client(), tenant.namespace(), RealOperator.TESTED);
         application.prints(credentials, "readWrite", "create table named (name regproc)");
         var refused = upgrade(tenant, created, "{\"version\":18}", "");
         assertThat(refused.status()).isEqualTo(409);
