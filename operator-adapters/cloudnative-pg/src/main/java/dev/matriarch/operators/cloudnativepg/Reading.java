@@ -4,21 +4,18 @@ import dev.matriarch.operators.ClusterFacts.Condition;
 import dev.matriarch.operators.ClusterFacts.Content;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Convergence;
-import dev.matriarch.operators.Convergence.Progressing;
-import dev.matriarch.operators.Convergence.Settled;
-import dev.matriarch.operators.Convergence.Stuck;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.kubernetes.Books;
+import dev.matriarch.operators.kubernetes.Conclusions;
 import dev.matriarch.operators.kubernetes.Difference;
 import dev.matriarch.operators.kubernetes.HandEdits;
 import dev.matriarch.operators.kubernetes.Hindrance;
 import dev.matriarch.operators.kubernetes.Pods;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -65,10 +62,15 @@ record Reading(Manifests manifests) {
         var desired = expectation.desired();
         var cluster = scene.cluster();
         if (desired == null) {
-            return observation(scene, scene.members().size(), List.of(), List.of(), new Departure(scene).whenWanted());
+            return observation(
+                    scene,
+                    scene.members().size(),
+                    List.of(),
+                    List.of(),
+                    new Departure(scene).leaving().whenWanted());
         }
         if (cluster == null || Pods.isGoing(cluster)) {
-            var convergence = new Departure(scene).whenNotWanted(wasWritten(expectation));
+            var convergence = new Departure(scene).leaving().whenNotWanted(Conclusions.wasWritten(expectation));
             return observation(scene, desired.instances(), List.of(), List.of(), convergence);
         }
         var wanted = manifests.of(desired);
@@ -83,13 +85,13 @@ record Reading(Manifests manifests) {
                 .hindrance(new Gaps(scene, desired, wanted).isGrowing())
                 .ifPresent(hindrances::addFirst);
         var contents = ContentReading.of(scene, desired, manifests.contents());
-        var convergence = notWritten(cluster, expectation)
-                .or(() -> stuck(hindrances))
-                .or(() -> askedForOther(differences))
-                .or(() -> askedForOther(poolers.differences()))
-                .or(() -> gap(scene, desired, gaps, hindrances))
+        var convergence = Conclusions.notWritten(new Books(cluster).mark(), expectation)
+                .or(() -> Conclusions.stuck(hindrances))
+                .or(() -> Conclusions.askedForOther(differences))
+                .or(() -> Conclusions.askedForOther(poolers.differences()))
+                .or(() -> Conclusions.gap(gaps, hindrances, scene.readyInstances(), desired.instances()))
                 .or(contents::gap)
-                .orElseGet(() -> role(scene, expectation));
+                .orElseGet(() -> Conclusions.role(scene.primaryName(), expectation));
         var conditions = Stream.concat(hindrances.stream().map(Hindrance::condition), contents.conditions().stream())
                 .toList();
         return observation(scene, desired.instances(), conditions, contents.contents(), convergence);
@@ -126,51 +128,5 @@ record Reading(Manifests manifests) {
             new Silence(scene, cluster).hindrance().ifPresent(all::add);
         }
         return all;
-    }
-
-    /** Generations count from 1: whoever never saw one settled expects generation 0. */
-    private static boolean wasWritten(Expectation expectation) {
-        return expectation.written() != null && expectation.written().generation() > 0;
-    }
-
-    private static Optional<Convergence> notWritten(PostgresCluster cluster, Expectation expectation) {
-        var expected = expectation.written();
-        var mark = new Books(cluster).mark();
-        return expected == null || (mark != null && mark.compareTo(expected) >= 0)
-                ? Optional.empty()
-                : Optional.of(new Progressing("change %s has not been written yet".formatted(expected)));
-    }
-
-    private static Optional<Convergence> stuck(List<Hindrance> hindrances) {
-        return hindrances.stream()
-                .filter(Hindrance::lasting)
-                .findFirst()
-                .map(hindrance -> new Stuck(hindrance.message(), hindrance.nextAction()));
-    }
-
-    private static Optional<Convergence> askedForOther(List<Difference> differences) {
-        return differences.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Progressing(
-                        "the operator has been asked for something else: " + Difference.words(differences)));
-    }
-
-    /** The first thing that is missing; where something hinders, that is what people want to read. */
-    private static Optional<Convergence> gap(
-            Scene scene, DesiredCluster desired, List<String> gaps, List<Hindrance> hindrances) {
-        return gaps.stream()
-                .findFirst()
-                .map(gap ->
-                        hindrances.stream().findFirst().map(Hindrance::message).orElse(gap))
-                .map(words -> new Progressing(
-                        "%d of %d instances ready, %s".formatted(scene.readyInstances(), desired.instances(), words)));
-    }
-
-    private static Convergence role(Scene scene, Expectation expectation) {
-        var primary = scene.primaryName();
-        var wanted = expectation.primary() == null || expectation.primary().equals(primary);
-        var given =
-                expectation.notPrimary() == null || !expectation.notPrimary().equals(primary);
-        return wanted && given ? new Settled() : new Progressing(primary + " is still primary");
     }
 }

@@ -16,6 +16,8 @@ import dev.matriarch.operators.DesiredPooler;
 import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Logins;
 import dev.matriarch.operators.Power;
+import dev.matriarch.operators.kubernetes.Resources;
+import dev.matriarch.operators.kubernetes.StrictSchema;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ManifestsTest {
+
+    private static final StrictSchema SCHEMA = StrictSchema.of("/crd/cluster-1.30.0.json");
 
     private static final DesiredPooler.Pool POOL = new DesiredPooler.Pool(2, DesiredPooler.Mode.SESSION, 10, 50);
     private static final DesiredCluster POOLED = ContractClusters.withPooler(
@@ -70,14 +74,14 @@ class ManifestsTest {
                           passwordSecret:
                             name: "matriarch-orders.owner"
                     """);
-            assertThat(ClusterSchema.errors(rotated)).isEmpty();
+            assertThat(SCHEMA.errors(rotated)).isEmpty();
         }
     }
 
     @Test
     void theOperatorKnowsEveryField() {
-        assertThat(ClusterSchema.errors(MANIFESTS.render(everything()))).isEmpty();
-        assertThat(ClusterSchema.errors(MANIFESTS.render(ContractClusters.desired(REF, 18, 1))))
+        assertThat(SCHEMA.errors(MANIFESTS.render(everything()))).isEmpty();
+        assertThat(SCHEMA.errors(MANIFESTS.render(ContractClusters.desired(REF, 18, 1))))
                 .isEmpty();
     }
 
@@ -85,7 +89,7 @@ class ManifestsTest {
     void aFieldTheOperatorDoesNotKnowWouldBeSeen() {
         var bad = MANIFESTS.render(everything()).replace("enablePDB:", "enablePdb:");
 
-        assertThat(ClusterSchema.errors(bad)).singleElement().asString().contains("enablePdb");
+        assertThat(SCHEMA.errors(bad)).singleElement().asString().contains("enablePdb");
     }
 
     @ParameterizedTest(name = "{0} instances, {1} synchronous, {2}")
@@ -161,8 +165,7 @@ class ManifestsTest {
     @Test
     void poolersStandBesideTheClusterThatNamesTheirHosts() {
         assertThat(MANIFESTS.render(POOLED)).isEqualTo(Resources.text("/manifests/poolers.yaml"));
-        assertThat(ClusterSchema.errors(Serialization.asYaml(MANIFESTS.of(POOLED))))
-                .isEmpty();
+        assertThat(SCHEMA.errors(Serialization.asYaml(MANIFESTS.of(POOLED)))).isEmpty();
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.matriarch.operators.LogLine.More;
 import dev.matriarch.operators.LogLine.Session;
 import dev.matriarch.operators.LogLine.Severity;
 import dev.matriarch.operators.LogLine.Source;
+import dev.matriarch.operators.kubernetes.Resources;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;

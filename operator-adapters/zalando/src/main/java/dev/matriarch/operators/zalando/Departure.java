@@ -1,9 +1,8 @@
 package dev.matriarch.operators.zalando;
 
-import dev.matriarch.operators.Convergence;
-import dev.matriarch.operators.Convergence.Progressing;
-import dev.matriarch.operators.Convergence.Settled;
-import dev.matriarch.operators.Convergence.Stuck;
+import static dev.matriarch.operators.kubernetes.Leaving.count;
+
+import dev.matriarch.operators.kubernetes.Leaving;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -13,24 +12,8 @@ import java.util.stream.Stream;
  */
 record Departure(Scene scene) {
 
-    Convergence whenWanted() {
-        return scene.isEmpty() ? new Settled() : new Progressing("still there: " + String.join(", ", left()));
-    }
-
-    /**
-     * Nobody makes it anew before the next change does, so to wait would be to wait for the deadline.
-     *
-     * @param written whether it was there: a write of ours was answered
-     */
-    Convergence whenNotWanted(boolean written) {
-        if (!written) {
-            return new Progressing(scene.isEmpty() ? "there is no such cluster" : "the cluster is being removed");
-        }
-        return new Stuck(
-                scene.isEmpty()
-                        ? "the cluster is gone: somebody deleted it in Kubernetes"
-                        : "the cluster is being removed: somebody deleted it in Kubernetes",
-                "Ask for the change again to have it made anew, empty; restore a backup to have its data.");
+    Leaving leaving() {
+        return new Leaving(scene.isEmpty(), left());
     }
 
     /** Whether all of it is gone but the copy of what it should be. */
@@ -61,13 +44,5 @@ record Departure(Scene scene) {
                         count(snapshot.secrets().size(), "secret"))
                 .filter(words -> !words.isEmpty())
                 .toList();
-    }
-
-    private static String count(int number, String what) {
-        return switch (number) {
-            case 0 -> "";
-            case 1 -> "1 " + what;
-            default -> "%d %ss".formatted(number, what);
-        };
     }
 }

@@ -2,13 +2,11 @@ package dev.matriarch.operators.zalando;
 
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Convergence;
-import dev.matriarch.operators.Convergence.Progressing;
-import dev.matriarch.operators.Convergence.Settled;
-import dev.matriarch.operators.Convergence.Stuck;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.Power;
+import dev.matriarch.operators.kubernetes.Conclusions;
 import dev.matriarch.operators.kubernetes.ContentProgress;
 import dev.matriarch.operators.kubernetes.Difference;
 import dev.matriarch.operators.kubernetes.HandEdits;
@@ -49,11 +47,16 @@ record Reading(Manifests manifests) {
         var desired = expectation.desired();
         var scene = Scene.of(snapshot, ref, desired == null ? 0 : desired.instances());
         if (desired == null) {
-            return observation(scene, scene.members().size(), List.of(), NOTHING, new Departure(scene).whenWanted());
+            return observation(
+                    scene,
+                    scene.members().size(),
+                    List.of(),
+                    NOTHING,
+                    new Departure(scene).leaving().whenWanted());
         }
         var resource = scene.resource();
         if (resource == null || Pods.isGoing(resource)) {
-            var convergence = new Departure(scene).whenNotWanted(wasWritten(expectation));
+            var convergence = new Departure(scene).leaving().whenNotWanted(Conclusions.wasWritten(expectation));
             return observation(scene, desired.instances(), List.of(), NOTHING, convergence);
         }
         var wanted = manifests.of(desired, resource);
@@ -62,12 +65,12 @@ record Reading(Manifests manifests) {
         var hindrances = hindrances(scene, resource, differences, gaps);
         hindrances.addAll(new PoolerReading(scene).hindrances(wanted));
         var contents = ContentNote.read(scene.snapshot().kept()).of(desired.contents());
-        var convergence = notWritten(scene, expectation)
-                .or(() -> stuck(hindrances))
-                .or(() -> askedForOther(differences))
-                .or(() -> gap(scene, desired, gaps, hindrances))
+        var convergence = Conclusions.notWritten(scene.snapshot().written(), expectation)
+                .or(() -> Conclusions.stuck(hindrances))
+                .or(() -> Conclusions.askedForOther(differences))
+                .or(() -> Conclusions.gap(gaps, hindrances, scene.readyInstances(), desired.instances()))
                 .or(() -> desired.atWork() ? contents.gap() : Optional.empty())
-                .orElseGet(() -> role(scene, expectation));
+                .orElseGet(() -> Conclusions.role(scene.primaryName(), expectation));
         return observation(scene, desired.instances(), hindrances, contents, convergence);
     }
 
@@ -103,51 +106,5 @@ record Reading(Manifests manifests) {
             new Silence(scene, resource).hindrance().ifPresent(all::add);
         }
         return all;
-    }
-
-    /** Generations count from 1: whoever never saw one settled expects generation 0. */
-    private static boolean wasWritten(Expectation expectation) {
-        return expectation.written() != null && expectation.written().generation() > 0;
-    }
-
-    private static Optional<Convergence> notWritten(Scene scene, Expectation expectation) {
-        var expected = expectation.written();
-        var mark = scene.snapshot().written();
-        return expected == null || (mark != null && mark.compareTo(expected) >= 0)
-                ? Optional.empty()
-                : Optional.of(new Progressing("change %s has not been written yet".formatted(expected)));
-    }
-
-    private static Optional<Convergence> stuck(List<Hindrance> hindrances) {
-        return hindrances.stream()
-                .filter(Hindrance::lasting)
-                .findFirst()
-                .map(hindrance -> new Stuck(hindrance.message(), hindrance.nextAction()));
-    }
-
-    private static Optional<Convergence> askedForOther(List<Difference> differences) {
-        return differences.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Progressing(
-                        "the operator has been asked for something else: " + Difference.words(differences)));
-    }
-
-    /** The first thing that is missing; where something hinders, that is what people want to read. */
-    private static Optional<Convergence> gap(
-            Scene scene, DesiredCluster desired, List<String> gaps, List<Hindrance> hindrances) {
-        return gaps.stream()
-                .findFirst()
-                .map(gap ->
-                        hindrances.stream().findFirst().map(Hindrance::message).orElse(gap))
-                .map(words -> new Progressing(
-                        "%d of %d instances ready, %s".formatted(scene.readyInstances(), desired.instances(), words)));
-    }
-
-    private static Convergence role(Scene scene, Expectation expectation) {
-        var primary = scene.primaryName();
-        var wanted = expectation.primary() == null || expectation.primary().equals(primary);
-        var given =
-                expectation.notPrimary() == null || !expectation.notPrimary().equals(primary);
-        return wanted && given ? new Settled() : new Progressing(primary + " is still primary");
     }
 }

@@ -18,6 +18,8 @@ import dev.matriarch.operators.DesiredPooler.Pool;
 import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Quantity;
+import dev.matriarch.operators.kubernetes.Resources;
+import dev.matriarch.operators.kubernetes.StrictSchema;
 import dev.matriarch.operators.zalando.PostgresqlSpec.ConnectionPooler;
 import dev.matriarch.operators.zalando.PostgresqlSpec.Patroni;
 import dev.matriarch.operators.zalando.PostgresqlSpec.Variable;
@@ -30,6 +32,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ManifestsTest {
 
+    private static final StrictSchema SCHEMA = StrictSchema.of("/crd/postgresql-2.0.1.json");
+
     @Test
     void theWholeManifestIsAsWrittenDown() {
         assertThat(MANIFESTS.render(everything())).isEqualTo(Resources.text("/manifests/everything.yaml"));
@@ -39,8 +43,8 @@ class ManifestsTest {
 
     @Test
     void theOperatorKnowsEveryField() {
-        assertThat(PostgresqlSchema.errors(MANIFESTS.render(everything()))).isEmpty();
-        assertThat(PostgresqlSchema.errors(MANIFESTS.render(ContractClusters.desired(REF, 17, 1))))
+        assertThat(SCHEMA.errors(MANIFESTS.render(everything()))).isEmpty();
+        assertThat(SCHEMA.errors(MANIFESTS.render(ContractClusters.desired(REF, 17, 1))))
                 .isEmpty();
     }
 
@@ -55,7 +59,7 @@ class ManifestsTest {
         assertThat(spec.enableConnectionPooler()).isTrue();
         assertThat(spec.enableReplicaConnectionPooler()).isTrue();
         assertThat(spec.connectionPooler()).isEqualTo(new ConnectionPooler(2, "session", 80));
-        assertThat(PostgresqlSchema.errors(MANIFESTS.render(pooled))).isEmpty();
+        assertThat(SCHEMA.errors(MANIFESTS.render(pooled))).isEmpty();
         var asleep = MANIFESTS
                 .of(ContractClusters.stopped(pooled, Power.HIBERNATED, FencedInstances.none()))
                 .getSpec();
@@ -74,7 +78,7 @@ class ManifestsTest {
     void aFieldTheOperatorDoesNotKnowWouldBeSeen() {
         var bad = MANIFESTS.render(everything()).replace("dockerImage:", "image:");
 
-        assertThat(PostgresqlSchema.errors(bad)).singleElement().asString().contains("image");
+        assertThat(SCHEMA.errors(bad)).singleElement().asString().contains("image");
     }
 
     @Test

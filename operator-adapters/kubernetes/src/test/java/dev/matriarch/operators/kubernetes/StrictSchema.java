@@ -1,4 +1,4 @@
-package dev.matriarch.operators.zalando;
+package dev.matriarch.operators.kubernetes;
 
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
@@ -9,17 +9,24 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The operator's own schema of a postgresql, made strict: a field it does not know is an error, not dropped. */
-final class PostgresqlSchema {
+/** An operator's own schema of its resource, made strict: a field it does not know is an error, not dropped. */
+public final class StrictSchema {
 
-    private static final Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-            .getSchema(strict(JsonMapper.shared().readTree(Resources.text("/crd/postgresql-2.0.1.json"))));
+    private final Schema schema;
 
-    private PostgresqlSchema() {}
+    private StrictSchema(Schema schema) {
+        this.schema = schema;
+    }
+
+    /** @param resource a file among the tests' resources */
+    public static StrictSchema of(String resource) {
+        return new StrictSchema(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(strict(JsonMapper.shared().readTree(Resources.text(resource)))));
+    }
 
     /** All that is wrong with it, in words; empty when nothing is. */
-    static List<String> errors(String yaml) {
-        return SCHEMA.validate(yaml, InputFormat.YAML).stream()
+    public List<String> errors(String yaml) {
+        return schema.validate(yaml, InputFormat.YAML).stream()
                 .map(error -> error.getInstanceLocation() + " " + error.getMessage())
                 .toList();
     }
@@ -31,7 +38,7 @@ final class PostgresqlSchema {
                 && !object.has("x-kubernetes-preserve-unknown-fields")) {
             object.put("additionalProperties", false);
         }
-        schema.forEach(PostgresqlSchema::strict);
+        schema.forEach(StrictSchema::strict);
         return schema;
     }
 }
