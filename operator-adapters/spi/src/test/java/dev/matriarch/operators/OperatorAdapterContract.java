@@ -39,17 +39,10 @@ public abstract class OperatorAdapterContract {
                 ContractClusters.ref(name), adapter().limits().newestPostgresqlVersion(), instances);
     }
 
-    /** What the operator leaves undone is seen to meanwhile, as a job would. */
     protected final Observation settles(DesiredCluster desired, ContractFence fence) throws Exception {
-        return Eventually.get(patience(), "settled", () -> seen(desired, fence), Observation::settled);
-    }
-
-    private Observation seen(DesiredCluster desired, ContractFence fence) {
-        var seen = adapter().observe(desired.ref(), Expectation.matching(desired, fence.mark()));
-        if (!seen.settled() && adapter() instanceof Aftercare aftercare) {
-            aftercare.finish(desired, fence);
-        }
-        return seen;
+        var expectation = Expectation.matching(desired, fence.mark());
+        return Eventually.get(
+                patience(), "settled", () -> Tended.look(adapter(), desired, expectation, fence), Observation::settled);
     }
 
     protected final Observation settles(ClusterRef cluster, Expectation expectation) throws Exception {

@@ -29,9 +29,6 @@ record PendingRestarts(ApiServer server, PatroniApi api, PrimaryRole primaryRole
     /** Patroni says what waits once in ten seconds, and may not be reached at all. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** Before it is killed; Patroni stops PostgreSQL in it. */
-    private static final Duration AT_MOST = Duration.ofMinutes(5);
-
     /**
      * Restarts PostgreSQL on one instance at most, and on none while another is not ready. Where Patroni does not do it, the pod is
      * made anew.
@@ -89,7 +86,7 @@ record PendingRestarts(ApiServer server, PatroniApi api, PrimaryRole primaryRole
             ask(scene, member);
         } else if (!askedAt.get().plus(PATIENCE).isAfter(scene.takenAt()) && !Pods.isGoing(pod)) {
             primaryRole.handOverFrom(scene, member.name(), fence);
-            server.run(client -> new Acts(client, fence).remove(pod, AT_MOST));
+            server.run(client -> new Acts(client, fence).remove(pod, SingleRestart.AT_MOST));
         }
     }
 

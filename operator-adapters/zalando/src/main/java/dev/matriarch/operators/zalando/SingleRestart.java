@@ -27,7 +27,7 @@ record SingleRestart(RestartMark mark, Scene scene) {
     static final String NOTE = "matriarch.dev/restarted";
 
     /** Before it is killed; Patroni stops PostgreSQL in it. */
-    private static final Duration AT_MOST = Duration.ofMinutes(5);
+    static final Duration AT_MOST = Duration.ofMinutes(5);
 
     /** The restart of one instance that is asked for; empty where none is, or all are meant. */
     static Optional<SingleRestart> of(DesiredCluster desired, Scene scene) {

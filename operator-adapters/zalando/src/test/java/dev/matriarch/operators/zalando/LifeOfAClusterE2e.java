@@ -18,6 +18,7 @@ import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorBusyException;
 import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.Power;
+import dev.matriarch.operators.Tended;
 import dev.matriarch.operators.kubernetes.RealPlane;
 import java.time.Duration;
 import java.util.Map;
@@ -108,16 +109,9 @@ class LifeOfAClusterE2e {
     }
 
     private Observation settles(Expectation expectation) throws Exception {
-        return Eventually.get(PATIENCE, "settled", () -> seen(expectation), Observation::settled);
-    }
-
-    /** What is left is seen to, as a job would. */
-    private Observation seen(Expectation expectation) {
-        var seen = adapter.observe(ref, expectation);
-        if (!seen.settled()) {
-            adapter.finish(desired, ContractFence.of(generation, 1));
-        }
-        return seen;
+        var fence = ContractFence.of(generation, 1);
+        return Eventually.get(
+                PATIENCE, "settled", () -> Tended.look(adapter, desired, expectation, fence), Observation::settled);
     }
 
     private Observation look() throws Exception {

@@ -1,6 +1,5 @@
 package dev.matriarch.operators.zalando;
 
-import dev.matriarch.operators.Aftercare;
 import dev.matriarch.operators.Answering;
 import dev.matriarch.operators.ClusterFacts.Role;
 import dev.matriarch.operators.ClusterRef;
@@ -11,6 +10,7 @@ import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Switchovers;
+import dev.matriarch.operators.Tended;
 import dev.matriarch.operators.kubernetes.ApiServer;
 import dev.matriarch.operators.kubernetes.RealKubernetes;
 import dev.matriarch.operators.kubernetes.RealPlane;
@@ -243,16 +243,11 @@ final class RecordE2e {
     }
 
     private void settles(Expectation expectation) throws Exception {
-        Eventually.get(PATIENCE, "settled", () -> seen(expectation), Observation::settled);
+        var desired = wanted.desired(ref);
+        var fence = ContractFence.of(generation, 1);
+        Eventually.get(
+                PATIENCE, "settled", () -> Tended.look(adapter, desired, expectation, fence), Observation::settled);
         pause(TAIL);
-    }
-
-    private Observation seen(Expectation expectation) {
-        var seen = adapter.observe(ref, expectation);
-        if (!seen.settled()) {
-            ((Aftercare) adapter).finish(wanted.desired(ref), ContractFence.of(generation, 1));
-        }
-        return seen;
     }
 
     private Observation look() {
