@@ -99,7 +99,7 @@ class ChangeContents implements WorkflowSource {
     }
 
     private StepOutcome settled(RunningJob job, DesiredState desired) {
-        return steps.settled(masked(steps.look(job, steps.matching(job, desired))));
+        return steps.settled(masked(steps.tended(job, desired)));
     }
 
     /** PostgreSQL's words may repeat what a statement held. */

@@ -53,11 +53,11 @@ class ClusterSteps {
     }
 
     StepOutcome awaitSettled(RunningJob job) {
-        return awaitSettled(job, target(job));
+        return settled(tended(job, target(job)));
     }
 
-    /** What the operator would leave undone is done meanwhile. */
-    private StepOutcome awaitSettled(RunningJob job, DesiredState desired) {
+    /** A look of whoever waits: what the operator would leave undone is done meanwhile. */
+    Observation tended(RunningJob job, DesiredState desired) {
         var seen = look(job, matching(job, desired));
         var cluster = cluster(job);
         var adapter = looks.adapter(cluster);
@@ -65,7 +65,7 @@ class ClusterSteps {
             var total = DesiredClusters.of(cluster, desired);
             calls.timed(cluster.dataPlane(), adapter, "finish", () -> aftercare.finish(total, job.fence()));
         }
-        return settled(seen);
+        return seen;
     }
 
     StepOutcome awaitHibernated(RunningJob job) {
@@ -77,7 +77,7 @@ class ClusterSteps {
     StepOutcome undoApply(RunningJob job) {
         var previous = previous(job);
         applyOnce(job, "undone", previous);
-        return awaitSettled(job, previous);
+        return settled(tended(job, previous));
     }
 
     /**

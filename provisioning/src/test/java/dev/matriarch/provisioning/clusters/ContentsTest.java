@@ -69,6 +69,21 @@ class ContentsTest extends ByHandTest {
     }
 
     @Test
+    void whatTheOperatorLeavesUndoneIsSeenToMeanwhile() {
+        operator.convergesByItself(false);
+        var job = makes(user("clerk"));
+        one.takes(job);
+        operator.leavesItHalfDone(tenant.cluster(created));
+
+        wakes(tenant, created);
+        one.takesWhileDue(job);
+        wakes(tenant, created);
+        one.takesWhileDue(job);
+
+        assertThat(tenant.sees(job).state()).isEqualTo(JobView.State.SUCCEEDED);
+    }
+
+    @Test
     void whatWasDroppedIsForgottenOnceItIsGone() {
         ends(makes(user("clerk")), JobView.State.SUCCEEDED);
         ends(makes(database("shelf", "clerk")), JobView.State.SUCCEEDED);
