@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.matriarch.metadata.ClusterState;
 import dev.matriarch.metadata.JobStep;
-import dev.matriarch.operators.cloudnativepg.RecordedOperator;
+import dev.matriarch.operators.cloudnativepg.RecordedCloudNativePg;
 import dev.matriarch.provisioning.TestTenant;
 import dev.matriarch.provisioning.clusters.ChangeOptions;
 import dev.matriarch.provisioning.clusters.ClusterDraft;
@@ -39,7 +39,7 @@ abstract class RecordedWorkflows extends ByHandTest {
     private static final Pattern READY = Pattern.compile("(\\d+) of \\d+ instances ready.*");
 
     @Autowired
-    RecordedOperator recorded;
+    RecordedCloudNativePg recorded;
 
     private boolean heard = true;
 

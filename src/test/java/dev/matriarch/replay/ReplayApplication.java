@@ -3,7 +3,7 @@ package dev.matriarch.replay;
 import dev.matriarch.metadata.MovableTime;
 import dev.matriarch.metadata.SecretKeys;
 import dev.matriarch.metadata.TestDatabase;
-import dev.matriarch.operators.cloudnativepg.RecordedOperator;
+import dev.matriarch.operators.cloudnativepg.RecordedCloudNativePg;
 import dev.matriarch.provisioning.FakeOperator;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -35,8 +35,8 @@ class ReplayApplication {
     }
 
     @Bean
-    static RecordedOperator recordedOperator(MovableTime time) {
-        return new RecordedOperator(time);
+    static RecordedCloudNativePg recordedOperator(MovableTime time) {
+        return new RecordedCloudNativePg(time);
     }
 
     /** The engine's tests have it as their usual data plane; nothing of a recording is on it. */

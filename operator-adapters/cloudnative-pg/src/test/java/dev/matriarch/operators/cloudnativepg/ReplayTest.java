@@ -14,10 +14,10 @@ import dev.matriarch.operators.Health;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Resizes.Use;
-import dev.matriarch.operators.kubernetes.Recording;
+import dev.matriarch.operators.kubernetes.Look;
+import dev.matriarch.operators.kubernetes.Replay;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -80,7 +80,7 @@ class ReplayTest {
             })
     void whatIsSettledStaysSoUntilSomethingIsDone(String recording) {
         assertThat(stretches(recording))
-                .allSatisfy(stretch -> assertThat(changes(stretch.stream()
+                .allSatisfy(stretch -> assertThat(Look.changes(stretch.stream()
                                 .map(look -> String.valueOf(look.settled()))
                                 .toList()))
                         .isIn(List.of("false"), List.of("false", "true")));
@@ -111,7 +111,8 @@ class ReplayTest {
     void whatIsReadLateMakesNothingSettledEarly(String lateKind) {
         var late = Duration.ofMillis(400);
         for (var recording : List.of("life", "failover", "parameters", "power", "resize")) {
-            var looks = Look.all(recording, Replay.of(Recording.read(recording), lateKind, late));
+            var script = new CloudNativePgScript(recording);
+            var looks = Look.all(script, Replay.of(script, lateKind, late));
             assertThat(looks)
                     .filteredOn(Look::settled)
                     .allSatisfy(look -> assertThat(
@@ -194,7 +195,7 @@ class ReplayTest {
     void aFailoverIsDownThenDegradedThenUp() {
         var after = after("failover", "DeletePod");
 
-        assertThat(changes(
+        assertThat(Look.changes(
                         after.stream().map(look -> look.seen().health().name()).toList()))
                 .containsExactly("UP", "DOWN", "DEGRADED", "UP");
         assertThat(after.getLast().seen().facts().primary()).isEqualTo("orders-2");
@@ -259,7 +260,7 @@ class ReplayTest {
                 .noneSatisfy(look -> assertThat(look.seen().convergence()).isInstanceOf(Stuck.class));
     }
 
-    private static boolean wantsImageOf(Look look, int version) {
+    private static boolean wantsImageOf(Look<Snapshot> look, int version) {
         var cluster = look.step().snapshot().cluster();
         return cluster != null && String.valueOf(cluster.getSpec().imageName()).contains(":" + version);
     }
@@ -318,7 +319,7 @@ class ReplayTest {
                 .noneMatch(look -> look.seen().convergence() instanceof Stuck)
                 .anySatisfy(look -> assertThat(look.words())
                         .isEqualTo("1 of 2 instances ready, there is no room left on the volume orders-1"));
-        assertThat(changes(growing.stream()
+        assertThat(Look.changes(growing.stream()
                         .map(look -> String.valueOf(look.settled()))
                         .toList()))
                 .containsExactly("false", "true");
@@ -326,7 +327,7 @@ class ReplayTest {
         assertThat(growing.getLast().seen().facts().conditions()).isEmpty();
     }
 
-    private static boolean expects(Look look, String storage) {
+    private static boolean expects(Look<Snapshot> look, String storage) {
         var desired = look.step().expectation().desired();
         return desired != null && desired.storage().size().text().equals(storage);
     }
@@ -479,15 +480,15 @@ class ReplayTest {
                 .isEmpty();
     }
 
-    private static List<Look> looks(String recording) {
-        return Look.all(recording);
+    private static List<Look<Snapshot>> looks(String recording) {
+        return Looks.all(recording);
     }
 
-    private static Look first(String recording, Predicate<Look> which) {
+    private static Look<Snapshot> first(String recording, Predicate<Look<Snapshot>> which) {
         return looks(recording).stream().filter(which).findFirst().orElseThrow();
     }
 
-    private static List<Look> after(String recording, String act) {
+    private static List<Look<Snapshot>> after(String recording, String act) {
         return looks(recording).stream()
                 .filter(look -> look.step().act().equals(act))
                 .toList();
@@ -502,30 +503,11 @@ class ReplayTest {
     }
 
     private static List<String> words(String recording) {
-        return changes(looks(recording).stream().map(Look::words).toList());
-    }
-
-    private static List<String> changes(List<String> all) {
-        var changes = new ArrayList<String>();
-        all.stream()
-                .filter(one -> changes.isEmpty() || !changes.getLast().equals(one))
-                .forEach(changes::add);
-        return changes;
+        return Look.changes(looks(recording).stream().map(Look::words).toList());
     }
 
     /** The looks between two things that were done, from the first that shows its effect. */
-    private static List<List<Look>> stretches(String recording) {
-        var stretches = new ArrayList<List<Look>>();
-        var acts = 0;
-        for (var look : looks(recording)) {
-            if (look.step().acts().size() != acts) {
-                acts = look.step().acts().size();
-                stretches.add(new ArrayList<>());
-            }
-            if (!stretches.isEmpty() && (!stretches.getLast().isEmpty() || !look.settled())) {
-                stretches.getLast().add(look);
-            }
-        }
-        return stretches;
+    private static List<List<Look<Snapshot>>> stretches(String recording) {
+        return Look.stretches(looks(recording));
     }
 }

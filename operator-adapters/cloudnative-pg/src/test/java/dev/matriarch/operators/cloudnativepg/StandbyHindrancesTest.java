@@ -7,6 +7,7 @@ import dev.matriarch.operators.ClusterFacts.Condition;
 import dev.matriarch.operators.Health;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.cloudnativepg.Statistics.Standby;
+import dev.matriarch.operators.kubernetes.Look;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ class StandbyHindrancesTest extends SpoiledCluster {
     /** The new primary had less than the other standby when the old one was lost. */
     @Test
     void aStandbyThatHasWhatTheNewPrimaryNeverHadIsNamedAgainstTheOperatorsWord() {
-        var last = Look.all("standby-diverged").getLast();
+        var last = Looks.all("standby-diverged").getLast();
         assertThat(Truth.operatorSaysSo(last.step())).isTrue();
         var seen = told(last, Map.of("orders-1", STREAMING));
         assertThat(seen.health()).isEqualTo(Health.DEGRADED);
@@ -38,7 +39,7 @@ class StandbyHindrancesTest extends SpoiledCluster {
     /** It reports the timeline of its last restart point, which is the old one. */
     @Test
     void aStandbyThatStreamsIsNotBehindWhateverTimelineItReports() {
-        var last = Look.all("standby-diverged").getLast();
+        var last = Looks.all("standby-diverged").getLast();
         var seen = told(last, Map.of("orders-1", STREAMING, "orders-2", STREAMING));
         assertThat(seen.settled()).isTrue();
         assertThat(seen.facts().conditions()).isEmpty();
@@ -69,7 +70,7 @@ class StandbyHindrancesTest extends SpoiledCluster {
                 .toList();
     }
 
-    private static Observation told(Look look, Map<String, Standby> standbys) {
+    private static Observation told(Look<Snapshot> look, Map<String, Standby> standbys) {
         var scene = Scene.of(look.step().snapshot(), new RecordedCluster.Scene("standby-diverged").ref())
                 .with(AskedTest.said("2026-11-26 12:00:00+00", standbys));
         return READING.of(scene, look.step().expectation());

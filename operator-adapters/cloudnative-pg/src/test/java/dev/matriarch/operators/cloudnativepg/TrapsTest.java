@@ -15,6 +15,7 @@ import dev.matriarch.operators.DesiredCluster.RestartMark;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Health;
 import dev.matriarch.operators.Power;
+import dev.matriarch.operators.kubernetes.Look;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -37,7 +38,7 @@ class TrapsTest extends SpoiledCluster {
     @Test
     void trap01AHealthyPhaseRightAfterAChangeIsStale() {
         for (var recording : List.of("life", "minor-upgrade", "resize")) {
-            assertThat(Look.all(recording))
+            assertThat(Looks.all(recording))
                     .filteredOn(look -> look.step().act().equals("Apply"))
                     .filteredOn(look -> Truth.phaseSaysSo(look.step()))
                     .filteredOn(TrapsTest::isNotWhole)
@@ -49,13 +50,13 @@ class TrapsTest extends SpoiledCluster {
     @Test
     void trap02HealthyIsAlsoSaidOfWhatHibernatesIsFencedDemotedOrResized() {
         for (var recording : List.of("power", "resize")) {
-            assertThat(Look.all(recording))
+            assertThat(Looks.all(recording))
                     .filteredOn(look -> Truth.phaseSaysSo(look.step()))
                     .filteredOn(TrapsTest::isNotWhole)
                     .isNotEmpty()
                     .noneMatch(Look::settled);
         }
-        assertThat(Look.all("power"))
+        assertThat(Looks.all("power"))
                 .filteredOn(look -> Truth.phaseSaysSo(look.step()))
                 .filteredOn(look -> look.seen().facts().power() == Power.HIBERNATED
                         || look.seen().facts().fenced().size() == 3)
@@ -68,16 +69,17 @@ class TrapsTest extends SpoiledCluster {
 
     @Test
     void trap03WhileTheRoleMovesTheTargetIsAnotherOrNobodysName() {
-        assertThat(Look.all("failover"))
-                .filteredOn(look -> "pending".equals(look.status().targetPrimary()))
+        assertThat(Looks.all("failover"))
+                .filteredOn(look -> "pending".equals(Looks.status(look).targetPrimary()))
                 .isNotEmpty()
                 .noneMatch(Look::settled);
-        assertThat(Look.all("failover"))
+        assertThat(Looks.all("failover"))
                 .allSatisfy(look -> assertThat(look.seen().facts().primary()).isIn(null, "orders-1", "orders-2"));
         for (var recording : List.of("failover", "switchover")) {
-            assertThat(Look.all(recording))
+            assertThat(Looks.all(recording))
                     .filteredOn(look -> !Objects.equals(
-                            look.status().currentPrimary(), look.status().targetPrimary()))
+                            Looks.status(look).currentPrimary(),
+                            Looks.status(look).targetPrimary()))
                     .isNotEmpty()
                     .noneMatch(Look::settled);
         }
@@ -86,9 +88,9 @@ class TrapsTest extends SpoiledCluster {
     @Test
     void trap04TheOperatorTakesATargetBack() {
         assertThat(targets("failover")).containsSubsequence("orders-1", "pending", "orders-1", "pending", "orders-2");
-        assertThat(Look.all("failover"))
+        assertThat(Looks.all("failover"))
                 .filteredOn(look -> look.step().act().equals("DeletePod"))
-                .filteredOn(look -> "orders-1".equals(look.status().targetPrimary()))
+                .filteredOn(look -> "orders-1".equals(Looks.status(look).targetPrimary()))
                 .noneMatch(look -> READING.of(
                                 look.step().snapshot(),
                                 ref("failover"),
@@ -97,7 +99,7 @@ class TrapsTest extends SpoiledCluster {
         var abandoned = first(
                 "switchover",
                 look -> look.words().contains("orders-3 has no pod")
-                        && "orders-2".equals(look.status().targetPrimary()));
+                        && "orders-2".equals(Looks.status(look).targetPrimary()));
         try (var served = served("switchover", abandoned)) {
             assertThat(served.adapter.abandoned(ref("switchover"), "orders-3"))
                     .hasValue("the operator went back to orders-2: orders-3 has no pod");
@@ -105,8 +107,8 @@ class TrapsTest extends SpoiledCluster {
     }
 
     private static List<String> targets(String recording) {
-        return Look.all(recording).stream()
-                .map(look -> String.valueOf(look.status().targetPrimary()))
+        return Looks.all(recording).stream()
+                .map(look -> String.valueOf(Looks.status(look).targetPrimary()))
                 .toList();
     }
 
@@ -175,8 +177,8 @@ class TrapsTest extends SpoiledCluster {
 
     @Test
     void trap09ThePrimaryIsAnyNumberAndNumbersHaveHolesAndComeAgain() {
-        assertThat(Look.all("failover").getLast().seen().facts().primary()).isEqualTo("orders-2");
-        var wholeOnes = Look.all("life").stream()
+        assertThat(Looks.all("failover").getLast().seen().facts().primary()).isEqualTo("orders-2");
+        var wholeOnes = Looks.all("life").stream()
                 .filter(look ->
                         look.settled() && look.seen().facts().instances().size() == 3)
                 .toList();
@@ -192,7 +194,7 @@ class TrapsTest extends SpoiledCluster {
         assertThat(seen.facts().names()).containsExactly("orders-1", "orders-3");
     }
 
-    private static SingleRestart restartOf(String instance, Look look) {
+    private static SingleRestart restartOf(String instance, Look<Snapshot> look) {
         var restarting = ContractClusters.withRestart(desired(WholeCluster.WANTED), new RestartMark("one", instance));
         return SingleRestart.of(restarting, scene(look)).orElseThrow();
     }
@@ -219,7 +221,7 @@ class TrapsTest extends SpoiledCluster {
                 pod("orders-pooler-x", Map.of("cnpg.io/podRole", "pooler", "cnpg.io/poolerName", "orders-pooler")));
         assertThat(seen().facts().names()).containsExactly("orders-1", "orders-2", "orders-3");
         assertThat(seen().health()).isEqualTo(Health.UP);
-        assertThat(Look.all("life"))
+        assertThat(Looks.all("life"))
                 .filteredOn(look -> look.step().snapshot().pods().stream()
                         .anyMatch(pod -> pod.getMetadata().getName().contains("-join-")))
                 .isNotEmpty()
@@ -268,10 +270,12 @@ class TrapsTest extends SpoiledCluster {
         assertThat(pod(after, "orders-1").getMetadata().getUid())
                 .isEqualTo(pod(before, "orders-1").getMetadata().getUid());
         assertThat(restarts(pod(after, "orders-1"))).isGreaterThan(restarts(pod(before, "orders-1")));
-        assertThat(pod(Look.all("failover").getLast(), "orders-1").getMetadata().getUid())
+        assertThat(pod(Looks.all("failover").getLast(), "orders-1")
+                        .getMetadata()
+                        .getUid())
                 .isNotEqualTo(
                         pod(firstWhole("failover"), "orders-1").getMetadata().getUid());
-        assertThat(Look.all("failover").getLast().settled()).isTrue();
+        assertThat(Looks.all("failover").getLast().settled()).isTrue();
     }
 
     private static int restarts(Pod pod) {
@@ -315,10 +319,9 @@ class TrapsTest extends SpoiledCluster {
 
     @Test
     void trap19WhatIsFalseZeroOrEmptyIsNotInTheStatus() {
-        assertThat(Look.all("major-upgrade"))
-                .filteredOn(look -> look.status().phase() != null
-                        && look.status().phase().startsWith("Upgrading")
-                        && look.status().readyInstances() == 0)
+        assertThat(Looks.all("major-upgrade"))
+                .filteredOn(look -> String.valueOf(Looks.status(look).phase()).startsWith("Upgrading")
+                        && Looks.status(look).readyInstances() == 0)
                 .isNotEmpty()
                 .noneMatch(Look::settled);
         cluster.withStatus(status -> status.set("switchReplicaClusterStatus", Json.object()));
@@ -358,15 +361,15 @@ class TrapsTest extends SpoiledCluster {
 
     @Test
     void trap21ADeletedClustersVolumesGoWithIt() {
-        assertThat(Look.all("life"))
+        assertThat(Looks.all("life"))
                 .filteredOn(look -> look.step().expectation().desired() == null
                         && look.step().acts().contains("Delete")
                         && !look.step().snapshot().volumeClaims().isEmpty())
                 .isNotEmpty()
                 .allSatisfy(look -> assertThat(look.words()).startsWith("still there: "));
-        assertThat(Look.all("deleted-by-hand").getLast().step().snapshot().volumeClaims())
+        assertThat(Looks.all("deleted-by-hand").getLast().step().snapshot().volumeClaims())
                 .isEmpty();
-        assertThat(Look.all("deleted-by-hand").getLast().seen().convergence())
+        assertThat(Looks.all("deleted-by-hand").getLast().seen().convergence())
                 .isInstanceOfSatisfying(
                         Stuck.class, stuck -> assertThat(stuck.nextAction()).contains("empty", "restore a backup"));
     }
@@ -376,7 +379,7 @@ class TrapsTest extends SpoiledCluster {
         for (var cause : Map.of("image-missing", "ImageMissing", "unschedulable", "Unschedulable")
                 .entrySet()) {
             var named = first(cause.getKey(), look -> !look.conditions().isEmpty());
-            assertThat(named.status().phase()).isEqualTo("Setting up primary");
+            assertThat(Looks.status(named).phase()).isEqualTo("Setting up primary");
             assertThat(named.seen().facts().conditions()).singleElement().satisfies(condition -> {
                 assertThat(condition.type()).isEqualTo(cause.getValue());
                 assertThat(condition.nextAction()).isNotBlank();
@@ -406,7 +409,7 @@ class TrapsTest extends SpoiledCluster {
         assertThat(seen().facts().conditions()).extracting(Condition::type).isEmpty();
     }
 
-    private static boolean isNotWhole(Look look) {
+    private static boolean isNotWhole(Look<Snapshot> look) {
         return !Truth.of(look.step()).isEmpty();
     }
 
@@ -418,23 +421,23 @@ class TrapsTest extends SpoiledCluster {
         return new RecordedCluster.Scene(recording).ref();
     }
 
-    private static ServedCluster served(String recording, Look look) {
+    private static ServedCluster served(String recording, Look<Snapshot> look) {
         return new ServedCluster(look.step().snapshot(), ref(recording));
     }
 
-    private static Scene scene(Look look) {
+    private static Scene scene(Look<Snapshot> look) {
         return Scene.of(look.step().snapshot(), REF);
     }
 
-    private static Look firstWhole(String recording) {
+    private static Look<Snapshot> firstWhole(String recording) {
         return first(recording, look -> look.settled() && look.seen().health() == Health.UP);
     }
 
-    private static Look first(String recording, Predicate<Look> which) {
-        return Look.all(recording).stream().filter(which).findFirst().orElseThrow();
+    private static Look<Snapshot> first(String recording, Predicate<Look<Snapshot>> which) {
+        return Looks.all(recording).stream().filter(which).findFirst().orElseThrow();
     }
 
-    private static Pod pod(Look look, String name) {
+    private static Pod pod(Look<Snapshot> look, String name) {
         return look.step().snapshot().pods().stream()
                 .filter(pod -> pod.getMetadata().getName().equals(name))
                 .findFirst()

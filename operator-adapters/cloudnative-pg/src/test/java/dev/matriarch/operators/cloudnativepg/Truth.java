@@ -4,8 +4,9 @@ import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Power;
-import dev.matriarch.operators.cloudnativepg.Replay.Step;
+import dev.matriarch.operators.kubernetes.Step;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a cluster is whole, by the few things that matter, and without a look at how {@link Reading} decides. */
 final class Truth {
@@ -21,7 +23,7 @@ final class Truth {
     private Truth() {}
 
     /** What is not so; empty when it is whole, or gone where it should be. */
-    static List<String> of(Step step) {
+    static List<String> of(Step<Snapshot> step) {
         var snapshot = step.snapshot();
         var desired = step.expectation().desired();
         var wrong = new ArrayList<String>();
@@ -69,6 +71,7 @@ final class Truth {
                 pods.stream().allMatch(pod -> isAsWanted(pod, desired.fenced())),
                 "not all pods are as they should be, and there to stay");
         check(wrong, hasOnePrimary(pods), "there is not one primary");
+        check(wrong, isPrimary(pods, step.expectation().primary()), "another one is primary");
         check(wrong, pods.stream().allMatch(pod -> runs(pod, image(desired.postgresql()))), "another image runs");
         check(wrong, pods.stream().allMatch(pod -> hasCpu(pod, desired)), "pods have another cpu");
         check(wrong, pools(snapshot).equals(pools(desired)), "the poolers are not as wanted");
@@ -156,14 +159,14 @@ final class Truth {
     }
 
     /** Whether it was whole at some step not longer ago than this: what a look could know that is so much behind. */
-    static boolean within(List<Step> steps, Step step, Duration late) {
+    static boolean within(List<Step<Snapshot>> steps, Step<Snapshot> step, Duration late) {
         return steps.stream()
                 .filter(other -> !other.entry().at().isBefore(step.entry().at().minus(late))
                         && !other.entry().at().isAfter(step.entry().at().plus(late)))
                 .anyMatch(other -> of(other).isEmpty());
     }
 
-    static boolean phaseSaysSo(Step step) {
+    static boolean phaseSaysSo(Step<Snapshot> step) {
         var cluster = step.snapshot().cluster();
         return cluster != null
                 && cluster.getStatus() != null
@@ -171,7 +174,7 @@ final class Truth {
     }
 
     /** All that the operator itself says: phase, counts, primary. */
-    static boolean operatorSaysSo(Step step) {
+    static boolean operatorSaysSo(Step<Snapshot> step) {
         var desired = step.expectation().desired();
         if (desired == null || !phaseSaysSo(step)) {
             return false;
@@ -194,7 +197,7 @@ final class Truth {
     }
 
     /** How many of that role have room for as much, and are not being made larger. */
-    private static long volumes(Step step, String role, DesiredCluster.Storage wanted) {
+    private static long volumes(Step<Snapshot> step, String role, DesiredCluster.Storage wanted) {
         return step.snapshot().volumeClaims().stream()
                 .filter(claim -> role.equals(claim.getMetadata().getLabels().get("cnpg.io/pvcRole")))
                 .filter(claim -> claim.getStatus().getConditions().isEmpty())
@@ -239,11 +242,20 @@ final class Truth {
     }
 
     private static boolean hasOnePrimary(List<Pod> pods) {
+        return primaries(pods).size() == 1;
+    }
+
+    /** @param instance null when any may be */
+    private static boolean isPrimary(List<Pod> pods, @Nullable String instance) {
+        return instance == null || primaries(pods).equals(List.of(instance));
+    }
+
+    private static List<String> primaries(List<Pod> pods) {
         return pods.stream()
-                        .filter(pod ->
-                                "primary".equals(pod.getMetadata().getLabels().get("cnpg.io/instanceRole")))
-                        .count()
-                == 1;
+                .map(Pod::getMetadata)
+                .filter(pod -> "primary".equals(pod.getLabels().get("cnpg.io/instanceRole")))
+                .map(ObjectMeta::getName)
+                .toList();
     }
 
     private static void check(List<String> wrong, boolean fine, String otherwise) {

@@ -3,7 +3,8 @@ package dev.matriarch.operators.cloudnativepg;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.kubernetes.LostNode;
-import dev.matriarch.operators.kubernetes.Recording;
+import dev.matriarch.operators.kubernetes.Replay;
+import dev.matriarch.operators.kubernetes.Step;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -28,7 +29,7 @@ final class WholeCluster {
     static final RecordedCluster.Scene SCENE = new RecordedCluster.Scene("life");
     static final RecordedCluster WANTED = RecordedCluster.of(3);
 
-    private static final Replay.Step WHOLE = Replay.of(Recording.read("life")).stream()
+    private static final Step<Snapshot> WHOLE = Replay.of(new CloudNativePgScript("life")).stream()
             .filter(step -> step.expectation().desired() != null
                     && Truth.of(step).isEmpty()
                     && step.snapshot().jobs().isEmpty())

@@ -3,10 +3,9 @@ package dev.matriarch.operators.zalando;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.matriarch.operators.Health;
-import dev.matriarch.operators.Observation;
-import dev.matriarch.operators.zalando.Replay.Step;
+import dev.matriarch.operators.kubernetes.Look;
+import dev.matriarch.operators.kubernetes.Replay;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,27 +16,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the real operator did, read step by step. Whether it was settled is judged by {@link Truth}, not by what is tested. */
 class ReplayTest {
 
-    private static final Reading READING = new Reading(new Manifests("recorder"));
-
     /** Reading is pure, so every recording is read once. */
-    private static final Map<String, List<Look>> ALL = new ConcurrentHashMap<>();
+    private static final Map<String, List<Look<Snapshot>>> ALL = new ConcurrentHashMap<>();
 
-    private record Look(Step step, Observation seen) {
-
-        static List<Look> all(String scenario) {
-            return ALL.computeIfAbsent(scenario, name -> all(name, Replay.of(name)));
-        }
-
-        static List<Look> all(String scenario, List<Step> steps) {
-            var ref = RecordedChange.ref(scenario);
-            return steps.stream()
-                    .map(step -> new Look(step, READING.of(step.snapshot(), ref, step.expectation())))
-                    .toList();
-        }
-
-        boolean settled() {
-            return seen.settled();
-        }
+    private static List<Look<Snapshot>> looks(String scenario) {
+        return ALL.computeIfAbsent(scenario, name -> {
+            var script = new ZalandoScript(name);
+            return Look.all(script, Replay.of(script));
+        });
     }
 
     @ParameterizedTest
@@ -56,7 +42,7 @@ class ReplayTest {
                 "quota-pods"
             })
     void nothingIsCalledSettledEarly(String scenario) {
-        assertThat(Look.all(scenario))
+        assertThat(looks(scenario))
                 .filteredOn(Look::settled)
                 .allSatisfy(look -> assertThat(Truth.of(look.step())).isEmpty());
     }
@@ -65,9 +51,10 @@ class ReplayTest {
     @ValueSource(strings = {"life", "parameters", "restarts", "power", "resize", "operator-away"})
     void whatIsSettledStaysSoUntilSomethingIsDone(String scenario) {
         assertThat(stretches(scenario))
-                .allSatisfy(
-                        stretch -> assertThat(changes(stretch)).isIn(List.of(), List.of(false), List.of(false, true)));
-        assertThat(Look.all(scenario).getLast().settled()).isTrue();
+                .allSatisfy(stretch -> assertThat(
+                                Look.changes(stretch.stream().map(Look::settled).toList()))
+                        .isIn(List.of(), List.of(false), List.of(false, true)));
+        assertThat(looks(scenario).getLast().settled()).isTrue();
     }
 
     @ParameterizedTest
@@ -82,7 +69,8 @@ class ReplayTest {
     @ValueSource(strings = {"postgresql", "Pod", "PersistentVolumeClaim", "ConfigMap", "StatefulSet"})
     void whatIsReadLateMakesNothingSettledEarly(String lateKind) {
         for (var scenario : List.of("life", "parameters", "power", "resize")) {
-            var late = Look.all(scenario, Replay.of(scenario, lateKind, Duration.ofMillis(400)));
+            var script = new ZalandoScript(scenario);
+            var late = Look.all(script, Replay.of(script, lateKind, Duration.ofMillis(400)));
             assertThat(late)
                     .filteredOn(Look::settled)
                     .allSatisfy(look -> assertThat(Truth.of(look.step())).isEmpty());
@@ -92,7 +80,7 @@ class ReplayTest {
     /** Otherwise the tests above would prove little. */
     @Test
     void theOperatorsOwnWordIsEarly() {
-        assertThat(Look.all("life"))
+        assertThat(looks("life"))
                 .filteredOn(look -> Truth.operatorSaysSo(look.step()))
                 .anySatisfy(look -> assertThat(Truth.of(look.step())).isNotEmpty());
     }
@@ -109,28 +97,7 @@ class ReplayTest {
     }
 
     /** The looks between two things that were done, from the first that shows its effect. */
-    private static List<List<Look>> stretches(String scenario) {
-        var stretches = new ArrayList<List<Look>>();
-        var acts = 0;
-        for (var look : Look.all(scenario)) {
-            if (look.step().acts().size() > acts) {
-                acts = look.step().acts().size();
-                stretches.add(new ArrayList<>());
-            }
-            if (!stretches.isEmpty() && (!stretches.getLast().isEmpty() || !look.settled())) {
-                stretches.getLast().add(look);
-            }
-        }
-        return stretches;
-    }
-
-    private static List<Boolean> changes(List<Look> looks) {
-        var changes = new ArrayList<Boolean>();
-        for (var look : looks) {
-            if (changes.isEmpty() || changes.getLast() != look.settled()) {
-                changes.add(look.settled());
-            }
-        }
-        return changes;
+    private static List<List<Look<Snapshot>>> stretches(String scenario) {
+        return Look.stretches(looks(scenario));
     }
 }

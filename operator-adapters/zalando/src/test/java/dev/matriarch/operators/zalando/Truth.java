@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Power;
-import dev.matriarch.operators.zalando.Replay.Step;
+import dev.matriarch.operators.kubernetes.Step;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -16,16 +16,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Whether a cluster is whole, by the few things that matter, and without a look at how {@link Reading} decides. */
 final class Truth {
 
+    /** The parameters that recordings ask for, and take back. */
+    private static final Set<Map.Entry<String, String>> ASKED =
+            Map.of("work_mem", "8MB", "max_connections", "60").entrySet();
+
     private Truth() {}
 
     /** What is not so; empty when it is whole, or gone where it should be. */
-    static List<String> of(Step step) {
+    static List<String> of(Step<Snapshot> step) {
         var snapshot = step.snapshot();
         var desired = step.expectation().desired();
         var wrong = new ArrayList<String>();
@@ -60,8 +66,10 @@ final class Truth {
         check(wrong, masters.size() == 1, "there are %d masters".formatted(masters.size()));
         check(
                 wrong,
-                masters.stream().allMatch(pod -> pod.getMetadata().getName().equals(leader(step))),
+                masters.stream().allMatch(pod -> pod.getMetadata().getName().equals(leader(snapshot))),
                 "the master does not lead");
+        var primary = step.expectation().primary();
+        check(wrong, primary == null || primary.equals(leader(snapshot)), "another one leads");
         check(
                 wrong,
                 snapshot.pods().stream()
@@ -79,15 +87,13 @@ final class Truth {
                 "a restart is pending");
         check(
                 wrong,
-                parameters(step)
-                        .entrySet()
-                        .containsAll(desired.postgresql().parameters().entrySet()),
+                asked(parameters(step)).equals(asked(desired.postgresql().parameters())),
                 "Patroni has other parameters");
         return wrong;
     }
 
     /** Its word alone. */
-    static boolean operatorSaysSo(Step step) {
+    static boolean operatorSaysSo(Step<Snapshot> step) {
         var resource = step.snapshot().resource();
         return resource != null
                 && resource.getStatus() != null
@@ -100,7 +106,7 @@ final class Truth {
         }
     }
 
-    private static long volumes(Step step, DesiredCluster desired) {
+    private static long volumes(Step<Snapshot> step, DesiredCluster desired) {
         var least =
                 Quantity.getAmountInBytes(new Quantity(desired.storage().size().text()));
         return step.snapshot().volumeClaims().stream()
@@ -121,7 +127,7 @@ final class Truth {
     }
 
     /** But what Patroni is told in it, for which no pod is made anew. */
-    private static boolean areOfTheTemplate(Step step) {
+    private static boolean areOfTheTemplate(Step<Snapshot> step) {
         var set = step.snapshot().statefulSet();
         return set != null
                 && step.snapshot().pods().stream()
@@ -157,13 +163,28 @@ final class Truth {
         return status(pod).path("timeline").asInt();
     }
 
-    private static String leader(Step step) {
-        return annotation(step, "-leader", "leader");
+    /** How many instances are ready, and there to stay: the one that leads, and those that stream. */
+    static long ready(Snapshot snapshot) {
+        return snapshot.pods().stream()
+                .filter(Truth::isUp)
+                .filter(pod -> isLabelled(pod, "master")
+                        ? pod.getMetadata().getName().equals(leader(snapshot))
+                        : isLabelled(pod, "replica") && streams(pod))
+                .count();
     }
 
-    private static Map<String, String> parameters(Step step) {
+    /** Who holds Patroni's lock; empty while nobody does. */
+    static String leader(Snapshot snapshot) {
+        return annotation(snapshot, "-leader", "leader");
+    }
+
+    private static Set<Map.Entry<String, String>> asked(Map<String, String> parameters) {
+        return parameters.entrySet().stream().filter(ASKED::contains).collect(Collectors.toSet());
+    }
+
+    private static Map<String, String> parameters(Step<Snapshot> step) {
         var parameters = new TreeMap<String, String>();
-        Json.tree(annotation(step, "-config", "config"))
+        Json.tree(annotation(step.snapshot(), "-config", "config"))
                 .map(tree -> tree.at("/postgresql/parameters"))
                 .ifPresent(all -> all.properties()
                         .forEach(one ->
@@ -171,8 +192,9 @@ final class Truth {
         return parameters;
     }
 
-    private static String annotation(Step step, String suffix, String name) {
-        return step.snapshot().configMaps().stream()
+    /** An annotation of what Patroni keeps; empty where there is none. */
+    static String annotation(Snapshot snapshot, String suffix, String name) {
+        return snapshot.configMaps().stream()
                 .filter(map -> map.getMetadata().getName().endsWith(suffix))
                 .map(ConfigMap::getMetadata)
                 .map(metadata -> metadata.getAnnotations())

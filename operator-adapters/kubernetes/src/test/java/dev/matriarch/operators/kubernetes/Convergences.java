@@ -1,23 +1,22 @@
-package dev.matriarch.operators.cloudnativepg;
+package dev.matriarch.operators.kubernetes;
 
-import dev.matriarch.operators.kubernetes.Recording;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * When a recorded cluster came to be what was asked for, by {@link Truth}, and not just for a moment: from when on it was so
- * until something else was done.
+ * When a recorded cluster came to be what was asked for, by what is true of it, and not just for a moment: from when on it was
+ * so until something else was done.
  *
  * @param from by how many things had been done; without those after which it never came to be so
  */
 record Convergences(Map<Integer, Instant> from) {
 
-    static Convergences of(Recording recording) {
+    static <S> Convergences of(Script<S> script) {
         var from = new HashMap<Integer, Instant>();
-        for (var step : Replay.of(recording)) {
+        for (var step : Replay.of(script)) {
             var acts = step.acts().size();
-            if (Truth.of(step).isEmpty()) {
+            if (script.untrue(step).isEmpty()) {
                 from.putIfAbsent(acts, step.entry().at());
             } else {
                 from.remove(acts);

@@ -16,13 +16,13 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** The double that plays recordings: it must not know what comes of a write before that is made, nor take another one. */
-class RecordedOperatorTest {
+class RecordedCloudNativePgTest {
 
     private static final Duration LONG = Duration.ofHours(1);
 
     private final ClusterRef ref = new ClusterRef(UUID.randomUUID(), "acme", "life", "orders");
     private Instant now = Instant.parse("2026-12-01T00:00:00Z");
-    private final RecordedOperator operator = new RecordedOperator(() -> now);
+    private final RecordedCloudNativePg operator = new RecordedCloudNativePg(() -> now);
 
     @Test
     void nothingIsThereBeforeItIsAskedFor() {
