@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.matriarch.metadata.ClusterState;
 import dev.matriarch.metadata.JobStep;
-import dev.matriarch.operators.cloudnativepg.RecordedCloudNativePg;
+import dev.matriarch.operators.kubernetes.RecordedOperator;
 import dev.matriarch.provisioning.TestTenant;
 import dev.matriarch.provisioning.clusters.ChangeOptions;
 import dev.matriarch.provisioning.clusters.ClusterDraft;
@@ -22,7 +22,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 
 /**
@@ -32,20 +31,27 @@ import org.springframework.boot.test.context.SpringBootTest;
 @SpringBootTest(classes = ReplayApplication.class, webEnvironment = SpringBootTest.WebEnvironment.NONE)
 abstract class RecordedWorkflows extends ByHandTest {
 
-    private static final String DATA_PLANE = "recorded";
     private static final Map<String, String> LABELS = Map.of("team", "checkout");
     private static final Duration POLL = Duration.ofSeconds(5);
     private static final Duration A_WHILE = Duration.ofSeconds(15);
+    private static final Duration LONG_ENOUGH = Duration.ofMinutes(1);
     private static final Pattern READY = Pattern.compile("(\\d+) of \\d+ instances ready.*");
-
-    @Autowired
-    RecordedCloudNativePg recorded;
 
     private boolean heard = true;
 
+    /** Of whom there are recordings. */
+    abstract RecordedOperator<?> recorded();
+
+    /** The major version of PostgreSQL that its recorded clusters run. */
+    abstract int version();
+
     @BeforeEach
     void aPlaceForRecordings() {
-        dataPlanes.dataPlane(DATA_PLANE, List.of(recorded.operator()), Map.of(), false);
+        dataPlanes.dataPlane(dataPlane(), List.of(recorded().operator()), Map.of(), false);
+    }
+
+    private String dataPlane() {
+        return "recorded-" + recorded().operator();
     }
 
     /** From now on no watch tells a job to look: it looks when it said it would. */
@@ -53,8 +59,12 @@ abstract class RecordedWorkflows extends ByHandTest {
         heard = false;
     }
 
-    static ClusterDraft.Spec instances(int instances) {
-        return spec(instances, 18, Map.of(), null);
+    ClusterDraft.Spec instances(int instances) {
+        return instances(instances, Map.of());
+    }
+
+    ClusterDraft.Spec instances(int instances, Map<String, String> parameters) {
+        return spec(instances, version(), parameters, null);
     }
 
     static ClusterDraft.Spec spec(int instances, int version, Map<String, String> parameters, @Nullable String cpu) {
@@ -74,15 +84,16 @@ abstract class RecordedWorkflows extends ByHandTest {
         return clusters.change(tenant.caller(), id, before -> draft, ChangeOptions.PLAIN);
     }
 
-    private static ClusterDraft draft(String recording, ClusterDraft.Spec spec, @Nullable String description) {
+    private ClusterDraft draft(String recording, ClusterDraft.Spec spec, @Nullable String description) {
         return new ClusterDraft(
-                ClusterDraft.Shape.FULL, null, "orders", recording, null, DATA_PLANE, LABELS, description, null, spec);
+                ClusterDraft.Shape.FULL, null, "orders", recording, null, dataPlane(), LABELS, description, null, spec);
     }
 
     /** The job succeeds in the end; what it said meanwhile. */
     List<String> succeeds(TestTenant tenant, JobView job) {
-        var notes = unfolds(tenant, job);
-        assertThat(tenant.sees(job).state()).isEqualTo(JobView.State.SUCCEEDED);
+        var notes = unfolds(tenant, job, LONG_ENOUGH);
+        var seen = tenant.sees(job);
+        assertThat(seen.state()).as("%s after %s", seen.problem(), notes).isEqualTo(JobView.State.SUCCEEDED);
         return notes;
     }
 
@@ -114,9 +125,17 @@ abstract class RecordedWorkflows extends ByHandTest {
         return tenant.sees(job).state().isFinal();
     }
 
+    /** Nobody changes anything until nothing happens by itself any more. */
+    void passesUntilItStandsStill(TestTenant tenant, JobView created) {
+        var next = passesToNext(tenant, created);
+        while (next.isPresent()) {
+            next = passesToNext(tenant, created);
+        }
+    }
+
     /** To what happens next, or to the next time at which somebody would look without a reason. */
     private Optional<Duration> passesToNext(TestTenant tenant, JobView job) {
-        var next = recorded.untilNext(tenant.cluster(job));
+        var next = recorded().untilNext(tenant.cluster(job));
         var soon = next.filter(pause -> pause.compareTo(POLL) <= 0);
         time.passes(soon.orElse(POLL));
         if (soon.isPresent() && heard) {
@@ -129,7 +148,7 @@ abstract class RecordedWorkflows extends ByHandTest {
         var cluster = tenant.cluster(job);
         var state = tenant.sees(job).state();
         if (state.isFinal()) {
-            assertThat(recorded.hasConverged(cluster))
+            assertThat(recorded().hasConverged(cluster))
                     .as("%s is %s", job.kind(), state)
                     .isEqualTo(state != JobView.State.FAILED);
         }
@@ -138,7 +157,7 @@ abstract class RecordedWorkflows extends ByHandTest {
                 .filter(Matcher::matches)
                 .forEach(note -> assertThat(Long.valueOf(note.group(1)))
                         .as(note.group())
-                        .isLessThanOrEqualTo(recorded.readyInstances(cluster)));
+                        .isLessThanOrEqualTo(recorded().readyInstances(cluster)));
     }
 
     /** What the job said at this moment. */
@@ -154,7 +173,7 @@ abstract class RecordedWorkflows extends ByHandTest {
         var states = new ArrayList<ClusterState>();
         observer.start();
         try {
-            await().until(recorded::isWatched);
+            await().until(recorded()::isWatched);
             while (passesToNext(tenant, created).isPresent()) {
                 states.add(stateNow(tenant, created));
             }
@@ -165,12 +184,12 @@ abstract class RecordedWorkflows extends ByHandTest {
     }
 
     private ClusterState stateNow(TestTenant tenant, JobView created) {
-        recorded.announce(tenant.cluster(created));
+        recorded().announce(tenant.cluster(created));
         await().pollInterval(Duration.ofMillis(2))
                 .until(() -> time.instant().equals(tenant.seesCluster(created).observedAt()));
         var seen = tenant.seesCluster(created);
         assertThat((long) seen.facts().readyInstances())
-                .isLessThanOrEqualTo(recorded.readyInstances(tenant.cluster(created)));
+                .isLessThanOrEqualTo(recorded().readyInstances(tenant.cluster(created)));
         return seen.state();
     }
 }

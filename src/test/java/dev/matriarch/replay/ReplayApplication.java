@@ -4,6 +4,7 @@ import dev.matriarch.metadata.MovableTime;
 import dev.matriarch.metadata.SecretKeys;
 import dev.matriarch.metadata.TestDatabase;
 import dev.matriarch.operators.cloudnativepg.RecordedCloudNativePg;
+import dev.matriarch.operators.zalando.RecordedZalando;
 import dev.matriarch.provisioning.FakeOperator;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -13,7 +14,7 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Primary;
 
-/** Provisioning on a database of its own, with recordings in the place of CloudNativePG, in a time that tests move. */
+/** Provisioning on a database of its own, with recordings in the place of operators, in a time that tests move. */
 @EnableAutoConfiguration
 @ComponentScan(
         basePackages = {"dev.matriarch.metadata", "dev.matriarch.provisioning"},
@@ -35,8 +36,13 @@ class ReplayApplication {
     }
 
     @Bean
-    static RecordedCloudNativePg recordedOperator(MovableTime time) {
+    static RecordedCloudNativePg recordedCloudNativePg(MovableTime time) {
         return new RecordedCloudNativePg(time);
+    }
+
+    @Bean
+    static RecordedZalando recordedZalando(MovableTime time) {
+        return new RecordedZalando(time);
     }
 
     /** The engine's tests have it as their usual data plane; nothing of a recording is on it. */

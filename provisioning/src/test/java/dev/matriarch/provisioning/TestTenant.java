@@ -56,7 +56,12 @@ public final class TestTenant {
     }
 
     public JobView restarts(JobView created) {
-        return clusters.restart(caller, id(created), null, ChangeOptions.PLAIN);
+        return restarts(created, null);
+    }
+
+    /** @param instance null for all */
+    public JobView restarts(JobView created, @Nullable String instance) {
+        return clusters.restart(caller, id(created), instance, ChangeOptions.PLAIN);
     }
 
     public JobView switchesOver(JobView created, String to) {
