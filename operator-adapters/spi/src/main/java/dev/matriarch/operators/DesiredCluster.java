@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param pooler the connection poolers before it, or null for none
  * @param logins which credentials let the owner in
  * @param contents the databases and users beside those of {@code bootstrap}
+ * @param backup how it is backed up, or null for not at all
  */
 public record DesiredCluster(
         ClusterRef ref,
@@ -37,7 +38,8 @@ public record DesiredCluster(
         FencedInstances fenced,
         @Nullable DesiredPooler pooler,
         Logins logins,
-        Contents contents) {
+        Contents contents,
+        @Nullable DesiredBackup backup) {
 
     /** What was kept before there were power, fences, rotations and contents runs, has none, and lets in as it was made. */
     public DesiredCluster {
@@ -46,6 +48,42 @@ public record DesiredCluster(
         fenced = Objects.requireNonNullElse(fenced, FencedInstances.none());
         logins = Objects.requireNonNullElse(logins, Logins.asMade());
         contents = Objects.requireNonNullElse(contents, Contents.none());
+    }
+
+    /** One that is not backed up. */
+    public DesiredCluster(
+            ClusterRef ref,
+            int instances,
+            Postgresql postgresql,
+            Storage storage,
+            @Nullable Storage walStorage,
+            @Nullable Resources resources,
+            Bootstrap bootstrap,
+            Synchronous synchronous,
+            Map<String, String> labels,
+            @Nullable RestartMark restart,
+            Power power,
+            FencedInstances fenced,
+            @Nullable DesiredPooler pooler,
+            Logins logins,
+            Contents contents) {
+        this(
+                ref,
+                instances,
+                postgresql,
+                storage,
+                walStorage,
+                resources,
+                bootstrap,
+                synchronous,
+                labels,
+                restart,
+                power,
+                fenced,
+                pooler,
+                logins,
+                contents,
+                null);
     }
 
     /** One that runs, with nobody fenced, no pooler, the credentials that it is made with, and nothing else in it. */
@@ -75,7 +113,8 @@ public record DesiredCluster(
                 FencedInstances.none(),
                 null,
                 Logins.asMade(),
-                Contents.none());
+                Contents.none(),
+                null);
     }
 
     /** The same with these contents. */
@@ -95,7 +134,8 @@ public record DesiredCluster(
                 fenced,
                 pooler,
                 logins,
-                other);
+                other,
+                backup);
     }
 
     /** Whether all of it should be at work. */
@@ -135,8 +175,19 @@ public record DesiredCluster(
     public record Resources(
             @Nullable Quantity cpu, @Nullable Quantity memory) {}
 
-    /** What is made when the cluster is first made: a database, and its owner, who is never a superuser. */
-    public record Bootstrap(String database, String owner) {}
+    /**
+     * What is made when the cluster is first made: a database, and its owner, who is never a superuser.
+     *
+     * @param recovery from what it is made; null: the database begins empty
+     */
+    public record Bootstrap(
+            String database, String owner, @Nullable Recovery recovery) {
+
+        /** An empty database. */
+        public Bootstrap(String database, String owner) {
+            this(database, owner, null);
+        }
+    }
 
     /**
      * How many standbys confirm a commit before it is acknowledged.

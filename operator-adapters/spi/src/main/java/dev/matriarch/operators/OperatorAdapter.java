@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * <p>What an operator can do beyond this is declared by the interfaces it also implements: {@link Switchovers},
  * {@link Failovers}, {@link Restarts}, {@link Resizes}, {@link Upgrades}, {@link MajorUpgrades},
  * {@link WalVolumes}, {@link Hibernation}, {@link Fencing},
- * {@link Poolers}, {@link Credentials}, {@link CredentialRotation}, {@link Databases}, {@link Users}, {@link Logs},
+ * {@link Poolers}, {@link Credentials}, {@link CredentialRotation}, {@link Databases}, {@link Users}, {@link Logs}, {@link Backups},
  * {@link Preflight}, {@link Aftercare}, {@link Namespaces}.
  *
  * <p>All methods may be called by many threads at once.

@@ -1,5 +1,6 @@
 package dev.matriarch.provisioning.dataplanes;
 
+import dev.matriarch.operators.Backups;
 import dev.matriarch.operators.CredentialRotation;
 import dev.matriarch.operators.Credentials;
 import dev.matriarch.operators.Databases;
@@ -47,6 +48,7 @@ final class Abilities {
         names.put(Databases.class, "databases");
         names.put(Users.class, "users");
         names.put(Logs.class, "logs");
+        names.put(Backups.class, "backup");
         return names;
     }
 
