@@ -138,6 +138,27 @@ public record DesiredCluster(
                 backup);
     }
 
+    /** The same backed up like this, or not at all. */
+    public DesiredCluster withBackup(@Nullable DesiredBackup other) {
+        return new DesiredCluster(
+                ref,
+                instances,
+                postgresql,
+                storage,
+                walStorage,
+                resources,
+                bootstrap,
+                synchronous,
+                labels,
+                restart,
+                power,
+                fenced,
+                pooler,
+                logins,
+                contents,
+                other);
+    }
+
     /** Whether all of it should be at work. */
     public boolean atWork() {
         return power == Power.RUNNING && fenced.nobody();

@@ -76,12 +76,13 @@ public final class ContractClusters {
                 fenced,
                 pooler,
                 logins,
-                like.contents());
+                like.contents(),
+                like.backup());
     }
 
     private static DesiredCluster of(
             DesiredCluster like, int instances, Postgresql postgresql, @Nullable RestartMark restart) {
-        return new DesiredCluster(
+        var other = new DesiredCluster(
                 like.ref(),
                 instances,
                 postgresql,
@@ -92,5 +93,6 @@ public final class ContractClusters {
                 like.synchronous(),
                 like.labels(),
                 restart);
+        return other.withContents(like.contents()).withBackup(like.backup());
     }
 }

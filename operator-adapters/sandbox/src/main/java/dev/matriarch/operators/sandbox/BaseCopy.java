@@ -9,9 +9,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Set;
+import java.util.regex.Pattern;
 
-/** A fresh copy of a running primary's data, from which a standby can start. */
+/** A fresh copy of a running primary's data, from which a standby or a recovery can start. */
 final class BaseCopy {
 
     /** Made anew by each server; a copy of them would be wrong or useless. */
@@ -32,7 +34,10 @@ final class BaseCopy {
             "backup_label",
             "backup_manifest",
             "standby.signal",
+            "recovery.signal",
             "pg_internal.init");
+
+    private static final Pattern TIMELINE = Pattern.compile("(?m)^START TIMELINE: (\\d+)$");
 
     private static final int PATIENCE_SECONDS = 120;
 
@@ -44,35 +49,54 @@ final class BaseCopy {
         this.password = password;
     }
 
+    /**
+     * What was copied: it is whole with the WAL from the one place to the other.
+     *
+     * @param beganAt by the primary's clock, as the other time
+     */
+    record Copied(int timeline, Lsn begin, Lsn end, Instant beganAt, Instant endedAt) {}
+
+    /** A copy from which a standby can start. Replaces what is at {@code target}. */
+    void copyForStandby(Path source, Path target) throws IOException, SQLException {
+        copy(source, target);
+        UnarchivedWal.copy(source, target);
+        Files.createFile(target.resolve("standby.signal"));
+    }
+
     /** Replaces what is at {@code target}. */
-    void copy(Path source, Path target) throws IOException, SQLException {
+    Copied copy(Path source, Path target) throws IOException, SQLException {
         Trees.delete(target);
         Files.createDirectories(
                 target, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         try (var connection = InstanceSql.open(port, password, PATIENCE_SECONDS)) {
-            begin(connection);
+            var begin = mark(connection, "pg_backup_start('matriarch sandbox', fast => true) as lsn, '' as label");
             copyFiles(source, target);
-            Files.writeString(target.resolve("backup_label"), end(connection));
-            Files.createFile(target.resolve("standby.signal"));
+            var end = mark(connection, "lsn, labelfile as label from pg_backup_stop(wait_for_archive => false)");
+            Files.writeString(target.resolve("backup_label"), end.label());
+            return new Copied(timeline(end.label()), begin.place(), end.place(), begin.at(), end.at());
         }
     }
 
-    private static void begin(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute("select pg_backup_start('matriarch sandbox', fast => true)");
-        }
-    }
+    /** Where and when a copy begins or ends. */
+    private record Mark(Lsn place, String label, Instant at) {}
 
-    private static String end(Connection connection) throws SQLException, IOException {
+    private static Mark mark(Connection connection, String what) throws SQLException {
         try (var statement = connection.createStatement();
-                var row = statement.executeQuery("select labelfile from pg_backup_stop(wait_for_archive => false)")) {
+                var row = statement.executeQuery("select clock_timestamp() as at, " + what)) {
             row.next();
-            var label = row.getString(1);
-            if (label == null) {
-                throw new IOException("PostgreSQL gave no backup label");
-            }
-            return label;
+            return new Mark(
+                    Lsn.parse(row.getString("lsn")),
+                    row.getString("label"),
+                    row.getTimestamp("at").toInstant());
         }
+    }
+
+    private static int timeline(String label) throws IOException {
+        var line = TIMELINE.matcher(label);
+        if (!line.find()) {
+            throw new IOException("PostgreSQL's backup label names no timeline");
+        }
+        return Integer.parseInt(line.group(1));
     }
 
     private static void copyFiles(Path source, Path target) throws IOException {

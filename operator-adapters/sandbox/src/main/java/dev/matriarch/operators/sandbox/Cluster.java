@@ -31,6 +31,7 @@ final class Cluster implements AutoCloseable {
     private final CredentialsFile credentials;
     private final Runnable wake;
     private final Tasks tasks;
+    private final ArchiveBook archive;
     private final Map<String, Instance> instances = new LinkedHashMap<>();
     private final Map<String, String> planned = new HashMap<>();
     private final Map<String, Problem> problems = new LinkedHashMap<>();
@@ -47,6 +48,7 @@ final class Cluster implements AutoCloseable {
         this.tasks = new Tasks(wake);
         Files.setPosixFilePermissions(files.directory(), PosixFilePermissions.fromString("rwx------"));
         this.credentials = CredentialsFile.ensure(files);
+        this.archive = ArchiveBook.open(files);
         this.state = stored();
         allPorts().forEach(ports::reserve);
     }
@@ -87,6 +89,10 @@ final class Cluster implements AutoCloseable {
 
     Tasks tasks() {
         return tasks;
+    }
+
+    ArchiveBook archive() {
+        return archive;
     }
 
     Ports ports() {

@@ -32,6 +32,16 @@ record ClusterFiles(Path root, UUID id) {
         return directory().resolve("users.json");
     }
 
+    /** What the supervisor decided about the archive and the base backups. */
+    Path archiveState() {
+        return directory().resolve("archive-state.json");
+    }
+
+    /** What the supervisor saw of the archive. */
+    Path archive() {
+        return directory().resolve("archive.json");
+    }
+
     Path instances() {
         return directory().resolve("instances");
     }

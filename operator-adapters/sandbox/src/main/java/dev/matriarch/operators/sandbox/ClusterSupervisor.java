@@ -129,10 +129,15 @@ final class ClusterSupervisor implements Runnable {
         }
         var hands = takeInHand(stored);
         for (var step = 0; step < STEPS_OF_A_TURN && !stopping; step++) {
-            var scene = new Scene(hands, desired, stored.request(), hands.state(), hands.look(clock.instant()));
+            var scene = new Scene(
+                    hands, desired, stored.request(), stored.backups(), hands.state(), hands.look(clock.instant()));
             routes.follow(scene);
             report(new Report(scene).of(stored.mark()));
-            if (!act(scene)) {
+            var changed = act(scene);
+            if (hands.archive().report()) {
+                observedSignals.ring(id);
+            }
+            if (!changed) {
                 break;
             }
         }
@@ -161,7 +166,9 @@ final class ClusterSupervisor implements Runnable {
                     new Scaling(),
                     new Quorums(),
                     new Rolling(),
-                    new ContentDuty());
+                    new ContentDuty(),
+                    new Archiving(),
+                    new BaseBackups());
         }
         return cluster;
     }

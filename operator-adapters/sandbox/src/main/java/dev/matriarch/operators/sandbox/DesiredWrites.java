@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -72,13 +73,25 @@ final class DesiredWrites {
             }
             var known = stored.request();
             var same = known != null && known.id().equals(request.id()) ? known : request;
-            return new DesiredFile(installation, ref, fence.mark(), stored.desired(), same);
+            return new DesiredFile(installation, ref, fence.mark(), stored.desired(), same, stored.backups());
+        });
+    }
+
+    /** Asks for a base backup, once for each name. */
+    void backUp(ClusterRef ref, String name, Fence fence) {
+        write(ref, fence, stored -> {
+            if (stored == null || stored.desired() == null || stored.desired().backup() == null) {
+                throw new OperatorRefusedException(
+                        ref + " has no archive in the sandbox", "Have it backed up to an object store first.");
+            }
+            return stored.withBackup(name, fence.mark());
         });
     }
 
     private DesiredFile applied(@Nullable DesiredFile stored, DesiredCluster desired, Fence fence) {
         var request = stored == null ? null : stored.request();
-        return new DesiredFile(installation, desired.ref(), fence.mark(), desired, request);
+        var backups = stored == null ? List.<String>of() : stored.backups();
+        return new DesiredFile(installation, desired.ref(), fence.mark(), desired, request, backups);
     }
 
     private interface Change {

@@ -21,6 +21,7 @@ record Gaps(Scene scene) {
         }
         add(gaps, parameters());
         add(gaps, quorum());
+        add(gaps, archive());
         add(gaps, scene.cluster().contents().gap(scene.desired().contents()));
         return gaps;
     }
@@ -81,6 +82,16 @@ record Gaps(Scene scene) {
                 scene.desired().postgresql().parameters().equals(scene.state().parameters());
         var loaded = scene.state().members().stream().allMatch(scene::isConfigured);
         return accepted && loaded ? null : "the configuration is being brought in force";
+    }
+
+    /** That all instances have taken it up is part of their configuration. */
+    private @Nullable String archive() {
+        var wanted = scene.desired().backup();
+        var book = scene.cluster().archive();
+        if (wanted == null || book.isMade(wanted)) {
+            return null;
+        }
+        return book.failure().map(why -> "the archive cannot be made: " + why).orElse("the archive is being made");
     }
 
     private @Nullable String quorum() {

@@ -185,6 +185,13 @@ final class Instance implements AutoCloseable {
         return LogTail.lastComplaint(log());
     }
 
+    /** Why the last file of WAL that it could not archive did not get there. */
+    String archiveWords() throws IOException {
+        var file = directory.resolve(ArchiveCommands.WORDS);
+        var words = Files.exists(file) ? Files.readString(file).lines().findFirst() : Optional.<String>empty();
+        return words.orElse("PostgreSQL's log says more");
+    }
+
     /** What PostgreSQL says against these parameters, or nothing. */
     Optional<String> refusal(Map<String, String> parameters) throws IOException {
         var arguments = new ArrayList<>(List.of("-D", data().toString(), "-C", "server_version"));

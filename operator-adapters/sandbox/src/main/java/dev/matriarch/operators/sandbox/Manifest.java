@@ -1,6 +1,8 @@
 package dev.matriarch.operators.sandbox;
 
+import dev.matriarch.operators.Archive;
 import dev.matriarch.operators.Contents;
+import dev.matriarch.operators.DesiredBackup;
 import dev.matriarch.operators.DesiredCluster;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,6 +41,7 @@ final class Manifest {
         line(1, "number", desired.synchronous().number());
         line(1, "durability", desired.synchronous().durability());
         restart(desired.restart());
+        backup(desired.backup());
         contents(desired.contents());
         return text.toString();
     }
@@ -65,6 +68,21 @@ final class Manifest {
             line(1, "id", restart.id());
             line(1, "instance", restart.instance());
         }
+    }
+
+    private void backup(@Nullable DesiredBackup backup) {
+        if (backup != null) {
+            text.append("backup:\n");
+            archive(backup.archive());
+            line(1, "schedule", backup.schedule());
+            line(1, "retentionDays", backup.retentionDays());
+        }
+    }
+
+    private void archive(Archive archive) {
+        line(1, "store", archive.store().name());
+        line(1, "directory", archive.store().location());
+        line(1, "serverName", archive.serverName());
     }
 
     private void contents(Contents contents) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads what the supervisor reported, and believes it only while the supervisor is at work. */
@@ -68,6 +69,15 @@ final class Observer {
             return asked.filter(request -> to.equals(request.to()))
                     .filter(request -> outcome != null && request.id().equals(outcome.id()))
                     .map(request -> outcome == null ? null : outcome.refusal());
+        } catch (IOException failed) {
+            throw unreadable(failed);
+        }
+    }
+
+    /** The names of the base backups that were asked for. */
+    List<String> askedBackups(ClusterRef cluster) {
+        try {
+            return stored(cluster).map(DesiredFile::backups).orElse(List.of());
         } catch (IOException failed) {
             throw unreadable(failed);
         }

@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Takes a cluster away: its processes, then its files, its directory last. What is left is its tombstone. */
+/**
+ * Takes a cluster away: its processes, then its files, its directory last. What is left is its tombstone, and its archive, which
+ * is not touched: the processes do not get to archive anything at their end.
+ */
 final class Removal {
 
     private static final Duration LOCK_WAIT = Duration.ofSeconds(1);
@@ -28,6 +31,8 @@ final class Removal {
         Files.deleteIfExists(files.state());
         Files.deleteIfExists(files.credentials());
         Files.deleteIfExists(files.users());
+        Files.deleteIfExists(files.archiveState());
+        Files.deleteIfExists(files.archive());
         Files.deleteIfExists(files.observed());
         return bury();
     }

@@ -5,6 +5,7 @@ import dev.matriarch.operators.ClusterFacts.Condition;
 import dev.matriarch.operators.ClusterFacts.Endpoint;
 import dev.matriarch.operators.ClusterFacts.Endpoints;
 import dev.matriarch.operators.ClusterFacts.Role;
+import dev.matriarch.operators.DesiredBackup;
 import dev.matriarch.operators.Failovers.Risk;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.Health;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A scene in the words of the SPI. */
 final class Report {
+
+    private static final String ARCHIVING = "Archiving";
 
     private static final Condition SANDBOX = new Condition(
             "ResourcesEnforced",
@@ -115,10 +118,29 @@ final class Report {
     private List<Condition> conditions() {
         var conditions = new ArrayList<Condition>();
         conditions.add(SANDBOX);
+        if (scene.desired().backup() != null) {
+            conditions.add(archiving(scene.desired().backup()));
+        }
         problem()
                 .ifPresent(problem -> conditions.add(
                         new Condition("Operational", false, "NeedsHelp", problem.cause(), problem.nextAction(), null)));
         return conditions;
+    }
+
+    private Condition archiving(DesiredBackup backup) {
+        var book = scene.cluster().archive();
+        var place = ArchiveDirectory.of(backup.archive());
+        return book.failure()
+                .map(why -> new Condition(
+                        ARCHIVING,
+                        false,
+                        "ArchivingFails",
+                        why,
+                        "See to it that %s is there, can be written and has room.".formatted(place),
+                        null))
+                .orElseGet(() -> book.isMade(backup)
+                        ? new Condition(ARCHIVING, true, ARCHIVING, "WAL gets into " + place, null, null)
+                        : new Condition(ARCHIVING, false, "BeingSetUp", place + " is being made", null, null));
     }
 
     private Risk risk() {

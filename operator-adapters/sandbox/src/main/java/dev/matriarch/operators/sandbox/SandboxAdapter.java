@@ -1,5 +1,6 @@
 package dev.matriarch.operators.sandbox;
 
+import dev.matriarch.operators.Backups;
 import dev.matriarch.operators.ClusterFacts;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Credentials;
@@ -10,11 +11,13 @@ import dev.matriarch.operators.Failovers;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.Limits;
 import dev.matriarch.operators.Logs;
+import dev.matriarch.operators.ObjectStore;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.Restarts;
+import dev.matriarch.operators.StoreAccess;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.Users;
 import dev.matriarch.operators.WalVolumes;
@@ -31,7 +34,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The sandbox as the control plane sees it: it writes what is desired, reads what is observed, and does nothing else. */
 final class SandboxAdapter
-        implements OperatorAdapter, Switchovers, Failovers, Restarts, Credentials, Databases, Users, Logs, WalVolumes {
+        implements OperatorAdapter,
+                Switchovers,
+                Failovers,
+                Restarts,
+                Credentials,
+                Databases,
+                Users,
+                Logs,
+                WalVolumes,
+                Backups {
 
     private static final Limits LIMITS =
             new Limits("18.6", new TreeSet<>(Set.of(18)), 9, false, List.of(), List.of(), null, null);
@@ -41,6 +53,7 @@ final class SandboxAdapter
     private final Observer observer;
     private final SupervisorProcess supervisor;
     private final InstanceLogs logs;
+    private final ObservedBackups backups;
 
     SandboxAdapter(SandboxLayout layout, String installation, SupervisorProcess supervisor) {
         this.layout = layout;
@@ -48,6 +61,7 @@ final class SandboxAdapter
         this.observer = new Observer(layout, installation, supervisor);
         this.supervisor = supervisor;
         this.logs = new InstanceLogs(layout, observer);
+        this.backups = new ObservedBackups(layout, observer);
     }
 
     @Override
@@ -63,6 +77,9 @@ final class SandboxAdapter
     @Override
     public void apply(DesiredCluster desired, Fence fence) {
         refuseBeyondLimits(desired);
+        if (desired.backup() != null) {
+            ArchiveDirectory.refuseUnfit(desired.backup().archive());
+        }
         supervisor.refuseWherePostgresqlCannotRun();
         writes.apply(desired, fence);
         hand(desired.ref());
@@ -176,6 +193,38 @@ final class SandboxAdapter
     @Override
     public List<InstanceLog> logs(ClusterRef cluster, Wanted wanted) {
         return logs.read(cluster, wanted);
+    }
+
+    @Override
+    public ObjectStore.Kind storesIn() {
+        return ObjectStore.Kind.DIRECTORY;
+    }
+
+    @Override
+    public void admit(ClusterRef cluster, ObjectStore store, StoreAccess access, Fence fence) {
+        // A directory lets in who may read it.
+    }
+
+    @Override
+    public void backUp(ClusterRef cluster, String name, Fence fence) {
+        ArchiveDirectory.refuseUnfitBackup(name);
+        writes.backUp(cluster, name, fence);
+        hand(cluster);
+    }
+
+    @Override
+    public List<Backup> backups(ClusterRef cluster) {
+        return backups.all(cluster);
+    }
+
+    @Override
+    public ArchiveReach reach(ClusterRef cluster) {
+        return backups.reach(cluster);
+    }
+
+    @Override
+    public ArchiveMark mark(ClusterRef cluster) {
+        return backups.mark(cluster);
     }
 
     @Override

@@ -4,16 +4,22 @@ import dev.matriarch.operators.DesiredCluster;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** All that a duty decides on: what is desired, what was decided, what was just seen. */
+/**
+ * All that a duty decides on: what is desired, what was decided, what was just seen.
+ *
+ * @param backups the names of the base backups that were asked for
+ */
 record Scene(
         Cluster cluster,
         DesiredCluster desired,
         DesiredFile.@Nullable Request request,
+        List<String> backups,
         ClusterState state,
         ClusterLook look) {
 
@@ -74,6 +80,7 @@ record Scene(
         var own = new TreeMap<String, String>();
         own.put("port", String.valueOf(member.port()));
         own.put("cluster_name", member.name());
+        own.put("archive_command", cluster.archive().command(desired.backup()));
         if (state.isPrimary(member)) {
             own.put("primary_conninfo", "");
             own.put("synchronous_standby_names", state.quorum().setting());
@@ -82,7 +89,17 @@ record Scene(
             own.put("synchronous_standby_names", "");
             raiseFloors(own);
         }
-        return ServerConfig.text(state.parameters(), own);
+        return ServerConfig.text(parameters(), own);
+    }
+
+    /** The customer's; what is to be in an archive comes there after a minute at the latest, unless he says otherwise. */
+    private Map<String, String> parameters() {
+        var parameters = new TreeMap<String, String>();
+        if (desired.backup() != null) {
+            parameters.put("archive_timeout", "60s");
+        }
+        parameters.putAll(state.parameters());
+        return parameters;
     }
 
     private String source(Member member) {

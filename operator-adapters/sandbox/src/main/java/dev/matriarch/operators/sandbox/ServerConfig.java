@@ -36,6 +36,7 @@ final class ServerConfig {
             Map.entry("unix_socket_directories", ""),
             Map.entry("password_encryption", "scram-sha-256"),
             Map.entry("wal_level", "replica"),
+            Map.entry("archive_mode", "always"),
             Map.entry("hot_standby", "on"),
             Map.entry("fsync", "on"),
             Map.entry("full_page_writes", "on"),

@@ -139,7 +139,7 @@ final class Standbys implements Duty {
             var port = scene.primary().port();
             var password = scene.cluster().credentials().superuser();
             copiedIn.put(task, scene.state().term());
-            tasks.start(task, () -> new BaseCopy(port, password).copy(source, target));
+            tasks.start(task, () -> new BaseCopy(port, password).copyForStandby(source, target));
         }
         return false;
     }

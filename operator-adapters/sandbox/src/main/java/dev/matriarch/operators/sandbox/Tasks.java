@@ -1,5 +1,7 @@
 package dev.matriarch.operators.sandbox;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +23,19 @@ final class Tasks {
     }
 
     /** @param failure null when it went well */
-    record End(@Nullable Exception failure) {}
+    record End(@Nullable Exception failure) {
+
+        /** What went wrong, in words for people; null when nothing did. */
+        @Nullable
+        String words() {
+            return switch (failure) {
+                case null -> null;
+                case NoSuchFileException absent -> absent.getFile() + " is not there";
+                case AccessDeniedException denied -> denied.getFile() + " may not be written or read";
+                default -> String.valueOf(failure.getMessage());
+            };
+        }
+    }
 
     private static final class Task {
         private volatile @Nullable End end;

@@ -3,9 +3,11 @@ package dev.matriarch.operators.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.matriarch.operators.Archive;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.ContractClusters;
 import dev.matriarch.operators.ContractFence;
+import dev.matriarch.operators.DesiredBackup;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.DesiredCluster.Bootstrap;
 import dev.matriarch.operators.DesiredCluster.Durability;
@@ -15,6 +17,7 @@ import dev.matriarch.operators.DesiredCluster.RestartMark;
 import dev.matriarch.operators.DesiredCluster.Storage;
 import dev.matriarch.operators.DesiredCluster.Synchronous;
 import dev.matriarch.operators.FencedException;
+import dev.matriarch.operators.ObjectStore;
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.Quantity;
@@ -164,6 +167,33 @@ class DesiredWritesTest {
         assertThat(stored.request()).isEqualTo(request("orders-1"));
         assertThat(stored.mark()).hasToString("2.2");
         assertThat(stored.desired()).isEqualTo(desired);
+    }
+
+    @Test
+    void aBackupThatIsAskedForAgainIsTheSame() {
+        var archive = new Archive(ObjectStore.directory("here", "/archives"), "orders-1");
+        var backedUp = desired.withBackup(new DesiredBackup(archive, "0 3 * * *", 7));
+        writes.apply(backedUp, ContractFence.of(1, 1));
+        writes.backUp(desired.ref(), "first", ContractFence.of(2, 1));
+        writes.backUp(desired.ref(), "second", ContractFence.of(3, 1));
+        writes.backUp(desired.ref(), "first", ContractFence.of(3, 2));
+        assertThatThrownBy(() -> writes.backUp(desired.ref(), "late", ContractFence.of(2, 9)))
+                .isInstanceOf(FencedException.class);
+        writes.request(desired.ref(), request("orders-1"), ContractFence.of(4, 1));
+        writes.apply(backedUp, ContractFence.of(5, 1));
+
+        var stored = writes.find(desired.ref().id()).orElseThrow();
+        assertThat(stored.backups()).containsExactly("first", "second");
+        assertThat(stored.desired()).isEqualTo(backedUp);
+        assertThat(Manifest.of(backedUp)).contains("\"/archives\"", "\"orders-1\"", "\"0 3 * * *\"");
+    }
+
+    @Test
+    void whatHasNoArchiveIsNotBackedUp() {
+        writes.apply(desired, ContractFence.of(1, 1));
+
+        assertThatThrownBy(() -> writes.backUp(desired.ref(), "first", ContractFence.of(2, 1)))
+                .isInstanceOf(OperatorRefusedException.class);
     }
 
     @Test

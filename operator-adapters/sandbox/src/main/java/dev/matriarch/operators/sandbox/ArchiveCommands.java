@@ -1,0 +1,37 @@
+package dev.matriarch.operators.sandbox;
+
+import java.nio.file.Path;
+
+/**
+ * What PostgreSQL has the shell do with files of WAL.
+ *
+ * <p>Every instance archives ({@code archive_mode = always}), not the primary alone. A standby that did not would mark what it
+ * receives as archived although the primary may die before it has archived that, and after the failover nobody would. So each
+ * file comes from each instance, the first one writes it, and for the others it is enough that the same is there. Nothing is
+ * ever written over: where another file has that name, two histories have come into one archive, and PostgreSQL keeps its own
+ * until a person has looked.
+ */
+final class ArchiveCommands {
+
+    /** Keeps nothing: PostgreSQL holds the file archived, and uses it again. */
+    static final String OFF = "true";
+
+    /** Where the words of the last archiving are, beside the data directory, in which PostgreSQL runs commands. */
+    static final String WORDS = "archive.words";
+
+    private ArchiveCommands() {}
+
+    /** A file is there whole or not at all, and on disk; two who bring the same at once both succeed. */
+    static String archive(Path wal) {
+        return """
+                d=%s; f="$d/%%f"; { if ! test -e "$f"; then \
+                t="$d/.%%f.$$"; cp "%%p" "$t" && sync "$t" && ln "$t" "$f"; rm -f "$t"; fi; \
+                cmp -s "%%p" "$f" || { test ! -e "$f" || echo "there is another file of that name"; false; } >&2; \
+                } 2>../%s""".formatted(quoted(wal), WORDS);
+    }
+
+    /** For the shell, and for PostgreSQL, which has signs of its own in commands. */
+    private static String quoted(Path path) {
+        return "'" + path.toString().replace("'", "'\\''").replace("%", "%%") + "'";
+    }
+}

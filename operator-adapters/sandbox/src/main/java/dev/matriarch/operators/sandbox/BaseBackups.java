@@ -1,0 +1,58 @@
+package dev.matriarch.operators.sandbox;
+
+import dev.matriarch.operators.Archive;
+import dev.matriarch.operators.Backups.Backup;
+import dev.matriarch.operators.sandbox.BackupAttempt.Outcome;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Base backups, one after the other: those that somebody asked for. One that a supervisor did not end, because it ended itself,
+ * the next one begins anew; one during which the primary went away has failed.
+ */
+final class BaseBackups implements Duty {
+
+    private @Nullable BackupAttempt attempt;
+
+    @Override
+    public boolean act(Scene scene) throws IOException {
+        var wanted = scene.desired().backup();
+        var book = scene.cluster().archive();
+        if (wanted == null || !book.isMade(wanted)) {
+            attempt = null;
+            return false;
+        }
+        var running = book.state().running();
+        return running.isEmpty() ? takeUp(scene) : goOn(scene, running.get(), wanted.archive());
+    }
+
+    private static boolean takeUp(Scene scene) throws IOException {
+        var book = scene.cluster().archive();
+        var asked = scene.backups();
+        var next = asked.stream()
+                .filter(name -> !book.state().takenUp().contains(name))
+                .findFirst();
+        if (next.isPresent()) {
+            book.change(state ->
+                    state.withTakenUp(next.get(), asked).withRunning(next.get(), false, scene.now(), "it begins"));
+        }
+        return next.isPresent();
+    }
+
+    private boolean goOn(Scene scene, Backup running, Archive archive) throws IOException {
+        var book = scene.cluster().archive();
+        var reading = book.reading();
+        if (reading.isEmpty()) {
+            return false;
+        }
+        if (attempt == null || !attempt.isOf(running.name(), archive)) {
+            attempt = new BackupAttempt(running, archive);
+        }
+        switch (attempt.proceed(scene, reading.get())) {
+            case Outcome.Underway(var words) -> book.change(state -> state.withMessage(running, words));
+            case Outcome.Failed(var words) -> book.change(state -> state.withFailed(running, words));
+            case Outcome.Complete() -> book.change(state -> state.withoutUnfinished(running.name()));
+        }
+        return book.state().running().isEmpty();
+    }
+}
