@@ -89,9 +89,14 @@ public final class AcknowledgedRows implements AutoCloseable {
 
     /** Stops writing, and answers which acknowledged rows are not there. */
     public Collection<Integer> missing() throws Exception {
+        return missingFrom(readWrite, credentials);
+    }
+
+    /** The same of another cluster, into which they should have come. */
+    public Collection<Integer> missingFrom(Endpoint elsewhere, OwnerCredentials credentialsThere) throws Exception {
         close();
         var missing = new HashSet<>(acknowledged);
-        try (var connection = connect(readWrite, credentials);
+        try (var connection = connect(elsewhere, credentialsThere);
                 var statement = connection.createStatement();
                 var row = statement.executeQuery("select id from acknowledged")) {
             while (row.next()) {

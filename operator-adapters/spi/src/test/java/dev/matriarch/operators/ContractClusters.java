@@ -59,6 +59,29 @@ public final class ContractClusters {
         return of(like, like.power(), like.fenced(), like.pooler(), logins);
     }
 
+    /** One that begins with what an archive holds. */
+    public static DesiredCluster recovered(DesiredCluster like, Recovery recovery) {
+        var bootstrap =
+                new Bootstrap(like.bootstrap().database(), like.bootstrap().owner(), recovery);
+        return new DesiredCluster(
+                like.ref(),
+                like.instances(),
+                like.postgresql(),
+                like.storage(),
+                like.walStorage(),
+                like.resources(),
+                bootstrap,
+                like.synchronous(),
+                like.labels(),
+                like.restart(),
+                like.power(),
+                like.fenced(),
+                like.pooler(),
+                like.logins(),
+                like.contents(),
+                like.backup());
+    }
+
     private static DesiredCluster of(
             DesiredCluster like, Power power, FencedInstances fenced, @Nullable DesiredPooler pooler, Logins logins) {
         return new DesiredCluster(

@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.matriarch.operators.Backups.Backup;
 import dev.matriarch.operators.ClusterFacts.Condition;
+import dev.matriarch.operators.Convergence.Stuck;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 
@@ -20,6 +24,8 @@ final class LifeOfAnArchive {
     private final Backups backups;
     private final DesiredCluster source;
     private long generation;
+    private @Nullable Instant moment;
+    private @Nullable String place;
 
     LifeOfAnArchive(BackupContract contract) {
         this.contract = contract;
@@ -34,8 +40,13 @@ final class LifeOfAnArchive {
                 chapter("a backup that is asked for twice is taken once", this::takenOnce),
                 chapter("a worker that lost its job asks for nothing", this::fenced),
                 chapter("a mark gets into the archive with all that was committed before", this::marked),
+                chapter("a cluster comes back as it was between two rows", this::recoveredToTime),
+                chapter("a cluster comes back as it was at a place in the WAL", this::recoveredToPlace),
+                chapter("a moment after the end of the archive cannot be had, in PostgreSQL's words", this::tooLate),
+                chapter("a moment before the first backup cannot be had", this::tooEarly),
                 chapter("a store that is away is told, and what was kept back comes later", this::interrupted),
-                chapter("the source is deleted", () -> delete(source)));
+                chapter("the source is deleted", () -> delete(source)),
+                chapter("all of it comes back, into a cluster that is backed up itself", this::recovered));
     }
 
     private interface Chapter {
@@ -99,8 +110,74 @@ final class LifeOfAnArchive {
 
     private void marked() throws Exception {
         contract.sql(source, "insert into moments values ('first')");
+        place = contract.sql(source, "select pg_current_wal_insert_lsn()");
+        moment = backups.mark(source.ref()).at();
+        contract.sql(source, "insert into moments values ('second')");
 
         archives(backups.mark(source.ref()));
+    }
+
+    private void recoveredToTime() throws Exception {
+        var recovered = recovery("then", moment, null);
+        apply(recovered);
+
+        assertThat(rows(recovered)).isEqualTo("first");
+        contract.sql(recovered, "insert into moments values ('another history')");
+        assertThat(rows(source)).isEqualTo("first, second");
+        delete(recovered);
+    }
+
+    private void recoveredToPlace() throws Exception {
+        var recovered = recovery("there", null, place);
+        apply(recovered);
+
+        assertThat(rows(recovered)).isEqualTo("first");
+        delete(recovered);
+    }
+
+    private void tooLate() throws Exception {
+        var never = recovery("never", Instant.now().plus(Duration.ofDays(1)), null);
+
+        assertThat(stuck(never).cause()).contains("before configured recovery target was reached");
+        delete(never);
+    }
+
+    private void tooEarly() throws Exception {
+        var before = find(source, "first").orElseThrow().startedAt();
+        var never = recovery("early", Objects.requireNonNull(before).minusSeconds(60), null);
+
+        assertThat(stuck(never).cause()).isNotBlank();
+        delete(never);
+    }
+
+    private void recovered() throws Exception {
+        var recovered = backedUp(recovery("again", null, null));
+        apply(recovered);
+
+        assertThat(rows(recovered)).isEqualTo("first, kept back, second");
+        Eventually.so(
+                contract.patience(), "archiving", () -> archiving(recovered).status());
+        backups.backUp(recovered.ref(), "own", next());
+        completes(recovered, "own");
+        delete(recovered);
+    }
+
+    private DesiredCluster recovery(String name, @Nullable Instant time, @Nullable String lsn) {
+        return ContractClusters.recovered(desired(name, 1), new Recovery(archive(source), time, lsn));
+    }
+
+    private String rows(DesiredCluster cluster) throws Exception {
+        return String.valueOf(contract.sql(cluster, "select string_agg(what, ', ' order by what) from moments"));
+    }
+
+    private Stuck stuck(DesiredCluster desired) throws Exception {
+        send(desired, next());
+        var seen = Eventually.get(
+                contract.patience(),
+                "stuck",
+                () -> look(desired).convergence(),
+                convergence -> convergence instanceof Stuck);
+        return (Stuck) seen;
     }
 
     private void interrupted() throws Exception {
@@ -157,16 +234,20 @@ final class LifeOfAnArchive {
 
     private void apply(DesiredCluster desired) throws Exception {
         var fence = next();
-        for (var archive : archives(desired)) {
-            admit(desired.ref(), archive.store(), fence);
-        }
-        contract.adapter().apply(desired, fence);
+        send(desired, fence);
         var expectation = Expectation.matching(desired, fence.mark());
         Eventually.get(
                 contract.patience(),
                 "settled",
                 () -> Tended.look(contract.adapter(), desired, expectation, fence),
                 Observation::settled);
+    }
+
+    private void send(DesiredCluster desired, ContractFence fence) {
+        for (var archive : archives(desired)) {
+            admit(desired.ref(), archive.store(), fence);
+        }
+        contract.adapter().apply(desired, fence);
     }
 
     private void admit(ClusterRef cluster, ObjectStore store, ContractFence fence) {

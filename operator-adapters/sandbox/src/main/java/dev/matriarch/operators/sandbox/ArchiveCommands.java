@@ -19,6 +19,9 @@ final class ArchiveCommands {
     /** Where the words of the last archiving are, beside the data directory, in which PostgreSQL runs commands. */
     static final String WORDS = "archive.words";
 
+    /** PostgreSQL gives up where a command ends with more than 125. */
+    private static final int UNREADABLE = 126;
+
     private ArchiveCommands() {}
 
     /** A file is there whole or not at all, and on disk; two who bring the same at once both succeed. */
@@ -28,6 +31,16 @@ final class ArchiveCommands {
                 t="$d/.%%f.$$"; cp "%%p" "$t" && sync "$t" && ln "$t" "$f"; rm -f "$t"; fi; \
                 cmp -s "%%p" "$f" || { test ! -e "$f" || echo "there is another file of that name"; false; } >&2; \
                 } 2>../%s""".formatted(quoted(wal), WORDS);
+    }
+
+    /**
+     * A file that is not there is the end of the archive; an archive that is not there ends the recovery, which would stop short
+     * without a word.
+     */
+    static String restore(Path wal) {
+        return """
+                d=%s; if test -e "$d/%%f"; then cp "$d/%%f" "%%p" || exit %d; \
+                else test -d "$d" || exit %d; exit 1; fi""".formatted(quoted(wal), UNREADABLE, UNREADABLE);
     }
 
     /** For the shell, and for PostgreSQL, which has signs of its own in commands. */

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.util.PasswordUtil;
 
 /**
  * The databases and users beside those of the founding. They are gone through once for each change and each primary, and
@@ -80,8 +79,7 @@ final class ContentDuty implements Duty {
         return new ContentSql.Passwords() {
             @Override
             public String verifier(String user) throws SQLException, IOException {
-                return PasswordUtil.encodePassword(
-                        user, UserPasswords.ensure(files, user).toCharArray(), "scram-sha-256");
+                return Scram.verifier(user, UserPasswords.ensure(files, user));
             }
 
             @Override

@@ -1,6 +1,7 @@
 package dev.matriarch.operators.sandbox;
 
 import dev.matriarch.operators.DesiredCluster.Bootstrap;
+import dev.matriarch.operators.Recovery;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,19 +11,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first primary: its data directory, its roles, its database. Once founded, a cluster is never founded again. The empty
+ * The first primary: its data directory, which is empty or comes from an archive, its roles, its database. Once founded, a
+ * cluster is never founded again. The empty
  * data directory is not forced to disk, which takes longer than making it: what the sandbox promises, it promises for the
  * death of processes, not for a machine that loses power while a cluster is being made.
  */
 final class Founding implements Duty {
+
+    private static final String OTHER_LOGINS = """
+            select string_agg(rolname, chr(10)) from pg_roles
+             where rolcanlogin and rolname not in ('postgres', 'matriarch_replication', ?)
+            """;
+
+    private final Restoring restoring = new Restoring();
 
     @Override
     public boolean act(Scene scene) throws IOException, SQLException {
         if (scene.state().founded()) {
             return false;
         }
+        var recovery = scene.desired().bootstrap().recovery();
         if (!scene.primary().built()) {
-            return initialise(scene);
+            return recovery == null ? initialise(scene) : restore(scene, recovery);
         }
         if (scene.primaryWrites()) {
             makeRoles(scene);
@@ -30,6 +40,10 @@ final class Founding implements Duty {
             return true;
         }
         return false;
+    }
+
+    private boolean restore(Scene scene, Recovery recovery) throws IOException {
+        return restoring.act(scene, recovery) && built(scene, "recovered");
     }
 
     private static boolean initialise(Scene scene) throws IOException {
@@ -43,10 +57,16 @@ final class Founding implements Duty {
         if (end.get().failure() != null) {
             throw new IOException(end.get().failure());
         }
-        cluster.change(
-                "initialised " + scene.state().primary(),
-                state -> state.withMember(
-                        state.primary(), member -> member.withBuilt(true).withRestart(restartId(scene))));
+        return built(scene, "initialised");
+    }
+
+    private static boolean built(Scene scene, String how) throws IOException {
+        scene.cluster()
+                .change(
+                        how + " " + scene.state().primary(),
+                        state -> state.withMember(
+                                state.primary(),
+                                member -> member.withBuilt(true).withRestart(restartId(scene))));
         return true;
     }
 
@@ -92,18 +112,34 @@ final class Founding implements Duty {
                 "--no-instructions");
     }
 
-    private static void makeRoles(Scene scene) throws SQLException {
+    private static void makeRoles(Scene scene) throws IOException, SQLException {
         var sql = scene.cluster().instance(scene.primary()).sql();
         var credentials = scene.cluster().credentials();
         var bootstrap = scene.desired().bootstrap();
         role(sql, "matriarch_replication", "replication", credentials.replication());
         role(sql, bootstrap.owner(), "nosuperuser", credentials.owner());
+        if (bootstrap.recovery() != null) {
+            takeOver(sql, scene.cluster().files(), bootstrap.owner());
+        }
         database(sql, bootstrap);
     }
 
+    /** One that came with a recovery has another cluster's password. */
     private static void role(InstanceSql sql, String name, String attribute, String password) throws SQLException {
-        if (sql.value("select 1 from pg_roles where rolname = ?", name) == null) {
-            run(sql, "select format('create role %I login " + attribute + " password %L', ?, ?)", name, password);
+        var verb = sql.value("select 1 from pg_roles where rolname = ?", name) == null ? "create" : "alter";
+        run(
+                sql,
+                "select format('" + verb + " role %I login " + attribute + " password %L', ?, ?)",
+                name,
+                Scram.verifier(name, password));
+    }
+
+    /** Who could log in to the cluster from which the data came has passwords of this one from now on. */
+    private static void takeOver(InstanceSql sql, ClusterFiles files, String owner) throws IOException, SQLException {
+        var names = sql.value(OTHER_LOGINS, owner);
+        for (var name : names == null ? List.<String>of() : names.lines().toList()) {
+            var verifier = Scram.verifier(name, UserPasswords.ensure(files, name));
+            run(sql, "select format('alter role %I password %L', ?, ?)", name, verifier);
         }
     }
 

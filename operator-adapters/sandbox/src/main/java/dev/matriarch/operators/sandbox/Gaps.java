@@ -61,7 +61,8 @@ record Gaps(Scene scene) {
 
     private @Nullable String primary(Member member, InstanceLook look) {
         if (!member.built()) {
-            return member.name() + " is being initialised";
+            var how = scene.desired().bootstrap().recovery() == null ? "initialised" : "recovered from an archive";
+            return member.name() + " is being " + how;
         }
         if (look.isStandby()) {
             return member.name() + " is being promoted";

@@ -4,6 +4,7 @@ import dev.matriarch.operators.Archive;
 import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.DesiredBackup;
 import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.Recovery;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ final class Manifest {
         text.append("bootstrap:\n");
         line(1, "database", desired.bootstrap().database());
         line(1, "owner", desired.bootstrap().owner());
+        recovery(desired.bootstrap().recovery());
         text.append("synchronous:\n");
         line(1, "number", desired.synchronous().number());
         line(1, "durability", desired.synchronous().durability());
@@ -73,16 +75,25 @@ final class Manifest {
     private void backup(@Nullable DesiredBackup backup) {
         if (backup != null) {
             text.append("backup:\n");
-            archive(backup.archive());
+            archive(1, backup.archive());
             line(1, "schedule", backup.schedule());
             line(1, "retentionDays", backup.retentionDays());
         }
     }
 
-    private void archive(Archive archive) {
-        line(1, "store", archive.store().name());
-        line(1, "directory", archive.store().location());
-        line(1, "serverName", archive.serverName());
+    private void recovery(@Nullable Recovery recovery) {
+        if (recovery != null) {
+            text.append("  recovery:\n");
+            archive(2, recovery.from());
+            line(2, "time", recovery.time());
+            line(2, "lsn", recovery.lsn());
+        }
+    }
+
+    private void archive(int depth, Archive archive) {
+        line(depth, "store", archive.store().name());
+        line(depth, "directory", archive.store().location());
+        line(depth, "serverName", archive.serverName());
     }
 
     private void contents(Contents contents) {

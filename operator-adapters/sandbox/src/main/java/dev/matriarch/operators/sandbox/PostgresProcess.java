@@ -30,21 +30,27 @@ record PostgresProcess(ProcessHandle handle, Binaries binaries) {
     }
 
     static PostgresProcess start(Binaries binaries, Path data, Path log) throws IOException {
-        var command = binaries.command("postgres", List.of("-D", data.toString()));
-        var builder = new ProcessBuilder(command)
+        var process = builder(binaries, List.of("-D", data.toString()))
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .redirectErrorStream(true);
+                .redirectErrorStream(true)
+                .start();
+        return new PostgresProcess(process.toHandle(), binaries);
+    }
+
+    /** For a server whose environment says nothing that its arguments do not say. */
+    static ProcessBuilder builder(Binaries binaries, List<String> arguments) {
+        var builder = new ProcessBuilder(binaries.command("postgres", arguments));
         builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
         builder.environment().put("LC_ALL", "C");
-        return new PostgresProcess(builder.start().toHandle(), binaries);
+        return builder;
     }
 
     static Optional<PostgresProcess> find(Binaries binaries, Path data) throws IOException {
         return postmaster(data).map(handle -> new PostgresProcess(handle, binaries));
     }
 
-    /** The postmaster that runs on this data directory according to its pid file. */
+    /** What runs on this data directory according to its pid file; a server in single-user mode writes its number negative. */
     static Optional<ProcessHandle> postmaster(Path data) throws IOException {
         var file = data.resolve("postmaster.pid");
         if (!Files.exists(file)) {
@@ -55,7 +61,7 @@ record PostgresProcess(ProcessHandle handle, Binaries binaries) {
             return Optional.empty();
         }
         var startedAt = Instant.ofEpochSecond(Long.parseLong(lines.get(2).strip()));
-        return ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
+        return ProcessHandle.of(Math.abs(Long.parseLong(lines.getFirst().strip())))
                 .filter(ProcessHandle::isAlive)
                 .filter(handle -> handle.info()
                         .command()

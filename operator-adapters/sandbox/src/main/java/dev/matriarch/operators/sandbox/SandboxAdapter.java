@@ -80,6 +80,9 @@ final class SandboxAdapter
         if (desired.backup() != null) {
             ArchiveDirectory.refuseUnfit(desired.backup().archive());
         }
+        if (desired.bootstrap().recovery() != null) {
+            RecoveryPlan.refuseUnfit(desired.bootstrap().recovery());
+        }
         supervisor.refuseWherePostgresqlCannotRun();
         writes.apply(desired, fence);
         hand(desired.ref());

@@ -75,7 +75,7 @@ class ArchiveCommandsTest {
         write("the content".repeat(100_000));
         var commands = new ArrayList<Process>();
         for (var i = 0; i < 8; i++) {
-            commands.add(start());
+            commands.add(start(ArchiveCommands.archive(wal)));
         }
 
         for (var command : commands) {
@@ -84,18 +84,36 @@ class ArchiveCommandsTest {
         assertThat(names()).containsExactly(FILE);
     }
 
+    @Test
+    void aFileComesBackAsItWasAndOneThatIsNotThereIsTheEnd() throws Exception {
+        Files.writeString(wal.resolve(FILE), "the content");
+
+        assertThat(start(ArchiveCommands.restore(wal)).waitFor()).isZero();
+        assertThat(data.resolve("pg_wal").resolve(FILE)).hasContent("the content");
+        Files.delete(wal.resolve(FILE));
+        assertThat(start(ArchiveCommands.restore(wal)).waitFor()).isEqualTo(1);
+    }
+
+    @Test
+    void anArchiveThatIsAwayIsNotTakenForOneThatEnds() throws Exception {
+        Trees.delete(wal);
+
+        assertThat(start(ArchiveCommands.restore(wal)).waitFor())
+                .as("PostgreSQL gives up above 125")
+                .isEqualTo(126);
+    }
+
     private void write(String content) throws IOException {
         Files.writeString(data.resolve("pg_wal").resolve(FILE), content);
     }
 
     private int archive() throws Exception {
-        return start().waitFor();
+        return start(ArchiveCommands.archive(wal)).waitFor();
     }
 
     /** What PostgreSQL does with its placeholders. */
-    private Process start() throws IOException {
-        var command = ArchiveCommands.archive(wal)
-                .replace("%%", "\0")
+    private Process start(String text) throws IOException {
+        var command = text.replace("%%", "\0")
                 .replace("%p", "pg_wal/" + FILE)
                 .replace("%f", FILE)
                 .replace("\0", "%");

@@ -1,0 +1,96 @@
+package dev.matriarch.operators.sandbox;
+
+import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.Recovery;
+import dev.matriarch.operators.sandbox.ObservedFile.Problem;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The data of a first primary that come from an archive. Whatever interrupts a recovery, the next one begins anew; what
+ * PostgreSQL or the archive itself stands against is tried once.
+ */
+final class Restoring {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Restoring.class);
+    private static final String TASK = "recovery";
+    private static final Duration PAUSE = Duration.ofSeconds(10);
+    private static final int FAILURES_OF_A_PROBLEM = 3;
+
+    private @Nullable Wanted tried;
+    private boolean impossible;
+    private int failures;
+    private Instant triedAt = Instant.EPOCH;
+
+    /** What an attempt was made for. */
+    private record Wanted(Recovery recovery, Map<String, String> parameters) {
+
+        static Wanted by(DesiredCluster desired, Recovery recovery) {
+            return new Wanted(recovery, desired.postgresql().parameters());
+        }
+    }
+
+    /** @return whether the data are there now */
+    boolean act(Scene scene, Recovery recovery) throws IOException {
+        var tasks = scene.cluster().tasks();
+        var wanted = Wanted.by(scene.desired(), recovery);
+        var end = tasks.takeEnd(TASK);
+        if (end.isPresent() && wanted.equals(tried)) {
+            return ended(scene, end.get());
+        }
+        var isNew = !wanted.equals(tried);
+        var again = !impossible && scene.now().isAfter(triedAt.plus(PAUSE));
+        if (!tasks.isKnown(TASK) && (isNew || again)) {
+            failures = isNew ? 0 : failures;
+            begin(scene, wanted);
+        }
+        return false;
+    }
+
+    private void begin(Scene scene, Wanted wanted) {
+        tried = wanted;
+        impossible = false;
+        triedAt = scene.now();
+        var run = run(scene, wanted);
+        scene.cluster().tasks().start(TASK, run::act);
+    }
+
+    private static RecoveryRun run(Scene scene, Wanted wanted) {
+        var instance = scene.cluster().instance(scene.primary());
+        return new RecoveryRun(
+                scene.cluster().binaries(),
+                new RecoveryPlan(wanted.recovery()),
+                instance.data(),
+                instance.log(),
+                scene.configuration(scene.primary()),
+                wanted.parameters(),
+                scene.cluster().credentials().superuser());
+    }
+
+    private boolean ended(Scene scene, Tasks.End end) {
+        triedAt = scene.now();
+        if (end.failure() == null) {
+            scene.cluster().problem(TASK, null);
+            return true;
+        }
+        LOG.warn("{}: the recovery failed", scene.cluster().ref(), end.failure());
+        failures++;
+        impossible = end.failure() instanceof RecoveryRun.ImpossibleException;
+        if (impossible || failures >= FAILURES_OF_A_PROBLEM) {
+            scene.cluster()
+                    .problem(
+                            TASK,
+                            new Problem(
+                                    "The cluster cannot be recovered: " + end.words(),
+                                    impossible
+                                            ? "Choose a moment that the archive reaches."
+                                            : "See to it that the archive is there and can be read."));
+        }
+        return false;
+    }
+}
