@@ -4,9 +4,12 @@ import dev.matriarch.operators.Archive;
 import dev.matriarch.operators.ObjectStore;
 import dev.matriarch.operators.OperatorRefusedException;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -24,6 +27,11 @@ record ArchiveDirectory(Path location, Path root) {
     private static final Pattern SERVER_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern HISTORY = Pattern.compile("[0-9A-F]{8}\\.history");
+    /** Segments, the marks of base backups in them, and the last parts of timelines that were left. */
+    private static final DirectoryStream.Filter<Path> CALLED_AFTER_WAL =
+            entry -> Pattern.matches("[0-9A-F]{24}(\\..*)?", String.valueOf(entry.getFileName()));
+
+    private static final Duration LEFTOVER = Duration.ofDays(1);
     private static final String FACTS = "backup.json";
 
     static ArchiveDirectory of(Archive archive) {
@@ -130,6 +138,39 @@ record ArchiveDirectory(Path location, Path root) {
     void publish(String name) throws IOException {
         Files.move(unfinishedBase(name), base(name), StandardCopyOption.ATOMIC_MOVE);
         AtomicFile.sync(bases());
+    }
+
+    /**
+     * A base backup leaves its place whole, so that nobody takes half of one for complete; then what it consists of goes, then WAL.
+     * What was left half written or half removed long ago goes too.
+     */
+    void remove(Retention retention) throws IOException {
+        for (var backup : retention.backups()) {
+            var gone = bases().resolve("." + backup.name() + ".gone");
+            Trees.delete(gone);
+            Files.move(base(backup.name()), gone, StandardCopyOption.ATOMIC_MOVE);
+            Trees.delete(gone);
+        }
+        removeLeftovers(bases());
+        removeLeftovers(wal());
+        try (var entries = Files.newDirectoryStream(wal(), CALLED_AFTER_WAL)) {
+            for (var entry : entries) {
+                if (WalFile.named(String.valueOf(entry.getFileName())).number() < retention.before()) {
+                    Files.deleteIfExists(entry);
+                }
+            }
+        }
+    }
+
+    private static void removeLeftovers(Path directory) throws IOException {
+        var longAgo = Instant.now().minus(LEFTOVER);
+        try (var entries = Files.newDirectoryStream(directory, ".*")) {
+            for (var entry : entries) {
+                if (Files.getLastModifiedTime(entry).toInstant().isBefore(longAgo)) {
+                    Trees.delete(entry);
+                }
+            }
+        }
     }
 
     /** The archive in words. */

@@ -16,10 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param made the archive whose directories have been made, which happens once; null before
  * @param takenUp the names of the backups that were asked for and are not to be taken again
  * @param unfinished the backups that are being taken, or have failed
+ * @param timetable the schedule and how far it has been seen to; null where there is none
  */
-record ArchiveState(@Nullable Archive made, List<String> takenUp, List<Backup> unfinished) {
+record ArchiveState(
+        @Nullable Archive made,
+        List<String> takenUp,
+        List<Backup> unfinished,
+        @Nullable Timetable timetable) {
 
-    static final ArchiveState NOTHING = new ArchiveState(null, List.of(), List.of());
+    static final ArchiveState NOTHING = new ArchiveState(null, List.of(), List.of(), null);
 
     ArchiveState {
         takenUp = List.copyOf(takenUp);
@@ -28,13 +33,13 @@ record ArchiveState(@Nullable Archive made, List<String> takenUp, List<Backup> u
 
     /** A new archive has nothing of the old one. */
     ArchiveState withMade(Archive archive) {
-        return new ArchiveState(archive, takenUp, List.of());
+        return new ArchiveState(archive, takenUp, List.of(), timetable);
     }
 
     /** @param asked all names that are asked for; what nobody asks for any more is forgotten */
     ArchiveState withTakenUp(String name, List<String> asked) {
         var known = Stream.concat(takenUp.stream().filter(asked::contains), Stream.of(name));
-        return new ArchiveState(made, known.distinct().toList(), unfinished);
+        return new ArchiveState(made, known.distinct().toList(), unfinished, timetable);
     }
 
     /** The backup that is being taken. */
@@ -56,13 +61,29 @@ record ArchiveState(@Nullable Archive made, List<String> takenUp, List<Backup> u
 
     private ArchiveState withUnfinished(Backup one) {
         var others = withoutUnfinished(one.name()).unfinished.stream();
-        return new ArchiveState(
-                made, takenUp, Stream.concat(others, Stream.of(one)).toList());
+        return withUnfinished(Stream.concat(others, Stream.of(one)).toList());
     }
 
     ArchiveState withoutUnfinished(String name) {
-        var others = unfinished.stream().filter(one -> !one.name().equals(name)).toList();
-        return new ArchiveState(made, takenUp, others);
+        return withUnfinished(
+                unfinished.stream().filter(one -> !one.name().equals(name)).toList());
+    }
+
+    /** Those of long ago are of no interest any more. */
+    ArchiveState withoutFailedBefore(Instant limit) {
+        return withUnfinished(unfinished.stream()
+                .filter(one -> one.state() == State.RUNNING
+                        || one.startedAt() == null
+                        || !one.startedAt().isBefore(limit))
+                .toList());
+    }
+
+    private ArchiveState withUnfinished(List<Backup> others) {
+        return new ArchiveState(made, takenUp, others, timetable);
+    }
+
+    ArchiveState withTimetable(@Nullable Timetable other) {
+        return new ArchiveState(made, takenUp, unfinished, other);
     }
 
     private static Backup unfinished(

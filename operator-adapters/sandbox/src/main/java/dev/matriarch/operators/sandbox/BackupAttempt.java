@@ -19,6 +19,8 @@ final class BackupAttempt {
     private final Archive archive;
     private final ArchiveDirectory directory;
     private final AtomicReference<@Nullable BaseBackup> copied = new AtomicReference<>();
+    /** It is in its place, where the next look will find it. */
+    private boolean published;
 
     BackupAttempt(Backup backup, Archive archive) {
         this.backup = backup;
@@ -98,7 +100,8 @@ final class BackupAttempt {
             return new Outcome.Failed(
                     "it could not be put in its place: " + end.get().words());
         }
-        if (end.isEmpty()) {
+        published |= end.isPresent();
+        if (!published) {
             tasks.start(task, () -> directory.publish(backup.name()));
         }
         return new Outcome.Underway("it is being put in its place");

@@ -7,7 +7,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Base backups, one after the other: those that somebody asked for. One that a supervisor did not end, because it ended itself,
+ * Base backups, one after the other: those that somebody asked for, and those whose time has come. One that a supervisor did not end, because it ended itself,
  * the next one begins anew; one during which the primary went away has failed.
  */
 final class BaseBackups implements Duty {
@@ -23,10 +23,13 @@ final class BaseBackups implements Duty {
             return false;
         }
         var running = book.state().running();
-        return running.isEmpty() ? takeUp(scene) : goOn(scene, running.get(), wanted.archive());
+        if (running.isPresent()) {
+            return goOn(scene, running.get(), wanted.archive());
+        }
+        return takeUpAsked(scene) || takeUpScheduled(scene, wanted.schedule());
     }
 
-    private static boolean takeUp(Scene scene) throws IOException {
+    private static boolean takeUpAsked(Scene scene) throws IOException {
         var book = scene.cluster().archive();
         var asked = scene.backups();
         var next = asked.stream()
@@ -37,6 +40,23 @@ final class BaseBackups implements Duty {
                     state.withTakenUp(next.get(), asked).withRunning(next.get(), false, scene.now(), "it begins"));
         }
         return next.isPresent();
+    }
+
+    /** What was before a schedule was given, or given otherwise, is not made up for. */
+    private static boolean takeUpScheduled(Scene scene, @Nullable String schedule) throws IOException {
+        var book = scene.cluster().archive();
+        var timetable = book.state().timetable();
+        if (timetable == null || !timetable.schedule().equals(schedule)) {
+            var next = schedule == null ? null : new Timetable(schedule, scene.now());
+            book.change(state -> state.withTimetable(next));
+            return false;
+        }
+        var due = timetable.due(scene.now());
+        if (due.isPresent()) {
+            book.change(state -> state.withTimetable(timetable.after(due.get()))
+                    .withRunning(Timetable.name(due.get()), true, scene.now(), "it begins"));
+        }
+        return due.isPresent();
     }
 
     private boolean goOn(Scene scene, Backup running, Archive archive) throws IOException {

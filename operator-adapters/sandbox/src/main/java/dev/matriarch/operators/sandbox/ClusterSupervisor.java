@@ -168,7 +168,8 @@ final class ClusterSupervisor implements Runnable {
                     new Rolling(),
                     new ContentDuty(),
                     new Archiving(),
-                    new BaseBackups());
+                    new BaseBackups(),
+                    new Expiry());
         }
         return cluster;
     }

@@ -4,6 +4,7 @@ import dev.matriarch.operators.Backups.ArchiveReach;
 import dev.matriarch.operators.Backups.Backup;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,18 +31,23 @@ record ObservedArchive(List<Backup> backups, ArchiveReach reach, List<String> ta
     /** After a look. */
     static ObservedArchive of(ArchiveReading reading, ArchiveState state, @Nullable String failure) {
         var last = reading.last().map(WalFile::toString).orElse(null);
-        var completed = reading.backups().stream().map(BaseBackup::completed);
+        var completed = reading.backups().stream().map(BaseBackup::completed).toList();
         return of(completed, new ArchiveReach(reading.from(), last, failure), state);
     }
 
     /** The same where another look was not to be had. */
     ObservedArchive with(ArchiveState state, @Nullable String failure) {
-        var completed = backups.stream().filter(one -> one.state() == Backup.State.COMPLETED);
+        var completed = backups.stream()
+                .filter(one -> one.state() == Backup.State.COMPLETED)
+                .toList();
         return of(completed, new ArchiveReach(reach.from(), reach.lastWal(), failure), state);
     }
 
-    private static ObservedArchive of(Stream<Backup> completed, ArchiveReach reach, ArchiveState state) {
-        var all = Stream.concat(completed, state.unfinished().stream())
+    /** What is in its place is complete, before that has been noted. */
+    private static ObservedArchive of(List<Backup> completed, ArchiveReach reach, ArchiveState state) {
+        var names = completed.stream().map(Backup::name).collect(Collectors.toSet());
+        var unfinished = state.unfinished().stream().filter(one -> !names.contains(one.name()));
+        var all = Stream.concat(completed.stream(), unfinished)
                 .sorted(NEWEST_FIRST)
                 .toList();
         return new ObservedArchive(all, reach, state.takenUp());

@@ -19,7 +19,7 @@ final class Restoring {
 
     private static final Logger LOG = LoggerFactory.getLogger(Restoring.class);
     private static final String TASK = "recovery";
-    private static final Duration PAUSE = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final int FAILURES_OF_A_PROBLEM = 3;
 
     private @Nullable Wanted tried;
@@ -46,7 +46,10 @@ final class Restoring {
         var isNew = !wanted.equals(tried);
         var again = !impossible && scene.now().isAfter(triedAt.plus(PAUSE));
         if (!tasks.isKnown(TASK) && (isNew || again)) {
-            failures = isNew ? 0 : failures;
+            if (isNew) {
+                failures = 0;
+                scene.cluster().problem(TASK, null);
+            }
             begin(scene, wanted);
         }
         return false;

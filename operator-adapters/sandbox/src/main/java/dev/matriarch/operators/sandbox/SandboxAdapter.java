@@ -79,6 +79,7 @@ final class SandboxAdapter
         refuseBeyondLimits(desired);
         if (desired.backup() != null) {
             ArchiveDirectory.refuseUnfit(desired.backup().archive());
+            refuseUnfit(desired.backup().schedule());
         }
         if (desired.bootstrap().recovery() != null) {
             RecoveryPlan.refuseUnfit(desired.bootstrap().recovery());
@@ -95,6 +96,18 @@ final class SandboxAdapter
                     "The sandbox has no PostgreSQL %d with %d instances".formatted(version, desired.instances()),
                     "Ask for version %d and at most %d instances."
                             .formatted(LIMITS.newestPostgresqlVersion(), LIMITS.maxInstances()));
+        }
+    }
+
+    private static void refuseUnfit(@Nullable String schedule) {
+        try {
+            if (schedule != null) {
+                Cron.parse(schedule);
+            }
+        } catch (IllegalArgumentException unfit) {
+            throw new OperatorRefusedException(
+                    "%s is no schedule: %s".formatted(schedule, unfit.getMessage()),
+                    "Write it as five fields of cron, such as 0 3 * * *.");
         }
     }
 

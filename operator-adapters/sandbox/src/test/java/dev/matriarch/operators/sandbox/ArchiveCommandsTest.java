@@ -2,9 +2,14 @@ package dev.matriarch.operators.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.matriarch.operators.Eventually;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ArchiveCommandsTest {
 
     private static final String FILE = "000000010000000000000003";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir
     private Path directory;
@@ -82,6 +89,45 @@ class ArchiveCommandsTest {
             assertThat(command.waitFor()).isZero();
         }
         assertThat(names()).containsExactly(FILE);
+    }
+
+    /** Both have found nothing of that name when the first one puts its file there. */
+    @Test
+    void ofTwoWhoBringOthersAtOnceTheFirstSucceeds() throws Exception {
+        var first = pipe("first");
+        var firstCommand = start(ArchiveCommands.archive(wal));
+        var second = pipe("second");
+        var secondCommand = start(ArchiveCommands.archive(wal));
+
+        try (var _ = feed(second, "another history")) {
+            feed(first, "the content").close();
+            Eventually.so(PATIENCE, "the first is there", () -> names().contains(FILE));
+            feed(first, "the content").close();
+            assertThat(firstCommand.waitFor()).isZero();
+            Eventually.so(PATIENCE, "the second is being copied", () -> names().size() == 2);
+        }
+        Eventually.so(PATIENCE, "the second was tried", () -> names().equals(List.of(FILE)));
+        feed(second, "another history").close();
+
+        assertThat(secondCommand.waitFor()).isNotZero();
+        assertThat(wal.resolve(FILE)).hasContent("the content");
+        assertThat(names()).containsExactly(FILE);
+    }
+
+    /** A file that is read only as it is written, in a data directory of its own. */
+    private Path pipe(String instance) throws Exception {
+        data = directory.resolve(instance).resolve("data");
+        var file = Files.createDirectories(data.resolve("pg_wal")).resolve(FILE);
+        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
+                .isZero();
+        return file;
+    }
+
+    /** Returns once somebody reads it, who waits for more until this is closed. */
+    private static OutputStream feed(Path pipe, String content) throws IOException {
+        var reader = Files.newOutputStream(pipe, StandardOpenOption.WRITE);
+        reader.write(content.getBytes(StandardCharsets.UTF_8));
+        return reader;
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.Contents.User;
 import dev.matriarch.operators.ContractClusters;
 import dev.matriarch.operators.ContractFence;
+import dev.matriarch.operators.Convergence.Stuck;
 import dev.matriarch.operators.DesiredBackup;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Eventually;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -174,8 +176,9 @@ class SandboxBackupsTest {
         adapter.apply(recovered, next());
         var running = Eventually.present(
                 PATIENCE,
-                "it is being recovered",
-                () -> sandbox.postmaster(recovered.ref().id(), "begun-1"));
+                "it waits for a file of WAL",
+                () -> sandbox.postmaster(recovered.ref().id(), "begun-1")
+                        .filter(process -> process.descendants().anyMatch(command -> isAbout(command, mark.wal()))));
         kill(sandbox.supervisor().orElseThrow());
         Files.move(aside, segment, StandardCopyOption.REPLACE_EXISTING);
 
@@ -183,6 +186,31 @@ class SandboxBackupsTest {
         assertThat(running.isAlive()).isFalse();
         assertThat(sql(recovered, "select what from kept")).isEqualTo("row");
         delete(recovered);
+        delete(desired);
+    }
+
+    @Test
+    void aTargetThatCannotBeHadIsTriedOnceAndAnotherOneTakenInItsPlace() throws Exception {
+        var desired = made(backedUp("reached", 1));
+        completes(desired, "first");
+        archives(desired, adapter.mark(desired.ref()));
+        var never = ContractClusters.recovered(
+                ContractClusters.desired(ContractClusters.ref("late"), 18, 1),
+                new Recovery(archive(desired), null, "FF/0"));
+        adapter.apply(never, next());
+        Eventually.get(PATIENCE, "stuck", () -> look(never).convergence(), Stuck.class::isInstance);
+        var log = Instance.log(sandbox.layout().cluster(never.ref().id()).instance("late-1"));
+        var words = Files.readString(log);
+
+        var other = backedUp("other", 1);
+        made(other);
+        completes(other, "first");
+        completes(other, "second");
+        archives(other, adapter.mark(other.ref()));
+        assertThat(Files.readString(log)).as("it is not tried again").isEqualTo(words);
+        made(ContractClusters.recovered(never, new Recovery(archive(desired), null, null)));
+        delete(never);
+        delete(other);
         delete(desired);
     }
 
@@ -234,6 +262,90 @@ class SandboxBackupsTest {
     }
 
     @Test
+    void ofAllMomentsThatWentByWithoutASupervisorOneIsMadeUpFor() throws Exception {
+        var daily = made(scheduled(backedUp("daily", 1), "0 3 * * *"));
+        assertThat(adapter.backups(daily.ref()))
+                .as("what was before is not made up for")
+                .isEmpty();
+
+        kill(sandbox.supervisor().orElseThrow());
+        var file = sandbox.layout().cluster(daily.ref().id()).archiveState();
+        var state = Json.read(file, ArchiveState.class).orElseThrow();
+        var away = new Timetable("0 3 * * *", Instant.now().minus(Duration.ofDays(3)));
+        Json.write(file, state.withTimetable(away));
+
+        var taken = Eventually.present(
+                PATIENCE,
+                "a backup is complete",
+                () -> adapter.backups(daily.ref()).stream()
+                        .filter(one -> one.state() == State.COMPLETED)
+                        .findFirst());
+        assertThat(taken.scheduled()).isTrue();
+        assertThat(taken.name())
+                .isEqualTo(Timetable.name(away.due(Instant.now()).orElseThrow()));
+        assertThat(adapter.backups(daily.ref())).hasSize(1);
+        delete(daily);
+    }
+
+    @Test
+    void whatIsOlderThanTheRetentionGoesAndTheRestCanStillBeRestored() throws Exception {
+        var desired = made(backedUp("aging", 1));
+        completes(desired, "first");
+        archives(desired, adapter.mark(desired.ref()));
+        completes(desired, "second");
+        sql(desired, "create table kept as select 'row' as what");
+        archives(desired, adapter.mark(desired.ref()));
+        var archive = ArchiveDirectory.of(archive(desired));
+        var needed =
+                Objects.requireNonNull(find(desired, "second").orElseThrow().beginWal());
+
+        age(archive, "first", 40);
+        age(archive, "second", 30);
+
+        Eventually.so(
+                PATIENCE, "the first is gone", () -> find(desired, "first").isEmpty());
+        Eventually.so(
+                PATIENCE,
+                "its WAL is gone",
+                () -> archive.read().files().stream()
+                        .noneMatch(file -> file.toString().compareTo(needed) < 0));
+        assertThat(archive.base("first")).doesNotExist();
+        assertThat(find(desired, "second")).isPresent();
+        completes(desired, "third");
+        assertThat(find(desired, "second"))
+                .as("the limit's own moments need it")
+                .isPresent();
+        var recovered = made(recovered("young", desired));
+        assertThat(sql(recovered, "select what from kept")).isEqualTo("row");
+        delete(recovered);
+        delete(desired);
+    }
+
+    private static void age(ArchiveDirectory archive, String name, int days) throws IOException {
+        var backup = archive.read().backups().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        archive.describe(
+                archive.base(name),
+                new BaseBackup(
+                        name,
+                        false,
+                        backup.startedAt(),
+                        backup.completedAt().minus(Duration.ofDays(days)),
+                        backup.sizeBytes(),
+                        backup.timeline(),
+                        backup.beginWal(),
+                        backup.endWal(),
+                        backup.beginLsn(),
+                        backup.endLsn()));
+    }
+
+    private static DesiredCluster scheduled(DesiredCluster like, String schedule) {
+        return like.withBackup(new DesiredBackup(archive(like), schedule, 7));
+    }
+
+    @Test
     void aClusterThatGoesLeavesItsArchiveAsItIs() throws Exception {
         var desired = made(backedUp("gone", 2));
         completes(desired, "first");
@@ -260,6 +372,8 @@ class SandboxBackupsTest {
             var recovered = ContractClusters.recovered(desired, new Recovery(archive, null, null));
             assertThatThrownBy(() -> adapter.apply(recovered, next())).isInstanceOf(OperatorRefusedException.class);
         }
+        var never = scheduled(backedUp("odd", 1), "every day");
+        assertThatThrownBy(() -> adapter.apply(never, next())).isInstanceOf(OperatorRefusedException.class);
         assertThatThrownBy(() -> adapter.backUp(desired.ref(), "../odd", next()))
                 .isInstanceOf(OperatorRefusedException.class);
     }
@@ -403,6 +517,10 @@ class SandboxBackupsTest {
     private static void kill(ProcessHandle process) {
         process.destroyForcibly();
         TestSandbox.awaitEnd(process);
+    }
+
+    private static boolean isAbout(ProcessHandle command, String file) {
+        return command.info().commandLine().filter(line -> line.contains(file)).isPresent();
     }
 
     private static void signal(String name, ProcessHandle process) throws Exception {
