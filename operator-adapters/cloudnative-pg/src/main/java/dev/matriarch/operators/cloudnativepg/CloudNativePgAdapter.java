@@ -1,5 +1,6 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.Backups;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.CredentialRotation;
@@ -15,6 +16,7 @@ import dev.matriarch.operators.Limits;
 import dev.matriarch.operators.Logs;
 import dev.matriarch.operators.MajorUpgrades;
 import dev.matriarch.operators.Namespaces;
+import dev.matriarch.operators.ObjectStore;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorRefusedException;
@@ -24,6 +26,7 @@ import dev.matriarch.operators.Preflight;
 import dev.matriarch.operators.Reloads;
 import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.Restarts;
+import dev.matriarch.operators.StoreAccess;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.Users;
 import dev.matriarch.operators.WalVolumes;
@@ -67,6 +70,7 @@ final class CloudNativePgAdapter
                 Fencing,
                 Poolers,
                 CredentialRotation,
+                Backups,
                 Databases,
                 Users,
                 Logs,
@@ -96,6 +100,7 @@ final class CloudNativePgAdapter
     private final InstanceRestarts restarts;
     private final InstanceLogs logs;
     private final Hearing hearing;
+    private final Archives archives;
 
     CloudNativePgAdapter(ApiServer server, String installation, Limits limits) {
         this.server = server;
@@ -117,6 +122,7 @@ final class CloudNativePgAdapter
         this.primaryRole = new PrimaryRole(server, installation, scenes, inquiry);
         this.logs = new InstanceLogs(server, installation);
         this.hearing = new Hearing(inquiry, logs);
+        this.archives = new Archives(server, installation, namespaces, snapshots, inquiry);
     }
 
     static CloudNativePgAdapter to(DataPlaneConnection dataPlane) {
@@ -168,6 +174,7 @@ final class CloudNativePgAdapter
      */
     private void write(DesiredCluster desired, PostgresCluster manifest, Fence fence) {
         server.run(client -> {
+            refuseUnarchivable(desired, client);
             var writes = new Writes(client, fence);
             namespaces.ensure(client, writes, desired.ref());
             users.removeAllBut(desired.contents(), desired.ref(), client, writes);
@@ -182,15 +189,29 @@ final class CloudNativePgAdapter
             }
             var poolers =
                     new PoolerWrites(client, writes, desired.ref(), MatriarchLabels.of(installation, desired.ref()));
+            var beside = archiveWrites(new ArchiveFinds(installation).beside(desired.ref(), client), client, writes);
             if (desired.power() == Power.HIBERNATED) {
                 poolers.apply(manifests.poolers(desired));
             }
+            beside.stores(desired);
             writes.apply(manifest);
+            beside.rest(desired);
             if (desired.power() == Power.RUNNING) {
                 poolers.apply(manifests.poolers(desired));
             }
             write(manifests.contents().databases(desired), desired.ref(), client, writes);
         });
+    }
+
+    private ArchiveWrites archiveWrites(ArchiveObjects found, KubernetesClient client, Writes writes) {
+        return new ArchiveWrites(installation, found, client, writes);
+    }
+
+    private static void refuseUnarchivable(DesiredCluster desired, KubernetesClient client) {
+        if (desired.backup() != null || desired.bootstrap().recovery() != null) {
+            ArchiveManifests.refuseTwoRoles(desired);
+            BarmanPlugin.require(client);
+        }
     }
 
     /** What is not wanted any more has been dropped, so its resource alone goes. */
@@ -216,15 +237,20 @@ final class CloudNativePgAdapter
 
     /**
      * Kubernetes removes what the operator made as soon as its owner is asked to go, and the owner last. Poolers do not go with
-     * their cluster.
+     * their cluster, and the stores stay for as long as a server may have WAL to archive.
      */
     @Override
     public void delete(ClusterRef cluster, Fence fence) {
         server.run(client -> {
             var writes = new Writes(client, fence);
             var marks = MatriarchLabels.of(installation, cluster);
+            var beside = archiveWrites(new ArchiveFinds(installation).left(cluster, client), client, writes);
             new PoolerWrites(client, writes, cluster, marks).delete();
+            beside.deleteBackups(cluster);
             writes.delete(named(cluster), marks);
+            if (!snapshots.hasPods(cluster, client)) {
+                beside.deleteStores(cluster);
+            }
             write(List.of(), cluster, client, writes);
             writes.delete(role.named(cluster), marks);
             writes.delete(loginSecrets.named(cluster), marks);
@@ -255,6 +281,7 @@ final class CloudNativePgAdapter
                         PostgresCluster.class,
                         PostgresPooler.class,
                         PostgresDatabase.class,
+                        PostgresBackup.class,
                         Pod.class,
                         PersistentVolumeClaim.class),
                 changed);
@@ -362,6 +389,36 @@ final class CloudNativePgAdapter
     }
 
     @Override
+    public ObjectStore.Kind storesIn() {
+        return ObjectStore.Kind.S3;
+    }
+
+    @Override
+    public void admit(ClusterRef cluster, ObjectStore store, StoreAccess access, Fence fence) {
+        archives.admit(cluster, store, access, fence);
+    }
+
+    @Override
+    public void backUp(ClusterRef cluster, String name, Fence fence) {
+        archives.backUp(cluster, name, fence);
+    }
+
+    @Override
+    public List<Backup> backups(ClusterRef cluster) {
+        return archives.backups(cluster);
+    }
+
+    @Override
+    public ArchiveReach reach(ClusterRef cluster) {
+        return archives.reach(cluster);
+    }
+
+    @Override
+    public ArchiveMark mark(ClusterRef cluster) {
+        return archives.mark(cluster);
+    }
+
+    @Override
     public List<InstanceLog> logs(ClusterRef cluster, Wanted wanted) {
         return logs.read(cluster, wanted);
     }
@@ -369,6 +426,7 @@ final class CloudNativePgAdapter
     @Override
     public void preflight(DesiredCluster desired) {
         server.run(client -> {
+            refuseUnarchivable(desired, client);
             namespaces.check(client, desired.ref());
             refuseNamesake(desired.ref(), client);
         });

@@ -23,7 +23,10 @@ record Departure(Scene scene) {
                         count(snapshot.services().size(), "service"),
                         count(snapshot.poolers().size(), "pooler"),
                         count(snapshot.databases().size(), "database resource"),
-                        count(snapshot.secrets().size(), "secret"))
+                        count(snapshot.archives().backups().size(), "backup resource"),
+                        count(snapshot.archives().schedules().size(), "schedule"),
+                        count(snapshot.archives().stores().size(), "object store resource"),
+                        count(snapshot.secrets().size() + (snapshot.archives().keys() ? 1 : 0), "secret"))
                 .filter(words -> !words.isEmpty())
                 .toList();
     }

@@ -2,6 +2,7 @@ package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.kubernetes.Difference;
 import dev.matriarch.operators.kubernetes.Differences;
+import io.fabric8.kubernetes.client.CustomResource;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -44,8 +45,8 @@ final class Drift {
         return drift.differences.all();
     }
 
-    /** The same of a pooler. */
-    static List<Difference> between(PostgresPooler wanted, PostgresPooler live) {
+    /** The same of what stands beside a cluster. */
+    static List<Difference> between(CustomResource<?, ?> wanted, CustomResource<?, ?> live) {
         var drift = new Drift();
         var name = wanted.getMetadata().getName();
         drift.differences.compare(name + ".spec", wanted.getSpec(), live.getSpec());

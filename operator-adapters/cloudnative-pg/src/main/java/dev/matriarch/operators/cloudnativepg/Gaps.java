@@ -86,6 +86,7 @@ record Gaps(Scene scene, DesiredCluster desired, PostgresCluster wanted) {
         return switch (role) {
             case "join" -> "%s is being copied from %s".formatted(member.name(), scene.primaryName());
             case "initdb" -> member.name() + " is being initialised";
+            case Labels.RECOVERY -> member.name() + " is being restored";
             default -> "%s is being made (%s)".formatted(member.name(), role);
         };
     }

@@ -1,6 +1,8 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.Backups.ArchiveMark;
 import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.Reloads.Loaded;
 import dev.matriarch.operators.cloudnativepg.Statistics.Standby;
 import dev.matriarch.operators.cloudnativepg.Statistics.Used;
@@ -13,6 +15,7 @@ import dev.matriarch.operators.kubernetes.TenantNamespaces;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,8 +41,9 @@ record Inquiry(ApiServer server, ObserverRole role) {
                    (select array_agg(rolname::text) from pg_roles) as roles,
                    (select array_agg(datname::text) from pg_database) as databases,
                    application_name, state, sync_state, replay_lsn,
-                   pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)::bigint as lag
-              from (select) as once
+                   pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)::bigint as lag,
+                   archiver.*
+              from pg_stat_archiver as archiver
               left join pg_stat_replication on usename = 'streaming_replica' and state in ('streaming', 'catchup')
             """;
 
@@ -48,11 +52,80 @@ record Inquiry(ApiServer server, ObserverRole role) {
         if (primary.isEmpty()) {
             return new Asked.Silent("nobody takes writes");
         }
-        if (scene.takenAt().plus(IN_A_HURRY).isBefore(Instant.now())) {
+        if (isLate(scene.takenAt())) {
             return new Asked.Silent("the data plane is slow");
         }
         return this.<Statistics, Asked>ask(
                 scene.ref(), primary.get().name(), Inquiry::statistics, Asked.Said::new, Asked.Silent::new);
+    }
+
+    private static boolean isLate(Instant startedAt) {
+        return startedAt.plus(IN_A_HURRY).isBefore(Instant.now());
+    }
+
+    /** How the primary's archiving went; empty where that cannot be told in time. */
+    Optional<Archiver> archiver(ClusterRef ref, String primary, Instant startedAt) {
+        return isLate(startedAt)
+                ? Optional.empty()
+                : ask(ref, primary, Inquiry::archiver, Optional::of, why -> Optional.empty());
+    }
+
+    private static Archiver archiver(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("select * from pg_stat_archiver")) {
+            rows.next();
+            return archiver(rows);
+        }
+    }
+
+    private static Archiver archiver(ResultSet row) throws SQLException {
+        return new Archiver(
+                row.getString("last_archived_wal"),
+                instant(row, "last_archived_time"),
+                row.getString("last_failed_wal"),
+                instant(row, "last_failed_time"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var time = row.getTimestamp(column);
+        return time == null ? null : time.toInstant();
+    }
+
+    /** @throws OperatorUnavailableException when it did not come about, as far as is known */
+    ArchiveMark mark(ClusterRef ref, String primary, Instant startedAt) {
+        if (isLate(startedAt)) {
+            throw new OperatorUnavailableException("the data plane is slow");
+        }
+        return ask(ref, primary, Inquiry::mark, Function.identity(), why -> {
+            throw new OperatorUnavailableException(why);
+        });
+    }
+
+    /**
+     * A transaction with an id writes that it is committed, though it changes nothing. It waits neither for a disk nor for a
+     * standby, so what is asked afterwards is where the next record would go.
+     */
+    private static ArchiveMark mark(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            var committedAfter = instant(statement, "select clock_timestamp()");
+            text(statement, "select pg_current_xact_id()::text");
+            return new ArchiveMark(
+                    committedAfter, text(statement, "select pg_walfile_name(pg_current_wal_insert_lsn())"));
+        }
+    }
+
+    private static Instant instant(Statement statement, String query) throws SQLException {
+        try (var row = statement.executeQuery(query)) {
+            row.next();
+            return row.getTimestamp(1).toInstant();
+        }
+    }
+
+    private static String text(Statement statement, String query) throws SQLException {
+        try (var row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     /** How many bytes of WAL a standby has, counted from the beginning of all WAL; empty when it does not tell. */
@@ -187,7 +260,8 @@ record Inquiry(ApiServer server, ObserverRole role) {
                         standbys,
                         null,
                         names(rows, "roles"),
-                        names(rows, "databases"));
+                        names(rows, "databases"),
+                        archiver(rows));
             }
             return Objects.requireNonNull(read, "there is always one row").with(used(connection));
         }

@@ -32,6 +32,12 @@ final class Labels {
 
     static final String JOB_ROLE = "cnpg.io/jobRole";
 
+    /** What a job does that makes an instance of an archive. */
+    static final String RECOVERY = "full-recovery";
+
+    /** On a backup that was made because it was time. */
+    static final String SCHEDULE = "cnpg.io/scheduled-backup";
+
     /** On the pods of a pooler. */
     static final String POOLER_NAME = "cnpg.io/poolerName";
 

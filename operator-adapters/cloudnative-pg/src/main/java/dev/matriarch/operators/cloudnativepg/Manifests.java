@@ -53,6 +53,8 @@ import org.jspecify.annotations.Nullable;
  *       too. The operator makes it anew for that, and nothing restarts (seen live).
  *   <li><b>The owner's second login.</b> {@link SecondLogin}, from the first rotation of credentials on and for good: the
  *       operator would not remove a role that is asked for no more.
+ *   <li><b>Archives.</b> {@link ArchiveManifests}. A WAL file is archived once it is full, and a quiet server would keep its
+ *       last one for five minutes; one that is backed up has a minute to lose, where its tenant does not say otherwise.
  *   <li><b>Labels.</b> CloudNativePG hands only {@code inheritedMetadata} down to pods, volumes, services and secrets, not
  *       the labels of the cluster itself. A tenant's labels get a prefix: {@code role} or {@code postgresql} would
  *       otherwise mean something to the operator.
@@ -65,6 +67,8 @@ final class Manifests {
     private static final int STOP_SECONDS = 300;
     private static final int SMART_SHUTDOWN_SECONDS = 5;
     private static final int MIN_INSTANCES_FOR_QUORUM = 3;
+    private static final String ARCHIVE_TIMEOUT = "archive_timeout";
+    private static final String ARCHIVED_WITHIN = "60s";
 
     private final String installation;
     private final String images;
@@ -104,20 +108,27 @@ final class Manifests {
     }
 
     /**
-     * Whether the way from one to the other takes pods made anew: for other cpu or memory, and for a first volume for WAL. What
-     * is the same amount in another spelling is none, as CloudNativePG's webhook reads it.
+     * Whether the way from one to the other takes pods made anew: for other cpu or memory, for a first volume for WAL, and for
+     * what speaks to an archive beside PostgreSQL. What is the same amount in another spelling is none, as CloudNativePG's
+     * webhook reads it.
      */
     boolean needRestart(DesiredCluster before, DesiredCluster after) {
         var was = of(before).getSpec();
         var is = of(after).getSpec();
         var same = Objects.equals(was.resources(), is.resources())
-                && (was.walStorage() == null) == (is.walStorage() == null);
+                && (was.walStorage() == null) == (is.walStorage() == null)
+                && (was.plugins() == null) == (is.plugins() == null);
         return !same;
     }
 
     /** The same as YAML, for people. There is no secret in it. */
     String render(DesiredCluster desired) {
-        return Stream.of(Stream.of(of(desired)), poolers(desired).stream(), contents().databases(desired).stream())
+        return Stream.of(
+                        Stream.of(of(desired)),
+                        poolers(desired).stream(),
+                        contents().databases(desired).stream(),
+                        archives().stores(desired).stream(),
+                        archives().schedule(desired).stream())
                 .flatMap(all -> all)
                 .map(Serialization::asYaml)
                 .collect(Collectors.joining());
@@ -125,6 +136,10 @@ final class Manifests {
 
     ContentManifests contents() {
         return new ContentManifests(installation);
+    }
+
+    ArchiveManifests archives() {
+        return new ArchiveManifests(installation);
     }
 
     private String image(DesiredCluster.Postgresql postgresql) {
@@ -138,9 +153,8 @@ final class Manifests {
                 volume(desired.storage()),
                 desired.walStorage() == null ? null : volume(desired.walStorage()),
                 resources(desired.resources()),
-                new Postgresql(desired.postgresql().sortedParameters(), synchronous(desired)),
-                new Bootstrap(new Initdb(
-                        desired.bootstrap().database(), desired.bootstrap().owner(), true)),
+                new Postgresql(parameters(desired), synchronous(desired)),
+                bootstrap(desired.bootstrap()),
                 new Managed(roles(desired)),
                 new Affinity(true, "preferred", "kubernetes.io/hostname"),
                 List.of(spread(desired.ref().name())),
@@ -152,7 +166,24 @@ final class Manifests {
                 false,
                 true,
                 new InheritedMetadata(labels),
-                desired.pooler() == null ? null : new Certificates(PoolerManifests.hosts(desired.ref())));
+                desired.pooler() == null ? null : new Certificates(PoolerManifests.hosts(desired.ref())),
+                ArchiveManifests.plugins(desired),
+                ArchiveManifests.sources(desired),
+                ArchiveManifests.serviceAccount(desired));
+    }
+
+    private static SortedMap<String, String> parameters(DesiredCluster desired) {
+        var parameters = desired.postgresql().sortedParameters();
+        if (desired.backup() != null) {
+            parameters.putIfAbsent(ARCHIVE_TIMEOUT, ARCHIVED_WITHIN);
+        }
+        return parameters;
+    }
+
+    private static Bootstrap bootstrap(DesiredCluster.Bootstrap desired) {
+        return desired.recovery() == null
+                ? new Bootstrap(new Initdb(desired.database(), desired.owner(), true), null)
+                : new Bootstrap(null, ArchiveManifests.recovery(desired));
     }
 
     private static List<ManagedRole> roles(DesiredCluster desired) {

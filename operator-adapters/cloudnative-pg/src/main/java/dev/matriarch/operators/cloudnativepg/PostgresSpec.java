@@ -3,6 +3,7 @@ package dev.matriarch.operators.cloudnativepg;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param smartShutdownTimeout seconds of those in which clients may end by themselves
  * @param switchoverDelay seconds the old primary has to stop before it is killed
  * @param inheritedMetadata what the operator puts on everything it makes
+ * @param plugins what takes part in the life of the instances; null for none
+ * @param externalClusters what is named elsewhere as a source; null for none
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(Include.NON_NULL)
@@ -53,11 +56,17 @@ public record PostgresSpec(
         @Nullable Boolean enableSuperuserAccess,
         @Nullable Boolean enablePDB,
         @Nullable InheritedMetadata inheritedMetadata,
-        @Nullable Certificates certificates) {
+        @Nullable Certificates certificates,
+        @Nullable List<Plugin> plugins,
+        @Nullable List<ExternalCluster> externalClusters,
+        @Nullable ServiceAccountTemplate serviceAccountTemplate) {
 
     public PostgresSpec {
         topologySpreadConstraints =
                 topologySpreadConstraints == null ? List.of() : List.copyOf(topologySpreadConstraints);
+        plugins = plugins == null || plugins.isEmpty() ? null : List.copyOf(plugins);
+        externalClusters =
+                externalClusters == null || externalClusters.isEmpty() ? null : List.copyOf(externalClusters);
     }
 
     /** A volume of each instance. Its size only grows. */
@@ -104,7 +113,8 @@ public record PostgresSpec(
     /** Read by the operator once, when the cluster is made. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(Include.NON_NULL)
-    public record Bootstrap(@Nullable Initdb initdb) {}
+    public record Bootstrap(
+            @Nullable Initdb initdb, @Nullable Recovery recovery) {}
 
     /** A new, empty cluster with one database. */
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -113,6 +123,60 @@ public record PostgresSpec(
             @Nullable String database,
             @Nullable String owner,
             @Nullable Boolean dataChecksums) {}
+
+    /** A cluster made of another one's archive, with the database and the owner that are in it. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(Include.NON_NULL)
+    public record Recovery(
+            @Nullable String source,
+            @Nullable String database,
+            @Nullable String owner,
+            @Nullable RecoveryTarget recoveryTarget) {}
+
+    /** Where to end; one of them at most. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(Include.NON_NULL)
+    public record RecoveryTarget(
+            @Nullable String targetTime,
+            @JsonProperty("targetLSN") @Nullable String targetLsn) {}
+
+    /** What takes part in the life of the instances. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(Include.NON_NULL)
+    public record Plugin(
+            @Nullable String name,
+            @Nullable Boolean enabled,
+            @JsonProperty("isWALArchiver") @Nullable Boolean walArchiver,
+            SortedMap<String, String> parameters) {
+        public Plugin {
+            parameters = sorted(parameters);
+        }
+    }
+
+    /** A cluster that is not ours to run, by the plugin that can read what it has left. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(Include.NON_NULL)
+    public record ExternalCluster(
+            @Nullable String name, @Nullable Source plugin) {}
+
+    /** What a plugin reads from. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Source(@Nullable String name, SortedMap<String, String> parameters) {
+        public Source {
+            parameters = sorted(parameters);
+        }
+    }
+
+    /** As whom the pods are known to the API server, and by its annotations to a cloud. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record ServiceAccountTemplate(@Nullable Annotated metadata) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Annotated(SortedMap<String, String> annotations) {
+        public Annotated {
+            annotations = sorted(annotations);
+        }
+    }
 
     /** What the operator keeps as it is written here, in the running servers. */
     @JsonIgnoreProperties(ignoreUnknown = true)

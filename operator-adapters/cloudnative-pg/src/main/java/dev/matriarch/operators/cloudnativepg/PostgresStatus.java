@@ -42,6 +42,26 @@ public record PostgresStatus(
         @Nullable Certificates certificates,
         @JsonProperty("managedRolesStatus") ManagedRoles managedRoles) {
 
+    /** It has said nothing. */
+    static final PostgresStatus UNKNOWN = new PostgresStatus(
+            null,
+            null,
+            0,
+            0,
+            List.of(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            Map.of(),
+            List.of(),
+            null,
+            ManagedRoles.NONE);
+
     public PostgresStatus {
         instanceNames = orEmpty(instanceNames);
         instancesReportedState = orEmpty(instancesReportedState);

@@ -42,7 +42,8 @@ import java.util.stream.Stream;
  * yet; a stale word of the operator then counts for nothing. That is why one look is enough, and no memory of an earlier
  * one is needed.
  *
- * <p>Poolers are held against what is wanted in the same way, by their deployments and pods ({@link PoolerScene}).
+ * <p>Poolers are held against what is wanted in the same way, by their deployments and pods ({@link PoolerScene}), and so is
+ * what stands beside a cluster for its archives; of one that is backed up WAL has to get there ({@link Archiving}).
  *
  * <p>A cluster that shall not be at work, or not all of it, is held against that: fenced instances have to be stopped, and
  * nothing else ({@link Stillness}); of a hibernated one nothing may run ({@link Repose}).
@@ -75,12 +76,15 @@ record Reading(Manifests manifests) {
         }
         var wanted = manifests.of(desired);
         var poolers = new PoolerReading(scene, manifests.poolers(desired));
+        var archives = new ArchiveReading(scene, desired, manifests.archives());
         var differences = Drift.between(wanted, cluster);
         var gaps = gaps(scene, desired, wanted);
         var hindrances = hindrances(scene, cluster, differences, gaps);
         hindrances.addAll(new TakingUp(scene, desired).hindrances());
         hindrances.addAll(poolers.hindrances());
+        hindrances.addAll(archives.hindrances());
         gaps.addAll(poolers.gaps());
+        gaps.addAll(archives.gaps());
         new FullDisk(scene)
                 .hindrance(new Gaps(scene, desired, wanted).isGrowing())
                 .ifPresent(hindrances::addFirst);
@@ -89,10 +93,15 @@ record Reading(Manifests manifests) {
                 .or(() -> Conclusions.stuck(hindrances))
                 .or(() -> Conclusions.askedForOther(differences))
                 .or(() -> Conclusions.askedForOther(poolers.differences()))
+                .or(() -> Conclusions.askedForOther(archives.differences()))
                 .or(() -> Conclusions.gap(gaps, hindrances, scene.readyInstances(), desired.instances()))
                 .or(contents::gap)
                 .orElseGet(() -> Conclusions.role(scene.primaryName(), expectation));
-        var conditions = Stream.concat(hindrances.stream().map(Hindrance::condition), contents.conditions().stream())
+        var conditions = Stream.of(
+                        hindrances.stream().map(Hindrance::condition),
+                        archives.condition().stream(),
+                        contents.conditions().stream())
+                .flatMap(all -> all)
                 .toList();
         return observation(scene, desired.instances(), conditions, contents.contents(), convergence);
     }

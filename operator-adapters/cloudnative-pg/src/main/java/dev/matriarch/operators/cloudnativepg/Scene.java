@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -16,25 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A snapshot, sorted by instances. */
 final class Scene {
-
-    private static final PostgresStatus UNKNOWN = new PostgresStatus(
-            null,
-            null,
-            0,
-            0,
-            List.of(),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            Map.of(),
-            List.of(),
-            null,
-            PostgresStatus.ManagedRoles.NONE);
 
     private final Snapshot snapshot;
     private final Asked asked;
@@ -93,7 +73,7 @@ final class Scene {
     /** What the operator says; before it said anything, nothing. */
     PostgresStatus status() {
         var cluster = cluster();
-        return cluster == null || cluster.getStatus() == null ? UNKNOWN : cluster.getStatus();
+        return cluster == null || cluster.getStatus() == null ? PostgresStatus.UNKNOWN : cluster.getStatus();
     }
 
     /** By their numbers, which begin with 1 and may have holes. */
@@ -114,6 +94,7 @@ final class Scene {
                 && snapshot.services().isEmpty()
                 && snapshot.poolers().isEmpty()
                 && snapshot.databases().isEmpty()
+                && snapshot.archives().isEmpty()
                 && snapshot.secrets().isEmpty();
     }
 

@@ -33,6 +33,9 @@ record Shape(PostgresCluster wanted) {
         if (wanted.getSpec().walStorage() != null && !hasWalVolume(pod)) {
             return "is to be restarted with a volume for WAL";
         }
+        if (archives(pod) != (wanted.getSpec().plugins() != null)) {
+            return archives(pod) ? "is to be restarted without what archives" : "is to be restarted with what archives";
+        }
         if (!isRestarted(pod)) {
             return "is to be restarted";
         }
@@ -57,6 +60,12 @@ record Shape(PostgresCluster wanted) {
 
     private static boolean hasWalVolume(Pod pod) {
         return Pods.mounts(pod, pod.getMetadata().getName() + "-wal");
+    }
+
+    /** Whether something beside its PostgreSQL speaks to an archive. */
+    static boolean archives(Pod pod) {
+        return pod.getSpec().getInitContainers().stream()
+                .anyMatch(container -> BarmanPlugin.SIDECAR.equals(container.getName()));
     }
 
     private boolean isRestarted(Pod pod) {

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param lostNodes by name, of the nodes that its pods are on
  * @param poolers those before the cluster, as they are live
  * @param deployments what the operator made for those
+ * @param archives what stands beside the cluster for its archives; looked for only where it has any, or goes, or is gone
  */
 public record Snapshot(
         Instant takenAt,
@@ -45,7 +46,8 @@ public record Snapshot(
         Map<String, String> zones,
         Map<String, LostNode> lostNodes,
         List<PostgresPooler> poolers,
-        List<Deployment> deployments) {
+        List<Deployment> deployments,
+        ArchiveObjects archives) {
 
     public Snapshot {
         pods = List.copyOf(pods);

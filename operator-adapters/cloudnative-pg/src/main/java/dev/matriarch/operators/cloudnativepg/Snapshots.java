@@ -68,7 +68,19 @@ final class Snapshots {
                 zones.of(pods, client),
                 LostNode.of(pods, client),
                 poolers,
-                deployments);
+                deployments,
+                archives(named, ref, client));
+    }
+
+    private ArchiveObjects archives(@Nullable PostgresCluster named, ClusterRef ref, KubernetesClient client) {
+        var finds = new ArchiveFinds(installation);
+        if (named == null || isLeaving(named)) {
+            return finds.left(ref, client);
+        }
+        var spec = named.getSpec();
+        return spec != null && (spec.plugins() != null || spec.externalClusters() != null)
+                ? finds.beside(ref, client)
+                : ArchiveObjects.NONE;
     }
 
     private List<PostgresPooler> poolers(ClusterRef ref, KubernetesClient client) {
@@ -126,6 +138,11 @@ final class Snapshots {
 
     boolean isOurs(PostgresCluster cluster, ClusterRef ref) {
         return MatriarchLabels.carries(cluster, MatriarchLabels.of(installation, ref));
+    }
+
+    /** Whether anything of it runs, or is still stopping. */
+    boolean hasPods(ClusterRef ref, KubernetesClient client) {
+        return !all(Pod.class, ref, client).isEmpty();
     }
 
     private <T extends HasMetadata> List<T> all(Class<T> kind, ClusterRef ref, KubernetesClient client) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param used what it has put on its volumes; null where that took too long to count
  * @param roles their names
  * @param databases their names
+ * @param archiver how its archiving went; null where that was not asked
  */
 record Statistics(
         String version,
@@ -22,7 +23,8 @@ record Statistics(
         Map<String, Standby> standbys,
         @Nullable Used used,
         Set<String> roles,
-        Set<String> databases) {
+        Set<String> databases,
+        @Nullable Archiver archiver) {
 
     Statistics {
         standbys = Map.copyOf(standbys);
@@ -32,7 +34,7 @@ record Statistics(
 
     /** The same, with what is used. */
     Statistics with(@Nullable Used counted) {
-        return new Statistics(version, startedAt, writtenLsn, standbys, counted, roles, databases);
+        return new Statistics(version, startedAt, writtenLsn, standbys, counted, roles, databases, archiver);
     }
 
     /** @param data of all databases */

@@ -118,6 +118,6 @@ class AskedTest extends SpoiledCluster {
 
     static Asked said(String startedAt, Map<String, Standby> standbys) {
         return new Asked.Said(new Statistics(
-                "18.6", startedAt, "0/50000C0", new HashMap<>(standbys), new Used(30, 12), Set.of(), Set.of()));
+                "18.6", startedAt, "0/50000C0", new HashMap<>(standbys), new Used(30, 12), Set.of(), Set.of(), null));
     }
 }

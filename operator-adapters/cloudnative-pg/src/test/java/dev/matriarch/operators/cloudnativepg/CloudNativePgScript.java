@@ -93,7 +93,8 @@ record CloudNativePgScript(String scenario) implements Script<Snapshot> {
                 objects.zones(),
                 Map.of(),
                 objects.all("Pooler", PostgresPooler.class),
-                objects.all("Deployment", Deployment.class));
+                objects.all("Deployment", Deployment.class),
+                ArchiveObjects.NONE);
     }
 
     /** The versions of the secrets of those users that shall be there. */

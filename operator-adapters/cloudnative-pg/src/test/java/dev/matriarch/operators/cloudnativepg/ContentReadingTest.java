@@ -170,8 +170,8 @@ class ContentReadingTest extends SpoiledCluster {
         var scene = Scene.of(cluster.snapshot(), WholeCluster.SCENE.ref());
         var standbys = Map.of("orders-2", streaming(), "orders-3", streaming());
         return READING.of(
-                scene.with(
-                        new Asked.Said(new Statistics("18.6", "then", "0/50000C0", standbys, null, roles, databases))),
+                scene.with(new Asked.Said(
+                        new Statistics("18.6", "then", "0/50000C0", standbys, null, roles, databases, null))),
                 Expectation.matching(contents(), new Fence.Mark(1, 1)));
     }
 

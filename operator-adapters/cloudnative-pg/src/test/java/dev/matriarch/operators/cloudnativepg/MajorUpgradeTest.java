@@ -41,6 +41,6 @@ class MajorUpgradeTest extends SpoiledCluster {
     private Optional<String> space(@Nullable Used used, Set<String> databases) {
         var scene = Scene.of(cluster.snapshot(), WholeCluster.SCENE.ref());
         return new MajorUpgrade(scene)
-                .space(new Statistics("17.6", "then", "0/5000060", Map.of(), used, Set.of(), databases));
+                .space(new Statistics("17.6", "then", "0/5000060", Map.of(), used, Set.of(), databases, null));
     }
 }

@@ -82,9 +82,14 @@ final class RealDataPlane implements AutoCloseable {
                 null);
     }
 
+    /** It is asked for again and again, as a job does. */
     void remove(ClusterRef ref) {
-        call(() -> adapter.delete(ref, fence(1000)));
-        await(() -> adapter.observe(ref, Expectation.gone()), seen -> seen.health() == Health.ABSENT);
+        await(
+                () -> {
+                    adapter.delete(ref, fence(1000));
+                    return adapter.observe(ref, Expectation.gone());
+                },
+                seen -> seen.health() == Health.ABSENT);
     }
 
     void removeNamespace() {

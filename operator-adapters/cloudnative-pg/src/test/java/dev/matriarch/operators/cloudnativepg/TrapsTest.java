@@ -3,6 +3,7 @@ package dev.matriarch.operators.cloudnativepg;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.matriarch.operators.Backups.Backup.State;
 import dev.matriarch.operators.ClusterFacts.Condition;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.ContractClusters;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What breaks clients that take CloudNativePG at its word, one trap to a test, with the numbers that the operator's contract
- * gives them. The missing numbers (14, 16, 17, 18) are of backups and of replica clusters.
+ * gives them. The missing numbers (17, 18) are of replica clusters.
  */
 class TrapsTest extends SpoiledCluster {
 
@@ -290,6 +291,38 @@ class TrapsTest extends SpoiledCluster {
         cluster.withStatus(status -> status.put("currentPrimaryTimestamp", "lately"));
         assertThat(seen().facts().details().primarySince()).isNull();
         assertThat(seen().settled()).isTrue();
+    }
+
+    @Test
+    void trap14ABackupIsNeverSaidToRunAndItsLastWalMayBeMissingWhenItIsCompleted() {
+        assertThat(BackupReadingTest.read("primary", "started", null).state()).isEqualTo(State.RUNNING);
+        assertThat(BackupReadingTest.read("primary", "completed", null).state()).isEqualTo(State.COMPLETED);
+    }
+
+    @Test
+    void trap14ABackupOfAStandbyWhoseLastWalIsNotArchivedIsNotOffered() {
+        var missing = BackupReadingTest.read("prefer-standby", "completed", "000000030000000000000003");
+        assertThat(missing.state()).isEqualTo(State.RUNNING);
+        assertThat(missing.message())
+                .isEqualTo("it is taken, and waits for the WAL file 000000030000000000000004 to get into the archive");
+        assertThat(BackupReadingTest.read("prefer-standby", "completed", null).state())
+                .isEqualTo(State.RUNNING);
+        assertThat(BackupReadingTest.read("prefer-standby", "completed", "000000030000000000000004")
+                        .state())
+                .isEqualTo(State.COMPLETED);
+    }
+
+    @Test
+    void trap16ASchedulesFirstFieldIsTheSecond() {
+        var desired = ArchivedClusters.with(desired(WholeCluster.WANTED), ArchivedCluster.BACKUP);
+        assertThat(ArchivedCluster.BACKUP.schedule()).isEqualTo("30 2 * * 0");
+        assertThat(READING.manifests()
+                        .archives()
+                        .schedule(desired)
+                        .orElseThrow()
+                        .getSpec()
+                        .schedule())
+                .isEqualTo("0 30 2 * * 0");
     }
 
     @Test

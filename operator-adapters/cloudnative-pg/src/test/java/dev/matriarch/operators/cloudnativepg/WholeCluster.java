@@ -115,7 +115,9 @@ final class WholeCluster {
                 WHOLE.snapshot().zones(),
                 lostNodes,
                 all(PostgresPooler.class),
-                all(Deployment.class));
+                all(Deployment.class),
+                new ArchiveObjects(
+                        all(BarmanObjectStore.class), all(PostgresSchedule.class), all(PostgresBackup.class), false));
     }
 
     private <T> List<T> all(Class<T> type) {

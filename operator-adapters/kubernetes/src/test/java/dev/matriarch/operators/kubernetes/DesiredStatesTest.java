@@ -2,6 +2,7 @@ package dev.matriarch.operators.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.matriarch.operators.Archive;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.DesiredCluster.Bootstrap;
@@ -9,7 +10,10 @@ import dev.matriarch.operators.DesiredCluster.Durability;
 import dev.matriarch.operators.DesiredCluster.Postgresql;
 import dev.matriarch.operators.DesiredCluster.Storage;
 import dev.matriarch.operators.DesiredCluster.Synchronous;
+import dev.matriarch.operators.ObjectStore;
 import dev.matriarch.operators.Quantity;
+import dev.matriarch.operators.Recovery;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -62,7 +66,8 @@ class DesiredStatesTest {
                   "resources" : null,
                   "bootstrap" : {
                     "database" : "app",
-                    "owner" : "owner"
+                    "owner" : "owner",
+                    "recovery" : null
                   },
                   "synchronous" : {
                     "number" : 1,
@@ -85,7 +90,30 @@ class DesiredStatesTest {
                   "contents" : {
                     "databases" : [ ],
                     "users" : [ ]
-                  }
+                  },
+                  "backup" : null
                 }""");
+    }
+
+    @Test
+    void amongItIsTheMomentThatItWasRecoveredTo() {
+        var recovery = new Recovery(
+                new Archive(ObjectStore.directory("here", "/archive"), "orders-1"),
+                Instant.parse("2026-11-26T14:00:00.123456Z"),
+                null);
+        var desired = new DesiredCluster(
+                new ClusterRef(UUID.randomUUID(), "acme", "production", "orders"),
+                1,
+                new Postgresql(18, Map.of()),
+                new Storage(new Quantity("10Gi"), null),
+                null,
+                null,
+                new Bootstrap("app", "owner", recovery),
+                new Synchronous(0, Durability.PREFERRED),
+                Map.of(),
+                null);
+
+        assertThat(DesiredStates.of(desired, "an-installation").getData().get("desired.json"))
+                .contains("\"time\" : \"2026-11-26T14:00:00.123456Z\"");
     }
 }
