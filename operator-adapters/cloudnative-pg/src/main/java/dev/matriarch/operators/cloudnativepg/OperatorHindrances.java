@@ -18,11 +18,17 @@ record OperatorHindrances(Scene scene, PostgresCluster cluster) {
 
     private static final String UNRECOVERABLE = "Cluster is unrecoverable and needs manual intervention";
 
+    private static final String UNKNOWN_PLUGIN =
+            "Cluster cannot proceed to reconciliation due to an unknown plugin being required";
+
+    private static final String FAILING_PLUGIN =
+            "Cluster cannot proceed to reconciliation due to an error while interacting with plugins";
+
     /** Said while no pod runs, for instance after a power cut, and taken back when one does. */
     private static final String NOBODY_RUNS = "No pods are active";
 
     List<Hindrance> all() {
-        return Stream.of(deadEnd(), retried(), paused())
+        return Stream.of(deadEnd(), retried(), plugin(), paused())
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -86,6 +92,25 @@ record OperatorHindrances(Scene scene, PostgresCluster cluster) {
                         since(scene.status()),
                         false))
                 : Optional.empty();
+    }
+
+    /** Nothing at all is done for the cluster meanwhile. The operator tries again by itself. */
+    private Optional<Hindrance> plugin() {
+        return switch (String.valueOf(scene.status().phase())) {
+            case UNKNOWN_PLUGIN -> plugin("PluginMissing", "Have the plugin for Barman Cloud installed again.");
+            case FAILING_PLUGIN -> plugin("PluginFails", "Have the log of the plugin for Barman Cloud read.");
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<Hindrance> plugin(String reason, String nextAction) {
+        return Optional.of(new Hindrance(
+                "OperatorFails",
+                reason,
+                "the operator does nothing without its plugin: " + phaseInWords(),
+                nextAction,
+                since(scene.status()),
+                false));
     }
 
     /** CloudNativePG 1.30: with this annotation it does not look at the cluster at all, and its status stands still. */

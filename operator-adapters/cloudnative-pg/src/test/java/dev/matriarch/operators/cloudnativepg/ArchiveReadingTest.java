@@ -110,6 +110,17 @@ class ArchiveReadingTest extends ArchivedCluster {
         assertThat(words(read())).endsWith("no WAL has got into the archive yet");
     }
 
+    /** Nor is it for as long as its pod is to be made anew: the operator has its server archive at once, by what is not there. */
+    @Test
+    void whereNothingArchivesBesideThePrimaryYetThatIsNoFailure() {
+        sidecar("orders-1", false);
+        archiver = failing("000000010000000000000008");
+        condition("False", "wal archive plugin is not available", Duration.ofSeconds(30));
+
+        assertThat(archiving()).isEmpty();
+        assertThat(read().settled()).isFalse();
+    }
+
     @Test
     void everyServerHasToHaveWhatArchivesBesideIt() {
         sidecar("orders-3", false);

@@ -61,6 +61,18 @@ class HindrancesTest extends SpoiledCluster {
         assertThat(conditions()).containsExactly(tuple("OperatorFails", "ObjectsNotMade"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "an unknown plugin being required, PluginMissing",
+        "an error while interacting with plugins, PluginFails"
+    })
+    void withoutItsPluginTheOperatorDoesNothingButComesBack(String words, String reason) {
+        cluster.withStatus(status -> status.put("phase", "Cluster cannot proceed to reconciliation due to " + words));
+
+        assertThat(seen().convergence()).isInstanceOf(Progressing.class);
+        assertThat(conditions()).containsExactly(tuple("OperatorFails", reason));
+    }
+
     @Test
     void anOperatorThatIsToldToLookAwayIsReported() {
         cluster.with("Cluster", "orders", tree -> annotate(tree, "cnpg.io/reconciliationLoop", "disabled"));
