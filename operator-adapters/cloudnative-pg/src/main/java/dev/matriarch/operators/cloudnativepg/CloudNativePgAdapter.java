@@ -121,7 +121,7 @@ final class CloudNativePgAdapter
         this.restarts = new InstanceRestarts(server, installation);
         this.primaryRole = new PrimaryRole(server, installation, scenes, inquiry);
         this.logs = new InstanceLogs(server, installation);
-        this.hearing = new Hearing(inquiry, logs);
+        this.hearing = new Hearing(inquiry, logs, new Recoveries(server));
         this.archives = new Archives(server, installation, namespaces, snapshots, inquiry);
     }
 

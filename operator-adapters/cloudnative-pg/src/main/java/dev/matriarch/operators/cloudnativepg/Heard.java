@@ -1,16 +1,21 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What single instances have said beyond what every look asks for.
  *
  * @param inForce by instance, what those say of their configuration who were asked
  * @param lastWords by instance, why the server of one that crashes again and again does not start
+ * @param recovery why the last attempt to make an instance of an archive failed; null where none did, or nobody tells
  */
-record Heard(Map<String, InForce> inForce, Map<String, String> lastWords) {
+record Heard(
+        Map<String, InForce> inForce,
+        Map<String, String> lastWords,
+        @Nullable String recovery) {
 
-    static final Heard NOTHING = new Heard(Map.of(), Map.of());
+    static final Heard NOTHING = new Heard(Map.of(), Map.of(), null);
 
     Heard {
         inForce = Map.copyOf(inForce);
@@ -18,6 +23,6 @@ record Heard(Map<String, InForce> inForce, Map<String, String> lastWords) {
     }
 
     boolean isNothing() {
-        return inForce.isEmpty() && lastWords.isEmpty();
+        return inForce.isEmpty() && lastWords.isEmpty() && recovery == null;
     }
 }

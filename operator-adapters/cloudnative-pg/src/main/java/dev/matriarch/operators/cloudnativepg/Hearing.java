@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks single instances where the operator says nothing: whether they have taken parameters up, which is in none of its
- * resources, and why a server does not start. That is asked while a change is young, not in every look for ever.
+ * resources, and why a server does not start or could not be made. That is asked while a change is young, not in every look for ever.
  */
-record Hearing(Inquiry inquiry, InstanceLogs logs) {
+record Hearing(Inquiry inquiry, InstanceLogs logs, Recoveries recoveries) {
 
     /** As long as a job waits for its change, and some more. */
     private static final Duration YOUNG = Duration.ofMinutes(30);
@@ -44,7 +44,7 @@ record Hearing(Inquiry inquiry, InstanceLogs logs) {
                                 scene.members().stream().filter(scene::isReady).toList(),
                                 member -> inForce(scene, desired, member))
                         : Map.<String, InForce>of();
-        return new Heard(inForce, lastWords);
+        return new Heard(inForce, lastWords, recoveries.lastWords(scene).orElse(null));
     }
 
     private static boolean isYoung(Scene scene) {

@@ -10,21 +10,31 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What keeps the jobs that make instances from making them. The operator waits for a job whatever becomes of it. */
 record JobHindrances(Scene scene) {
 
     private static final Pattern QUOTA = Pattern.compile("exceeded quota.*");
 
+    private static final int ATTEMPTS = 3;
+
+    /** Of PostgreSQL, of Barman, and of the plugin. */
+    private static final Pattern IMPOSSIBLE =
+            Pattern.compile("(?i)recovery ended before configured recovery target was reached"
+                    + "|before consistent recovery point|is not a child of this server's history"
+                    + "|expected empty archive|no target backup found");
+
     List<Hindrance> all() {
         return scene.snapshot().jobs().stream()
-                .flatMap(job -> Stream.of(failed(job), refused(job)).flatMap(Optional::stream))
+                .flatMap(job ->
+                        Stream.of(failed(job), notRestored(job), refused(job)).flatMap(Optional::stream))
                 .toList();
     }
 
     /** It has used up its attempts; nobody starts it again. */
     private Optional<Hindrance> failed(Job job) {
-        if (!Scene.hasCondition(job, "Failed")) {
+        if (!Scene.hasCondition(job, "Failed") || isRecovery(job)) {
             return Optional.empty();
         }
         return Labels.is(job, Labels.JOB_ROLE, "major-upgrade")
@@ -60,6 +70,38 @@ record JobHindrances(Scene scene) {
                 "Read the log of its pods for the reason; then have the job deleted, and the operator begins anew.",
                 null,
                 true);
+    }
+
+    private static boolean isRecovery(Job job) {
+        return Labels.is(job, Labels.JOB_ROLE, Labels.RECOVERY);
+    }
+
+    /**
+     * The operator waits for all attempts of the job, for some thirteen minutes, and says only that it sets up the primary (seen
+     * live). What the archive does not have, no later attempt finds; of a store that does not answer a third one decides.
+     */
+    private Optional<Hindrance> notRestored(Job job) {
+        var attempts = scene.failedRecoveries().count();
+        if (!isRecovery(job) || Scene.hasCondition(job, "Complete") || attempts == 0) {
+            return Optional.empty();
+        }
+        var words = scene.heard().recovery();
+        var lasting = attempts >= ATTEMPTS
+                || Scene.hasCondition(job, "Failed")
+                || (words != null && IMPOSSIBLE.matcher(words).find());
+        return Optional.of(notRestored(instance(job), words, lasting));
+    }
+
+    private static Hindrance notRestored(String instance, @Nullable String words, boolean lasting) {
+        var because = words == null ? "the log of its job's pods tells why" : words;
+        return new Hindrance(
+                "NotRestored",
+                "RecoveryFailed",
+                "%s cannot be made of the archive: %s".formatted(instance, because),
+                "Have the cluster removed, and ask for another moment, which the archive has, or for another archive; where"
+                        + " the object store did not let it in, see to that first.",
+                null,
+                lasting);
     }
 
     /** Its pod is not let in. It is tried again, ever more seldom, and room may be made meanwhile. */

@@ -185,6 +185,14 @@ final class Scene {
         return snapshot.pods().stream().filter(pod -> Labels.label(pod, Labels.JOB_ROLE) != null);
     }
 
+    /** The pods that could not make an instance of an archive, newest first. */
+    Stream<Pod> failedRecoveries() {
+        return jobPods(snapshot)
+                .filter(pod -> Labels.is(pod, Labels.JOB_ROLE, Labels.RECOVERY) && Pods.hasFailed(pod))
+                .sorted(Comparator.comparing((Pod pod) -> pod.getMetadata().getCreationTimestamp())
+                        .reversed());
+    }
+
     /** Whether a pod of it was let in, even if that is over. */
     boolean hasPods(Job job) {
         var instance = Labels.label(job, Labels.INSTANCE_NAME);

@@ -10,6 +10,7 @@ import dev.matriarch.operators.kubernetes.TenantNamespaces;
 import dev.matriarch.operators.kubernetes.Writes;
 import io.fabric8.kubernetes.api.model.EventListBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimListBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodListBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.ServiceListBuilder;
@@ -62,6 +63,14 @@ final class ServedCluster implements AutoCloseable {
                 "/api/v1/namespaces/%s/secrets/%s".formatted(metadata.getNamespace(), metadata.getName()),
                 200,
                 Serialization.asJson(secret));
+        return this;
+    }
+
+    /** What the containers of a pod have written, all of them the same. */
+    ServedCluster log(Pod pod, String text) {
+        var metadata = pod.getMetadata();
+        kubernetes.answers(
+                "/api/v1/namespaces/%s/pods/%s/log".formatted(metadata.getNamespace(), metadata.getName()), 200, text);
         return this;
     }
 

@@ -103,15 +103,16 @@ class TakingUpTest extends SpoiledCluster {
         waiting("orders-3", "CrashLoopBackOff", "back-off");
         var words = "could not map anonymous shared memory: Cannot allocate memory";
 
-        assertThat(stuck(heard(new Heard(Map.of(), Map.of("orders-3", words)))).cause())
+        assertThat(stuck(heard(new Heard(Map.of(), Map.of("orders-3", words), null)))
+                        .cause())
                 .isEqualTo("orders-3 stops again and again: " + words);
-        assertThat(heard(new Heard(Map.of(), Map.of("orders-3", "the database system is starting up")))
+        assertThat(heard(new Heard(Map.of(), Map.of("orders-3", "the database system is starting up"), null))
                         .convergence())
                 .isInstanceOf(Progressing.class);
     }
 
     private Observation seen(Map<String, InForce> inForce) {
-        return heard(new Heard(inForce, Map.of()));
+        return heard(new Heard(inForce, Map.of(), null));
     }
 
     private Observation heard(Heard heard) {

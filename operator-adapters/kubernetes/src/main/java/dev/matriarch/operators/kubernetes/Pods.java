@@ -45,6 +45,11 @@ public final class Pods {
         return phase.equals("Succeeded") || phase.equals("Failed");
     }
 
+    /** It is over, and not because it was done. */
+    public static boolean hasFailed(Pod pod) {
+        return phase(pod).equals("Failed");
+    }
+
     public static boolean isRunning(Pod pod) {
         return phase(pod).equals("Running");
     }
