@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -135,12 +136,33 @@ class BackupE2e {
                 backups -> backups.stream().anyMatch(one -> one.scheduled() && one.state() == State.COMPLETED));
 
         settled(archived(plain(ref, 2), store, null));
-        assertThat(adapter.backups(ref))
-                .extracting(Backup::name)
-                .contains(taken.getLast().name());
+        var kept = RealDataPlane.await(() -> adapter.backups(ref), all -> true);
+        assertThat(kept).extracting(Backup::name).contains(taken.getLast().name());
 
         settled(plain(ref, 2));
         assertThat(pods()).hasSize(2).noneMatch(Shape::archives);
+    }
+
+    /** The old primary is not let archive while the role moves, and says so; nothing is lost by it. */
+    @Test
+    void aSwitchoverIsNoFailureOfTheArchive() {
+        var desired = archived(plain(ref, 2), store, null);
+        settled(desired);
+        generation++;
+        RealDataPlane.call(() -> adapter.apply(desired, RealDataPlane.fence(generation)));
+        RealDataPlane.call(() -> adapter.switchover(ref, "orders-2", RealDataPlane.fence(generation)));
+
+        RealDataPlane.await(
+                () -> {
+                    var seen = look(desired);
+                    assertThat(condition(seen))
+                            .matches(said -> said.map(Condition::status).orElse(true));
+                    return seen;
+                },
+                seen -> seen.settled() && "orders-2".equals(seen.facts().primary()));
+        var last = mark();
+        RealDataPlane.await(() -> adapter.reach(ref), reach -> reach.includes(last.wal()));
+        assertThat(last.wal()).startsWith("00000002");
     }
 
     private DesiredCluster plain(ClusterRef cluster, int instances) {
@@ -259,7 +281,7 @@ class BackupE2e {
     }
 
     private List<Pod> pods() {
-        return dataPlane.somebody(client -> client.pods()
+        return answered(client -> client.pods()
                 .inNamespace(dataPlane.namespace())
                 .withLabel(Labels.POD_ROLE, Labels.INSTANCE)
                 .list()
@@ -267,7 +289,7 @@ class BackupE2e {
     }
 
     private List<String> left() {
-        return dataPlane.somebody(client -> Stream.of(
+        return answered(client -> Stream.of(
                         BarmanObjectStore.class, PostgresSchedule.class, PostgresBackup.class, PostgresCluster.class)
                 .flatMap(kind -> names(kind, client))
                 .toList());
@@ -276,6 +298,11 @@ class BackupE2e {
     private Stream<String> names(Class<? extends HasMetadata> kind, KubernetesClient client) {
         return client.resources(kind).inNamespace(dataPlane.namespace()).list().getItems().stream()
                 .map(one -> one.getMetadata().getName());
+    }
+
+    /** Asked again where there is no answer, as a job would. */
+    private <T> T answered(Function<KubernetesClient, T> question) {
+        return RealDataPlane.await(() -> dataPlane.somebody(question), one -> true);
     }
 
     /** A door to the store that can be shut: a service that leads there, or nowhere. */
