@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -52,15 +53,24 @@ record Hearing(Inquiry inquiry, InstanceLogs logs, Recoveries recoveries) {
         return cluster != null && new Books(cluster).ours().plus(YOUNG).isAfter(scene.takenAt());
     }
 
-    private static <T> Map<String, T> asked(List<Member> members, Function<Member, Optional<T>> question) {
+    static <T> Map<String, T> asked(List<Member> members, Function<Member, Optional<T>> question) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             return members.stream()
                     .map(member -> Map.entry(
                             member.name(), CompletableFuture.supplyAsync(() -> question.apply(member), threads)))
                     .toList()
                     .stream()
-                    .flatMap(one -> one.getValue().join().stream().map(said -> Map.entry(one.getKey(), said)))
+                    .flatMap(one -> joined(one.getValue()).stream().map(said -> Map.entry(one.getKey(), said)))
                     .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        }
+    }
+
+    /** An exception comes out as it was thrown: a data plane that has gone away meanwhile is no fault of ours. */
+    private static <T> T joined(CompletableFuture<T> asked) {
+        try {
+            return asked.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.matriarch.operators.ContractClusters;
 import dev.matriarch.operators.Convergence.Progressing;
@@ -9,6 +10,7 @@ import dev.matriarch.operators.Convergence.Stuck;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Observation;
+import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.kubernetes.Books;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +38,16 @@ class TakingUpTest extends SpoiledCluster {
                 Map.of("orders-1", whole(desired), "orders-2", whole(desired), "orders-3", whole(desired)));
         var asked = new Books(Objects.requireNonNull(cluster.snapshot().cluster())).ours();
         cluster.later(Duration.between(cluster.takenAt(), asked).plusSeconds(10));
+    }
+
+    @Test
+    void aDataPlaneThatGoesAwayMeanwhileIsOneThatDoesNotAnswer() {
+        var members = Scene.of(cluster.snapshot(), WholeCluster.SCENE.ref()).members();
+
+        assertThatThrownBy(() -> Hearing.asked(members, member -> {
+                    throw new OperatorUnavailableException("gone");
+                }))
+                .isInstanceOf(OperatorUnavailableException.class);
     }
 
     @Test
