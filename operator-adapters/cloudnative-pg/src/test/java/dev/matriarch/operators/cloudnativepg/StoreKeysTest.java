@@ -52,7 +52,7 @@ class StoreKeysTest {
 
     @Test
     void aStoreWithoutARegionHasNone() {
-        served.secret(secret(Map.of()));
+        served.secret(secret(Map.of("cellar.region", "before")));
 
         put(CELLAR);
 
