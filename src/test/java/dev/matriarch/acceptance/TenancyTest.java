@@ -36,7 +36,9 @@ class TenancyTest {
         /** It makes something of its own, and the other tenant's names are free to it. */
         FREE_NAMES,
         /** It is refused for what no tenant can have here. */
-        NOT_OFFERED
+        NOT_OFFERED,
+        /** It is refused for what no tenant may say, and not for a name that the other tenant has. */
+        NOT_ALLOWED
     }
 
     private static final Map<String, Rule> RULES = Map.ofEntries(
@@ -90,6 +92,12 @@ class TenancyTest {
             entry("replaceDataPlaneCredentials", Rule.FORBIDDEN),
             entry("checkDataPlane", Rule.FORBIDDEN),
             entry("deleteDataPlane", Rule.FORBIDDEN),
+            entry("listObjectStores", Rule.ONLY_OWN),
+            entry("getObjectStore", Rule.NOT_FOUND),
+            entry("createObjectStore", Rule.NOT_ALLOWED),
+            entry("replaceObjectStoreCredentials", Rule.NOT_FOUND),
+            entry("checkObjectStore", Rule.NOT_FOUND),
+            entry("deleteObjectStore", Rule.NOT_FOUND),
             entry("listOperators", Rule.ONLY_OWN),
             entry("listPostgresqlParameters", Rule.ONLY_OWN),
             entry("listTenants", Rule.ONLY_OWN),
@@ -106,6 +114,8 @@ class TenancyTest {
             "createTenant", "{\"name\":\"mine\"}",
             "createDatabase", "{\"name\":\"mine\"}",
             "createUser", "{\"name\":\"mine\"}",
+            "createObjectStore",
+                    "{\"name\":\"theirs\",\"bucket\":\"bucket\",\"iamRole\":\"arn:aws:iam::123456789012:role/a\"}",
             "scaleCluster", "{\"instances\":5}",
             "resizeCluster", "{\"storage\":\"20Gi\"}",
             "failOverCluster", "{\"acceptDataLoss\":true,\"supersede\":true}");
@@ -147,6 +157,7 @@ class TenancyTest {
             case FORBIDDEN -> Refusal.of(answer, 403, "forbidden");
             case NOT_OFFERED -> Refusal.of(answer, 422, "ability-missing");
             case ONLY_OWN -> assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+            case NOT_ALLOWED -> Refusal.of(answer, 422, "invalid-request");
             case FREE_NAMES -> assertThat(answer.text("state")).isEqualTo("PLANNED");
         }
         assertThat(answer.body().toString()).doesNotContain(theirs.name(), cluster, job, key);

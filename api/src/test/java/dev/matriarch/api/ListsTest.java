@@ -71,6 +71,7 @@ class ListsTest extends ApiTest {
                 "/tenants",
                 "/tenants/acme/api-keys",
                 "/data-planes",
+                "/object-stores",
                 "/audit-entries",
                 "/events",
                 "/jobs",

@@ -45,7 +45,7 @@ class OpenApiRulesTest extends ApiTest {
                     .as(operation.name())
                     .isEqualTo(1);
         }
-        assertThat(ids).hasSize(60).noneMatch(id -> id.matches(".*_\\d+"));
+        assertThat(ids).hasSize(66).noneMatch(id -> id.matches(".*_\\d+"));
     }
 
     @Test

@@ -3,9 +3,12 @@ package dev.matriarch.api;
 import dev.matriarch.metadata.AuditEntry;
 import dev.matriarch.metadata.Tenant;
 import dev.matriarch.metadata.TenantId;
+import dev.matriarch.operators.ObjectStore;
 import dev.matriarch.provisioning.Caller;
 import dev.matriarch.provisioning.Page;
 import dev.matriarch.provisioning.PageRequest;
+import dev.matriarch.provisioning.backups.ObjectStoreDraft;
+import dev.matriarch.provisioning.backups.ObjectStoreView;
 import dev.matriarch.provisioning.clusters.PostgresqlParameters;
 import dev.matriarch.provisioning.clusters.PostgresqlParameters.Parameter;
 import dev.matriarch.provisioning.dataplanes.DataPlaneDraft;
@@ -66,6 +69,47 @@ final class PlatformStandIns {
 
         Supplier<DataPlaneView> check(Caller caller, String name) {
             return () -> dataPlanes.get(caller, name);
+        }
+
+        void delete(Caller caller, String name) {}
+    }
+
+    static class ObjectStoresStandIn {
+
+        Page<ObjectStoreView> list(Caller caller, PageRequest page) {
+            return new Page<>(List.of(get(caller, "archive")), null);
+        }
+
+        ObjectStoreView get(Caller caller, String name) {
+            return new ObjectStoreView(
+                    name,
+                    caller.tenant(),
+                    ObjectStore.Kind.S3,
+                    "READY",
+                    "https://s3.example.com",
+                    null,
+                    "acme-backups",
+                    null,
+                    null,
+                    Samples.NOON,
+                    null);
+        }
+    }
+
+    static class ObjectStoreAdministrationStandIn {
+
+        private final ObjectStoresStandIn stores = new ObjectStoresStandIn();
+
+        Supplier<ObjectStoreView> registration(Caller caller, ObjectStoreDraft draft) {
+            return () -> stores.get(caller, String.valueOf(draft.name()));
+        }
+
+        Supplier<ObjectStoreView> rotation(Caller caller, String name, ObjectStoreDraft.Keys keys) {
+            return () -> stores.get(caller, name);
+        }
+
+        Supplier<ObjectStoreView> check(Caller caller, String name) {
+            return () -> stores.get(caller, name);
         }
 
         void delete(Caller caller, String name) {}

@@ -2,6 +2,8 @@ package dev.matriarch.api;
 
 import dev.matriarch.provisioning.IdempotencyKeys;
 import dev.matriarch.provisioning.audit.Audit;
+import dev.matriarch.provisioning.backups.ObjectStoreAdministration;
+import dev.matriarch.provisioning.backups.ObjectStores;
 import dev.matriarch.provisioning.clusters.ClusterLogs;
 import dev.matriarch.provisioning.clusters.HaClusters;
 import dev.matriarch.provisioning.clusters.HaDatabases;
@@ -94,6 +96,16 @@ class TestApplication {
     @Bean
     DataPlaneAdministration dataPlaneAdministration(World world) {
         return StandIn.of(DataPlaneAdministration.class, world.dataPlaneAdministration);
+    }
+
+    @Bean
+    ObjectStores objectStores(World world) {
+        return StandIn.of(ObjectStores.class, world.objectStores);
+    }
+
+    @Bean
+    ObjectStoreAdministration objectStoreAdministration(World world) {
+        return StandIn.of(ObjectStoreAdministration.class, world.objectStoreAdministration);
     }
 
     @Bean

@@ -14,6 +14,9 @@ class World {
     final PlatformStandIns.DataPlanesStandIn dataPlanes = new PlatformStandIns.DataPlanesStandIn();
     final PlatformStandIns.DataPlaneAdministrationStandIn dataPlaneAdministration =
             new PlatformStandIns.DataPlaneAdministrationStandIn();
+    final PlatformStandIns.ObjectStoresStandIn objectStores = new PlatformStandIns.ObjectStoresStandIn();
+    final PlatformStandIns.ObjectStoreAdministrationStandIn objectStoreAdministration =
+            new PlatformStandIns.ObjectStoreAdministrationStandIn();
     final PlatformStandIns.AuditStandIn audit = new PlatformStandIns.AuditStandIn();
     final PlatformStandIns.OperatorsStandIn operators = new PlatformStandIns.OperatorsStandIn();
     final PlatformStandIns.ParametersStandIn parameters = new PlatformStandIns.ParametersStandIn();

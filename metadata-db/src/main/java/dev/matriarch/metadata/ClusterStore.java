@@ -99,6 +99,23 @@ public class ClusterStore {
                 .single();
     }
 
+    /**
+     * How many living clusters archive to that object store.
+     *
+     * @param owner whose store it is, or null for the platform's, which clusters of every tenant may use
+     */
+    public int livingWithStore(@Nullable TenantId owner, String store) {
+        return jdbc.sql("""
+                select count(*) from ha_cluster
+                 where deleted_at is null and (cast(:owner as text) is null or tenant = :owner)
+                   and desired -> 'archive' -> 'store' ->> 'name' = :store
+                """)
+                .param("owner", owner == null ? null : owner.value())
+                .param("store", store)
+                .query(Integer.class)
+                .single();
+    }
+
     /** The operators of the living clusters on that data plane. */
     public List<String> operatorsOn(String dataPlane) {
         return jdbc.sql("""

@@ -8,7 +8,7 @@ public enum Role {
     VIEWER,
     /** Changes clusters and reads their credentials. */
     EDITOR,
-    /** Also manages the tenant's keys. */
+    /** Also manages the tenant's keys and object stores. */
     ADMIN,
     /** Manages tenants and data planes, and acts for any tenant it names. */
     PLATFORM_ADMIN;

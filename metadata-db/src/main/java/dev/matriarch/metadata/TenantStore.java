@@ -21,6 +21,7 @@ public class TenantStore {
             "delete from ha_cluster where tenant = :tenant",
             "delete from tenant_namespace where tenant = :tenant",
             "delete from api_key where tenant = :tenant",
+            "delete from object_store where tenant = :tenant",
             "delete from idempotency_key where starts_with(scope, :tenant || '/')",
             "delete from tenant where name = :tenant");
 
@@ -59,8 +60,8 @@ public class TenantStore {
     }
 
     /**
-     * Removes the tenant and all that is left of it: keys, namespaces, and the history of deleted clusters. Audit entries
-     * stay.
+     * Removes the tenant and all that is left of it: keys, object stores, namespaces, and the history of deleted clusters.
+     * Audit entries stay.
      *
      * @return false where it has living clusters; then nothing was removed
      */

@@ -35,6 +35,11 @@ public class ProvisioningTestApplication {
     }
 
     @Bean
+    static FakeStores fakeStores() {
+        return new FakeStores();
+    }
+
+    @Bean
     static SecretKeys secretKeys() {
         return SecretKeys.of(SecretKeys.fresh());
     }

@@ -2,7 +2,6 @@ package dev.matriarch.api.platform;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.matriarch.operators.Inspection;
 import dev.matriarch.provisioning.dataplanes.DataPlaneView;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -57,20 +56,6 @@ record DataPlaneResponse(
         }
     }
 
-    /** Something that is missing or wrong. */
-    @Schema(name = "Shortcoming", description = "Something that is missing or wrong.")
-    record ShortcomingResponse(
-            @Schema(description = "A stable code to branch on")
-            String code,
-
-            String detail,
-            String nextAction) {
-
-        static ShortcomingResponse of(Inspection.Shortcoming shortcoming) {
-            return new ShortcomingResponse(shortcoming.code(), shortcoming.detail(), shortcoming.nextAction());
-        }
-    }
-
     static DataPlaneResponse of(DataPlaneView dataPlane) {
         var upkeep = dataPlane.upkeep();
         return new DataPlaneResponse(
@@ -83,10 +68,6 @@ record DataPlaneResponse(
                 dataPlane.isDefault(),
                 upkeep == null ? null : upkeep.server(),
                 upkeep == null ? null : upkeep.checkedAt(),
-                upkeep == null
-                        ? null
-                        : upkeep.shortcomings().stream()
-                                .map(ShortcomingResponse::of)
-                                .toList());
+                upkeep == null ? null : ShortcomingResponse.of(upkeep.shortcomings()));
     }
 }

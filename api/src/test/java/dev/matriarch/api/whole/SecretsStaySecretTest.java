@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,6 +43,52 @@ class SecretsStaySecretTest extends WholeApiTest {
 
         assertThat(kubernetes.inspected())
                 .allMatch(with -> with.setting("bearer").equals(WORD));
+        foundNowhere(logs);
+    }
+
+    @Test
+    void theKeysOfAStoreAreFoundNowhere(CapturedOutput logs) {
+        var bucket = "s3://bucket-" + name;
+
+        asks(201, "POST", "/object-stores", store("\"%s\"".formatted(WORD)), "Idempotency-Key", name);
+        asks(201, "POST", "/object-stores", store("\"%s\"".formatted(WORD)), "Idempotency-Key", name);
+        asks(409, "POST", "/object-stores", store("\"%s\"".formatted(WORD)));
+        asks(200, "PUT", "/object-stores/%s/credentials".formatted(name), keys("\"%s\"".formatted(WORD)));
+        asks(200, "POST", "/object-stores/%s/check".formatted(name), null);
+        asks(200, "GET", "/object-stores/" + name, null);
+        asks(200, "GET", "/object-stores", null);
+        asks(200, "GET", "/audit-entries", null);
+        stores.lacks(bucket, "store-unauthenticated");
+        asks(422, "PUT", "/object-stores/%s/credentials".formatted(name), keys("\"%s\"".formatted(WORD)));
+        asks(200, "POST", "/object-stores/%s/check".formatted(name), null);
+
+        assertThat(stores.checks())
+                .isNotEmpty()
+                .allMatch(check ->
+                        Objects.requireNonNull(check.access()).secretAccessKey().equals(WORD));
+        foundNowhere(logs);
+    }
+
+    @Test
+    void theKeysOfAStoreInTheWrongPlaceAreNotRepeated(CapturedOutput logs) {
+        asks(400, "POST", "/object-stores", store(WORD));
+        asks(400, "POST", "/object-stores", "{\"name\":\"%s\",\"credentials\":\"%s\"}".formatted(name, WORD));
+        asks(422, "POST", "/object-stores", "{\"name\":\"%s\",\"path\":\"/%s\"}".formatted(WORD, WORD));
+        asks(422, "POST", "/object-stores", "{\"bucket\":\"%s!\",\"endpoint\":\"%s\"}".formatted(WORD, WORD));
+        asks(422, "POST", "/object-stores", "{\"region\":\"%s!\",\"iamRole\":\"%s\"}".formatted(WORD, WORD));
+        asks(422, "POST", "/object-stores", store("\" %s\"".formatted(WORD)));
+
+        foundNowhere(logs);
+    }
+
+    @Test
+    void aStoresProviderThatBreaksTellsNothing(CapturedOutput logs) {
+        stores.onCheck(store -> {
+            throw new IllegalStateException("broken for " + store);
+        });
+
+        asks(500, "POST", "/object-stores", store("\"%s\"".formatted(WORD)));
+
         foundNowhere(logs);
     }
 
@@ -82,7 +129,7 @@ class SecretsStaySecretTest extends WholeApiTest {
                 assertThat(contents(table)).as(table).doesNotContain(spelling);
             }
         }
-        assertThat(tables()).contains("data_plane", "event", "audit_entry", "idempotency_key", "job");
+        assertThat(tables()).contains("data_plane", "object_store", "event", "audit_entry", "idempotency_key", "job");
     }
 
     private List<String> tables() {
@@ -105,6 +152,15 @@ class SecretsStaySecretTest extends WholeApiTest {
 
     private String body(String token) {
         return "{\"name\":\"%s\",\"kubernetes\":{\"server\":\"https://%s\",\"token\":%s}}".formatted(name, name, token);
+    }
+
+    private String store(String secret) {
+        return "{\"name\":\"%s\",\"endpoint\":\"https://s3\",\"bucket\":\"bucket-%s\",\"credentials\":%s}"
+                .formatted(name, name, keys(secret));
+    }
+
+    private static String keys(String secret) {
+        return "{\"accessKeyId\":\"AK1\",\"secretAccessKey\":%s}".formatted(secret);
     }
 
     private String credentials() {

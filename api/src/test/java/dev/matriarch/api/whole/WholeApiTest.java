@@ -2,6 +2,7 @@ package dev.matriarch.api.whole;
 
 import dev.matriarch.provisioning.FakeKubernetes;
 import dev.matriarch.provisioning.FakeOperator;
+import dev.matriarch.provisioning.FakeStores;
 import dev.matriarch.provisioning.tenants.Bootstrap;
 import java.io.IOException;
 import java.net.URI;
@@ -38,6 +39,9 @@ abstract class WholeApiTest {
     FakeOperator operator;
 
     @Autowired
+    FakeStores stores;
+
+    @Autowired
     Bootstrap bootstrap;
 
     @Autowired
@@ -50,6 +54,7 @@ abstract class WholeApiTest {
     void onlyThePlatformIsThere() {
         bootstrap.platformAdmin(PLATFORM_KEY);
         kubernetes.forget();
+        stores.forget();
     }
 
     HttpResponse<String> send(String key, String method, String path, @Nullable String body, String... headers) {

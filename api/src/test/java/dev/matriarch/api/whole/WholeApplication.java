@@ -5,6 +5,7 @@ import dev.matriarch.metadata.SecretKeys;
 import dev.matriarch.metadata.TestDatabase;
 import dev.matriarch.provisioning.FakeKubernetes;
 import dev.matriarch.provisioning.FakeOperator;
+import dev.matriarch.provisioning.FakeStores;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.jdbc.DataSourceBuilder;
@@ -45,6 +46,11 @@ class WholeApplication {
     @Bean
     static FakeKubernetes fakeKubernetes() {
         return new FakeKubernetes();
+    }
+
+    @Bean
+    static FakeStores fakeStores() {
+        return new FakeStores();
     }
 
     @Bean

@@ -1,21 +1,26 @@
 package dev.matriarch.server;
 
+import dev.matriarch.provisioning.backups.ObjectStoreRegistry;
 import dev.matriarch.provisioning.dataplanes.DataPlaneRegistry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/** The data plane that is this machine: there only where a directory was named for it. */
+/** The data plane that is this machine, and its object store: there only where a directory was named for them. */
 @Component
 public class SandboxDataPlane {
 
     private static final String NAME = "sandbox";
 
-    private final DataPlaneRegistry dataPlanes;
+    private static final String ARCHIVE = "archive";
 
-    SandboxDataPlane(DataPlaneRegistry dataPlanes) {
+    private final DataPlaneRegistry dataPlanes;
+    private final ObjectStoreRegistry objectStores;
+
+    SandboxDataPlane(DataPlaneRegistry dataPlanes, ObjectStoreRegistry objectStores) {
         this.dataPlanes = dataPlanes;
+        this.objectStores = objectStores;
     }
 
     /** Offers it as the default, with all it has in this directory. */
@@ -23,5 +28,6 @@ public class SandboxDataPlane {
         var settings =
                 Map.of("directory", directory.toAbsolutePath().normalize().toString());
         dataPlanes.dataPlane(NAME, List.of(NAME), settings, true);
+        objectStores.sandbox(directory.resolve(ARCHIVE));
     }
 }

@@ -1,0 +1,5 @@
+/** Where archives of WAL and backups are kept. */
+@NullMarked
+package dev.matriarch.api.backups;
+
+import org.jspecify.annotations.NullMarked;
