@@ -41,7 +41,7 @@ record ObjectStoreResponse(
         @Nullable
         String accessKeyId,
 
-        @Schema(description = "Where the control plane reaches it; only for those whose store it is")
+        @Schema(description = "Where the control plane reaches it, if elsewhere; only for platform administrators")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable
         String controlPlaneEndpoint,

@@ -11,8 +11,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Keeps tenants from sending this control plane to places that only it can reach. All addresses of a name count, and what
- * they are is not told. The JDK keeps what a name was resolved to for longer than a check takes, so whoever connects next
- * gets these addresses.
+ * they are is not told. The JDK keeps what a name was resolved to for half a minute: whoever connects next gets these
+ * addresses, unless that time ends, and the name changes, at this very moment.
  */
 @Component
 class ObjectStoreAddresses {

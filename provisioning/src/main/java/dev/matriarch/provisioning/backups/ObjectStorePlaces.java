@@ -15,8 +15,8 @@ final class ObjectStorePlaces {
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9](?:[a-z0-9-]|\\.(?!\\.)){1,61}[a-z0-9]");
 
     private static final Pattern ADDRESS = Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+");
-    private static final Pattern PATH =
-            Pattern.compile("(?!\\.{1,2}(?:/|$))[A-Za-z0-9._-]+" + "(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._-]+)*");
+    private static final String PART = "(?!\\.{1,2}(?:/|$))[A-Za-z0-9._-]+";
+    private static final Pattern PATH = Pattern.compile(PART + "(?:/" + PART + ")*");
     private static final int LONGEST_PATH = 200;
     private static final Pattern REGION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
     private static final Pattern ENDPOINT = Pattern.compile(

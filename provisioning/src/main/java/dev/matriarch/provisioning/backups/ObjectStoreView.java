@@ -33,7 +33,7 @@ public record ObjectStoreView(
      * What those see who look after it.
      *
      * @param accessKeyId null where there are no keys
-     * @param controlPlaneEndpoint null for the same address as that of data planes
+     * @param controlPlaneEndpoint null for the same address as that of data planes, and for whoever is of a tenant
      * @param checkedAt when it was last checked, or null where it never was
      * @param shortcomings all that is wrong with it
      */

@@ -90,7 +90,7 @@ public class ObjectStores {
                 StoredObjectStores.path(row),
                 row.iamRole(),
                 row.createdAt(),
-                looksAfter(caller, row) ? upkeep(row) : null);
+                looksAfter(caller, row) ? upkeep(caller, row) : null);
     }
 
     /** Whoever sees a tenant's store is of that tenant. */
@@ -98,10 +98,10 @@ public class ObjectStores {
         return row.tenant() != null || caller.role() == Role.PLATFORM_ADMIN;
     }
 
-    private static ObjectStoreView.Upkeep upkeep(ObjectStoreRecord row) {
+    private static ObjectStoreView.Upkeep upkeep(Caller caller, ObjectStoreRecord row) {
         return new ObjectStoreView.Upkeep(
                 row.accessKeyId(),
-                row.place().controlPlaneEndpoint(),
+                caller.role() == Role.PLATFORM_ADMIN ? row.place().controlPlaneEndpoint() : null,
                 row.findings().at(),
                 StoredObjectStores.shortcomings(row));
     }

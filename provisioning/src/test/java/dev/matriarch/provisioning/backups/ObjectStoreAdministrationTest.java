@@ -196,6 +196,8 @@ class ObjectStoreAdministrationTest {
         assertThat(added.iamRole()).isEqualTo(ROLE);
         assertThat(places.checks().getFirst().endpoint()).isEqualTo("http://127.0.0.1:9");
         assertThat(places.checks().getFirst().access()).isNull();
+        assertThat(upkeep(added).controlPlaneEndpoint()).isEqualTo("http://127.0.0.1:9");
+        assertThat(upkeep(stores.get(admin, "archive")).controlPlaneEndpoint()).isNull();
         assertThat(stores.access(acme, "archive")).isEmpty();
         assertThat(codeOf(() -> rotate(admin, "archive", "s-2"))).isEqualTo(ErrorCode.STATE_CONFLICT);
     }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ObjectStoreChecksTest {
 
@@ -31,6 +32,7 @@ class ObjectStoreChecksTest {
     private final FakeStores places = new FakeStores();
 
     @Test
+    @Timeout(10)
     void whoeverHoldsItUpIsNotWaitedFor() {
         var never = new CountDownLatch(1);
         places.onCheck(store -> {
