@@ -10,8 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param home where a server without {@code spring.datasource.url} keeps its metadata DB, its keys and its sandbox
  * @param adminKeyFile a file with the first platform administrator's API key, for a server with a database of its own
- * @param secretsKeyFile a file with the Tink key set that seals the credentials of data planes, the same for all servers of
- *     an installation; an embedded server makes its own where none is named
+ * @param secretsKeyFile a file with the Tink key set that seals the credentials of data planes and object stores, the same
+ *     for all servers of an installation; an embedded server makes its own where none is named
  * @param sandbox PostgreSQL clusters made of processes on this machine
  */
 @ConfigurationProperties("matriarch")
