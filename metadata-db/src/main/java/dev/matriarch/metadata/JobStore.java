@@ -118,8 +118,16 @@ public class JobStore {
 
     private record StepOfJob(UUID job, JobStep step) {}
 
-    /** Puts in a job with its steps, and makes it the one job that changes its cluster unless it is over already. */
-    public void insert(Job job) {
+    /** What a job does with its cluster. */
+    public enum Role {
+        /** It is the only one that does while it lives. */
+        CHANGES,
+        /** It leaves the cluster as it is, and is in nobody's way. */
+        READS
+    }
+
+    /** Puts in a job with its steps, and gives it its part at its cluster unless it is over already. */
+    public void insert(Job job, Role role) {
         jdbc.sql("""
                 insert into job (id, tenant, kind, state, cluster_id, cluster_namespace, cluster_name, generation, previous,
                                  target, memory, epoch, past_no_return, expected_seconds, retry_of, requester_type, requester_name,
@@ -152,9 +160,10 @@ public class JobStore {
                 .update();
         job.steps().forEach(step -> insert(job.id(), step));
         if (!job.state().isFinal()) {
-            jdbc.sql("insert into job_target (job_id, cluster_id, role) values (:job, :cluster, 'CHANGES')")
+            jdbc.sql("insert into job_target (job_id, cluster_id, role) values (:job, :cluster, :role)")
                     .param("job", job.id().value())
                     .param("cluster", job.clusterId().value())
+                    .param("role", role.name())
                     .update();
         }
     }

@@ -39,7 +39,7 @@ class JobStoreTest extends WorkStoreTest {
         var cluster = newCluster(newTenant(), "orders");
         var nothing = job(cluster, "UPDATE", JobState.SUCCEEDED);
 
-        inTransaction(() -> jobs.insert(nothing));
+        inTransaction(() -> jobs.insert(nothing, JobStore.Role.CHANGES));
 
         assertThat(stored(cluster).activeJob()).isNull();
         assertThat(stored(nothing)).isEqualTo(nothing);

@@ -56,7 +56,7 @@ abstract class WorkStoreTest extends StoreTest {
     /** A job of that kind that changes the cluster. */
     Job newJob(HaCluster cluster, String kind, String... steps) {
         var job = job(cluster, kind, JobState.PENDING, steps);
-        inTransaction(() -> jobs.insert(job));
+        inTransaction(() -> jobs.insert(job, JobStore.Role.CHANGES));
         return job;
     }
 

@@ -59,14 +59,14 @@ public class JobIntake {
                 .mapToObj(i -> JobStep.pending(i, workflow.steps().get(i).name(), false))
                 .toList();
         var job = job(caller, order, JobState.PENDING, steps, null);
-        put(job);
+        put(job, workflow);
         return JobViews.of(job, workflow);
     }
 
     /** Nothing has to be done: a job that has succeeded without steps. */
     public JobView nothingToDo(Caller caller, Order order) {
         var job = job(caller, order, JobState.SUCCEEDED, List.of(), null);
-        jobs.insert(job);
+        jobs.insert(job, JobStore.Role.CHANGES);
         return JobViews.of(job, workflows.of(order.kind()));
     }
 
@@ -84,9 +84,10 @@ public class JobIntake {
         var steps =
                 failed.steps().stream().map(step -> retried(step, from, now)).toList();
         var job = job(caller, order, goesBack(failed) ? JobState.CANCELLING : JobState.PENDING, steps, failed);
-        put(job);
+        var workflow = workflows.of(order.kind());
+        put(job, workflow);
         jobs.retried(failed.id(), job.id());
-        return JobViews.of(job, workflows.of(order.kind()));
+        return JobViews.of(job, workflow);
     }
 
     /** Whether a job was turned round: only then it has steps that take others back. */
@@ -102,8 +103,8 @@ public class JobIntake {
         return fresh.skipped(now, step.state() == StepState.DONE ? "done by the job before" : step.note());
     }
 
-    private void put(Job job) {
-        jobs.insert(job);
+    private void put(Job job, Workflow workflow) {
+        jobs.insert(job, workflow.reads() ? JobStore.Role.READS : JobStore.Role.CHANGES);
         events.record(job.tenant(), "job.accepted", job.clusterId(), job.id(), Map.of("kind", job.kind()));
         scheduler.schedule(job.id());
     }

@@ -74,9 +74,13 @@ public class JobReversal {
     /** Turns a living job round. The caller holds both locks and has asked {@link #refuseToGoBack}. */
     public void turnBack(Job job, HaCluster cluster) {
         var now = time.instant();
-        var desired = job.previous() == null ? cluster.desired() : job.previous();
-        clusters.want(cluster, desired, meanwhileBack(job), now);
-        jobs.turnBack(job.id(), cluster.generation() + 1, now);
+        if (workflows.of(job.kind()).reads()) {
+            jobs.turnBack(job.id(), job.generation(), now);
+        } else {
+            var desired = job.previous() == null ? cluster.desired() : job.previous();
+            clusters.want(cluster, desired, meanwhileBack(job), now);
+            jobs.turnBack(job.id(), cluster.generation() + 1, now);
+        }
         var position = job.steps().size();
         for (var step : job.steps().reversed()) {
             var definition = workflows.of(job.kind()).step(step.name());
@@ -143,10 +147,7 @@ public class JobReversal {
         var cluster = lockCluster(caller, id);
         var job = lock(caller, id);
         refuseToRetry(job, cluster);
-        var meanwhile = JobIntake.goesBack(job)
-                ? meanwhileBack(job)
-                : workflows.of(job.kind()).meanwhile();
-        clusters.settle(cluster.tenant(), cluster.id(), meanwhile, cluster.settledGeneration(), null);
+        markBusy(job, cluster);
         audit.record(caller, caller.requireTenant(), "job.retry", "/jobs/" + id);
         return intake.retry(
                 caller,
@@ -155,15 +156,25 @@ public class JobReversal {
                         job.kind(), cluster, job.previous(), job.target(), RunningJob.lasting(job.memory())));
     }
 
-    private static void refuseToRetry(Job job, HaCluster cluster) {
-        if (cluster.activeJob() != null) {
+    private void markBusy(Job job, HaCluster cluster) {
+        var workflow = workflows.of(job.kind());
+        if (!workflow.reads()) {
+            var meanwhile = JobIntake.goesBack(job) ? meanwhileBack(job) : workflow.meanwhile();
+            clusters.settle(cluster.tenant(), cluster.id(), meanwhile, cluster.settledGeneration(), null);
+        }
+    }
+
+    private void refuseToRetry(Job job, HaCluster cluster) {
+        var reads = workflows.of(job.kind()).reads();
+        if (cluster.activeJob() != null && !reads) {
             throw busy(cluster.activeJob());
         }
         if (job.state() == JobState.SUCCEEDED || !job.state().isFinal()) {
             throw RequestRefusedException.because(
                     ErrorCode.STATE_CONFLICT, "only a job that failed can be retried, this one is " + job.state());
         }
-        if (job.retriedBy() != null || cluster.generation() != job.generation() || job.state() == JobState.CANCELLED) {
+        var changed = !reads && cluster.generation() != job.generation();
+        if (job.retriedBy() != null || changed || job.state() == JobState.CANCELLED) {
             throw RequestRefusedException.because(
                             ErrorCode.JOB_SUPERSEDED, "the cluster has been changed since this job")
                     .next("ask for the change again");

@@ -4,6 +4,7 @@ import dev.matriarch.metadata.ClusterState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +16,13 @@ public final class Workflow {
     private static final Duration USUAL_DEADLINE = Duration.ofMinutes(2);
 
     private final String kind;
-    private final ClusterState meanwhile;
+    private final @Nullable ClusterState meanwhile;
     private final List<Step> steps;
     private final boolean withNoReturn;
     private final JobEnding ending;
 
-    private Workflow(String kind, ClusterState meanwhile, List<Step> steps, boolean withNoReturn, JobEnding ending) {
+    private Workflow(
+            String kind, @Nullable ClusterState meanwhile, List<Step> steps, boolean withNoReturn, JobEnding ending) {
         this.kind = kind;
         this.meanwhile = meanwhile;
         this.steps = List.copyOf(steps);
@@ -48,12 +50,23 @@ public final class Workflow {
         return new Builder(kind, meanwhile);
     }
 
+    /** One that leaves the cluster as it is, so that it is in nobody's way. */
+    public static Builder reading(String kind) {
+        return new Builder(kind, null);
+    }
+
     public String kind() {
         return kind;
     }
 
+    /** What the cluster's tenant sees while one runs that changes the cluster. */
     public ClusterState meanwhile() {
-        return meanwhile;
+        return Objects.requireNonNull(meanwhile, () -> kind + " changes no cluster");
+    }
+
+    /** Whether it leaves the cluster as it is. */
+    public boolean reads() {
+        return meanwhile == null;
     }
 
     public List<Step> steps() {
@@ -80,11 +93,11 @@ public final class Workflow {
     public static final class Builder {
 
         private final String kind;
-        private final ClusterState meanwhile;
+        private final @Nullable ClusterState meanwhile;
         private final List<Step> steps = new ArrayList<>();
         private boolean withNoReturn;
 
-        private Builder(String kind, ClusterState meanwhile) {
+        private Builder(String kind, @Nullable ClusterState meanwhile) {
             this.kind = kind;
             this.meanwhile = meanwhile;
         }
