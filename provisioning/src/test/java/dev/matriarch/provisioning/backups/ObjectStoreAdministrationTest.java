@@ -31,6 +31,7 @@ import dev.matriarch.provisioning.ErrorCode;
 import dev.matriarch.provisioning.FakeStores;
 import dev.matriarch.provisioning.FieldError;
 import dev.matriarch.provisioning.PageRequest;
+import dev.matriarch.provisioning.clusters.Observer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -47,6 +48,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class ObjectStoreAdministrationTest {
 
     private static final Caller PLATFORM = Callers.platform();
+    private static final String DATA_PLANE = "stores-1";
     private static final String ENDPOINT = "https://198.51.100.7:9000";
     private static final String ROLE = "arn:aws:iam::123456789012:role/backups";
 
@@ -70,6 +72,9 @@ class ObjectStoreAdministrationTest {
 
     @Autowired
     InstallationStore installation;
+
+    @Autowired
+    Observer observer;
 
     @Autowired
     FakeStores places;
@@ -99,14 +104,23 @@ class ObjectStoreAdministrationTest {
     private Caller admin;
 
     @BeforeEach
-    void nothingIsThere() {
+    void nothingIsThereAndNobodyLooks() {
+        observer.stop();
         acme = Callers.newTenant(tenants);
         admin = Callers.of(acme, Role.ADMIN);
         forget();
     }
 
     @AfterEach
-    void forget() {
+    void nothingIsLeftAndEverybodyLooks() {
+        forget();
+        observer.start();
+    }
+
+    private void forget() {
+        jdbc.sql("delete from ha_cluster where data_plane = :dataPlane")
+                .param("dataPlane", DATA_PLANE)
+                .update();
         jdbc.sql("truncate object_store, audit_entry").update();
         places.forget();
     }
@@ -417,15 +431,15 @@ class ObjectStoreAdministrationTest {
     }
 
     private void clusterWith(String store) {
-        dataPlanes.put(new DataPlaneRecord("stores-1", List.of("fake"), "{}", false, time.instant()));
-        namespaces.ensure(acme, "stores-1", "default", time.instant());
+        dataPlanes.put(new DataPlaneRecord(DATA_PLANE, List.of("fake"), "{}", false, time.instant()));
+        namespaces.ensure(acme, DATA_PLANE, "default", time.instant());
         var desired = "{\"archive\": {\"store\": {\"name\": \"%s\"}}}".formatted(store);
         clusters.insert(HaCluster.fresh(
                 new ClusterId(Ids.next()),
                 acme,
                 "default",
                 "orders",
-                "stores-1",
+                DATA_PLANE,
                 "fake",
                 desired,
                 ClusterState.READY,
