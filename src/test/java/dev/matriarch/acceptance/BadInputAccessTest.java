@@ -94,6 +94,10 @@ class BadInputAccessTest {
         "POST, /ha-clusters/{id}/credentials/rotate",
         "POST, /jobs/{id}/cancel",
         "POST, /jobs/{id}/retry",
+        "POST, /object-stores",
+        "PUT, /object-stores/sandbox/credentials",
+        "POST, /object-stores/sandbox/check",
+        "DELETE, /object-stores/sandbox",
         "POST, /tenants",
         "GET, /audit-entries"
     })

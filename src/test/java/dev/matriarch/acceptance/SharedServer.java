@@ -45,6 +45,11 @@ public final class SharedServer {
         return THE.home;
     }
 
+    /** All it has written so far. */
+    static String output() {
+        return THE.server.output();
+    }
+
     public static Api platformAdmin() {
         return THE.server.api(THE.home.adminKey());
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.matriarch.acceptance.ApiDocument.Operation;
 import dev.matriarch.harness.Api;
 import dev.matriarch.harness.Api.Answer;
+import dev.matriarch.operators.s3.StubS3;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -114,8 +115,10 @@ class TenancyTest {
             "createTenant", "{\"name\":\"mine\"}",
             "createDatabase", "{\"name\":\"mine\"}",
             "createUser", "{\"name\":\"mine\"}",
-            "createObjectStore",
-                    "{\"name\":\"theirs\",\"bucket\":\"bucket\",\"iamRole\":\"arn:aws:iam::123456789012:role/a\"}",
+            "createObjectStore", """
+                    {"name":"theirs","endpoint":"http://127.0.0.1:1","bucket":"backups",
+                     "credentials":{"accessKeyId":"a","secretAccessKey":"b"}}
+                    """,
             "scaleCluster", "{\"instances\":5}",
             "resizeCluster", "{\"storage\":\"20Gi\"}",
             "failOverCluster", "{\"acceptDataLoss\":true,\"supersede\":true}");
@@ -136,6 +139,10 @@ class TenancyTest {
         cluster = created.path("cluster").path("id").asString();
         job = created.path("id").asString();
         key = theirs.key("editor").text("id");
+        try (var s3 = StubS3.start(TestStores.BUCKET)) {
+            TestStores.made(theirs, "theirs", s3);
+            TestStores.made(theirs, theirs.name(), s3);
+        }
     }
 
     @TestFactory
@@ -166,7 +173,9 @@ class TenancyTest {
 
     private static Object ofWhatNeverWas(Operation operation) {
         var never = UUID.randomUUID().toString();
-        var tenant = operation.path().startsWith("/tenants/{name}") ? "neverwas" : theirs.name();
+        var named = operation.path().startsWith("/tenants/{name}")
+                || operation.path().startsWith("/object-stores/{name}");
+        var tenant = named ? "neverwas" : theirs.name();
         var answer = call(ours.api(), operation, tenant, never, never, never);
         return Refusal.of(answer, 404, "not-found").withoutRequestId();
     }
