@@ -18,16 +18,17 @@ public interface Backups {
      * Lets the cluster into a store, from which or into which it is going to read or write. Called before
      * {@link OperatorAdapter#apply} for each store that has keys, and again with others when these have changed.
      *
-     * @throws FencedException as for {@link OperatorAdapter#apply}
+     * @throws FencedException when the fence no longer holds; then nothing was written
      * @throws OperatorUnavailableException when the outcome is unknown
      */
     void admit(ClusterRef cluster, ObjectStore store, StoreAccess access, Fence fence);
 
     /**
-     * Asks for a base backup; one that is asked for already is not taken twice.
+     * Asks for a base backup; one that is asked for already is not taken twice. It is no write to the cluster: others may
+     * change that meanwhile, and of the fence only {@link Fence#check} counts.
      *
      * @param name a label of DNS, unique among the cluster's backups
-     * @throws FencedException as for {@link OperatorAdapter#apply}
+     * @throws FencedException when the fence no longer holds; then nothing was written
      * @throws OperatorRefusedException when the cluster has no archive
      * @throws OperatorUnavailableException when the outcome is unknown
      */

@@ -88,6 +88,7 @@ final class LifeOfAnArchive {
 
         var taken = completes(source, "first");
         backups.backUp(source.ref(), "first", ContractFence.of(fence.generation(), 2));
+        backups.backUp(source.ref(), "first", ContractFence.of(1, 1)); // whatever the cluster has become since
 
         assertThat(known).isPresent();
         assertThat(backups.backups(source.ref())).extracting(Backup::name).containsExactly("first");
@@ -101,8 +102,6 @@ final class LifeOfAnArchive {
 
     private void fenced() {
         assertThatThrownBy(() -> backups.backUp(source.ref(), "late", next().lost()))
-                .isInstanceOf(FencedException.class);
-        assertThatThrownBy(() -> backups.backUp(source.ref(), "stale", ContractFence.of(1, 1)))
                 .isInstanceOf(FencedException.class);
 
         assertThat(backups.backups(source.ref())).extracting(Backup::name).containsExactly("first");

@@ -41,10 +41,10 @@ record DesiredFile(
     }
 
     /** Asks for this backup as well, once; those asked for long ago are forgotten. */
-    DesiredFile withBackup(String name, Fence.Mark newMark) {
+    DesiredFile withBackup(String name) {
         var all = Stream.concat(backups.stream(), Stream.of(name)).distinct().toList();
         var kept = all.subList(Math.max(0, all.size() - REMEMBERED), all.size());
-        return new DesiredFile(installation, ref, newMark, desired, request, kept);
+        return new DesiredFile(installation, ref, mark, desired, request, kept);
     }
 
     /**

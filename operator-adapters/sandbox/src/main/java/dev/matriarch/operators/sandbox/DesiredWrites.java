@@ -77,14 +77,17 @@ final class DesiredWrites {
         });
     }
 
-    /** Asks for a base backup, once for each name. */
+    /**
+     * Asks for a base backup, once for each name. It stands beside what the cluster shall be, in which the order of writes
+     * stays as it is: whoever changes that meanwhile is neither kept from it nor keeps anybody from a backup.
+     */
     void backUp(ClusterRef ref, String name, Fence fence) {
-        write(ref, fence, stored -> {
+        write(ref, Order.NONE, fence, stored -> {
             if (stored == null || stored.desired() == null || stored.desired().backup() == null) {
                 throw new OperatorRefusedException(
                         ref + " has no archive in the sandbox", "Have it backed up to an object store first.");
             }
-            return stored.withBackup(name, fence.mark());
+            return stored.withBackup(name);
         });
     }
 
@@ -98,12 +101,24 @@ final class DesiredWrites {
         DesiredFile of(@Nullable DesiredFile stored);
     }
 
+    /** Whether a later write forbids this one. */
+    private enum Order {
+        OF_MARKS,
+        NONE
+    }
+
     private void write(ClusterRef ref, Fence fence, Change change) {
+        write(ref, Order.OF_MARKS, fence, change);
+    }
+
+    private void write(ClusterRef ref, Order order, Fence fence, Change change) {
         var files = layout.cluster(ref.id());
         try (var _ = locked(files.lock())) {
             var stored = find(ref.id()).orElse(null);
             if (stored != null) {
                 refuseForeign(stored, ref);
+            }
+            if (stored != null && order == Order.OF_MARKS) {
                 refuseFenced(stored, fence);
             }
             var next = change.of(stored);

@@ -16,6 +16,7 @@ import dev.matriarch.operators.DesiredCluster.Resources;
 import dev.matriarch.operators.DesiredCluster.RestartMark;
 import dev.matriarch.operators.DesiredCluster.Storage;
 import dev.matriarch.operators.DesiredCluster.Synchronous;
+import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.FencedException;
 import dev.matriarch.operators.ObjectStore;
 import dev.matriarch.operators.OperatorRefusedException;
@@ -177,7 +178,8 @@ class DesiredWritesTest {
         writes.backUp(desired.ref(), "first", ContractFence.of(2, 1));
         writes.backUp(desired.ref(), "second", ContractFence.of(3, 1));
         writes.backUp(desired.ref(), "first", ContractFence.of(3, 2));
-        assertThatThrownBy(() -> writes.backUp(desired.ref(), "late", ContractFence.of(2, 9)))
+        assertThatThrownBy(() -> writes.backUp(
+                        desired.ref(), "late", ContractFence.of(9, 9).lost()))
                 .isInstanceOf(FencedException.class);
         writes.request(desired.ref(), request("orders-1"), ContractFence.of(4, 1));
         writes.apply(backedUp, ContractFence.of(5, 1));
@@ -186,6 +188,22 @@ class DesiredWritesTest {
         assertThat(stored.backups()).containsExactly("first", "second");
         assertThat(stored.desired()).isEqualTo(backedUp);
         assertThat(Manifest.of(backedUp)).contains("\"/archives\"", "\"orders-1\"", "\"0 3 * * *\"");
+    }
+
+    @Test
+    void aBackupKeepsNobodyFromChangingTheCluster() {
+        var archive = new Archive(ObjectStore.directory("here", "/archives"), "orders-1");
+        var backedUp = desired.withBackup(new DesiredBackup(archive, null, 7));
+        writes.apply(backedUp, ContractFence.of(1, 2));
+        writes.backUp(desired.ref(), "of an older job", ContractFence.of(1, 1));
+        writes.backUp(desired.ref(), "of a later job", ContractFence.of(1, 9));
+
+        writes.apply(desired, ContractFence.of(1, 3));
+
+        var stored = writes.find(desired.ref().id()).orElseThrow();
+        assertThat(stored.desired()).isEqualTo(desired);
+        assertThat(stored.mark()).isEqualTo(new Fence.Mark(1, 3));
+        assertThat(stored.backups()).containsExactly("of an older job", "of a later job");
     }
 
     @Test
