@@ -2,6 +2,8 @@ package dev.matriarch.server;
 
 import dev.matriarch.provisioning.backups.ObjectStoreRegistry;
 import dev.matriarch.provisioning.dataplanes.DataPlaneRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,15 @@ public class SandboxDataPlane {
         var settings =
                 Map.of("directory", directory.toAbsolutePath().normalize().toString());
         dataPlanes.dataPlane(NAME, List.of(NAME), settings, true);
-        objectStores.sandbox(directory.resolve(ARCHIVE));
+        objectStores.sandbox(made(directory.resolve(ARCHIVE)));
+    }
+
+    /** The sandbox itself makes none: one that is missing may be the place where a disk should be. */
+    private static Path made(Path archive) {
+        try {
+            return Files.createDirectories(archive);
+        } catch (IOException e) {
+            throw new StartRefusedException("the sandbox's archive %s cannot be made: %s".formatted(archive, e));
+        }
     }
 }
