@@ -264,7 +264,7 @@ class LifeOfAClusterTest {
 
         succeeds(api.patch(self(), "{\"deletionProtection\":false}"));
         Refusal.of(api.delete(self() + "?confirm=others"), 422, "confirm-mismatch");
-        Refusal.of(api.delete(self() + "?finalBackup=true"), 422, "ability-missing");
+        Refusal.of(api.delete(self() + "?finalBackup=true"), 409, "state-conflict");
         Refusal.of(api.delete(self() + "?grace=PT24H"), 422, "ability-missing");
     }
 

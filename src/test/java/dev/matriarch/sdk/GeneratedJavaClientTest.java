@@ -49,7 +49,7 @@ class GeneratedJavaClientTest {
         var changed = put(patched);
         putAsItIs(changed);
 
-        succeeded(clusters.deleteCluster(id, "orders", null, false, null, null, null, false));
+        succeeded(clusters.deleteCluster(id, "orders", null, null, false, null, null, null, false));
         assertGone(id);
     }
 

@@ -111,9 +111,10 @@ class BindingTest extends ApiTest {
     }
 
     @Test
-    void restoresAreNotOffered() {
-        assertProblem(post("/ha-clusters", "{\"restore\":{\"from\":{}}}"), 422, "ability-missing", "#/restore");
-        assertProblem(patch(CLUSTER, "{\"restore\":{\"from\":{}}}"), 422, "ability-missing", "#/restore");
+    void aRestoreSaysFromWhat() {
+        assertProblem(
+                post("/ha-clusters", "{\"restore\":{\"from\":{}}}"), 422, "invalid-request", "#/restore/from/cluster");
+        assertProblem(patch(CLUSTER, "{\"restore\":{\"from\":{}}}"), 422, "invalid-request", "#/restore/from/cluster");
     }
 
     @Test
@@ -221,10 +222,9 @@ class BindingTest extends ApiTest {
     }
 
     @Test
-    void safeguardsThatAreNotThereAreRefusedRatherThanPassedOver() {
-        assertThat(send(request("DELETE", CLUSTER + "?finalBackup=true", null)).statusCode())
-                .isEqualTo(422);
-        assertThat(world.clusters.asked).isEmpty();
+    void aFinalBackupReachesTheService() {
+        send(request("DELETE", CLUSTER + "?finalBackup=true", null));
+        assertThat(world.clusters.asked).containsExactly("delete confirm=null grace=PT0S with a final backup");
     }
 
     @Test

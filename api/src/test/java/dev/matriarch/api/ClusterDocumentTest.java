@@ -29,7 +29,7 @@ class ClusterDocumentTest extends ApiTest {
                 "deletionProtection":false,"spec":{"instances":3,"postgresql":{"version":18,"parameters":
                 {"work_mem":"16MB","max_connections":"200"}},"storage":{"size":"10Gi","class":null},"walStorage":null,
                 "resources":{"cpu":"1","memory":"2Gi"},"database":"app","owner":"app",
-                "synchronous":{"number":1,"durability":"required"},"pooler":null},"generation":3,
+                "synchronous":{"number":1,"durability":"required"},"pooler":null,"backup":null},"restore":null,"generation":3,
                 "createdAt":"2026-11-20T12:00:00.123456Z","updatedAt":"2026-11-20T12:00:00.123456Z",
                 "status":{"state":"READY","role":"PRIMARY","reason":null,"settledGeneration":3,"activeJob":null,
                 "observedAt":"2026-11-20T12:00:00.123456Z","primary":"orders-2",
@@ -48,7 +48,7 @@ class ClusterDocumentTest extends ApiTest {
                 "storageClass":null,"requested":"1Gi","capacity":null,"usedBytes":null}],"certificates":[{"name":"orders-server",
                 "expiresAt":"2026-11-20T12:00:00.123456Z"}],"conditions":[{"type":"ResourcesEnforced",
                 "status":"False","reason":"Sandbox","message":"cpu, memory and storage are notes here",
-                "nextAction":"use a Kubernetes data plane where they matter","since":"2026-11-20T12:00:00.123456Z"}],
+                "nextAction":"use a Kubernetes data plane where they matter","since":"2026-11-20T12:00:00.123456Z"}],"recoveryWindow":null,
                 "deletedAt":null,"purgeAt":null},
                 "links":{"self":"/ha-clusters/019a1b2c-0000-7000-8000-000000000001",
                 "jobs":"/jobs?cluster=019a1b2c-0000-7000-8000-000000000001"}}

@@ -63,8 +63,15 @@ class ClustersStandIn {
         return how -> job(how, "resize " + draft);
     }
 
-    JobView delete(Caller caller, ClusterId id, @Nullable String confirm, GracePeriod grace, ChangeOptions how) {
-        return job(how, "delete confirm=%s grace=%s".formatted(confirm, grace.duration()));
+    JobView delete(
+            Caller caller,
+            ClusterId id,
+            @Nullable String confirm,
+            GracePeriod grace,
+            boolean finalBackup,
+            ChangeOptions how) {
+        var last = finalBackup ? " with a final backup" : "";
+        return job(how, "delete confirm=%s grace=%s%s".formatted(confirm, grace.duration(), last));
     }
 
     JobView reload(Caller caller, ClusterId id, ChangeOptions how) {

@@ -1,6 +1,7 @@
 package dev.matriarch.api;
 
 import dev.matriarch.metadata.ClusterId;
+import dev.matriarch.operators.Backups.Backup;
 import dev.matriarch.operators.ClusterFacts.Endpoint;
 import dev.matriarch.operators.Contents.Extension;
 import dev.matriarch.operators.Credentials.OwnerCredentials;
@@ -18,12 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One database and one user, and a note of what was asked of them. */
+/** One database, one user and one backup, and a note of what was asked of them. */
 final class ContentStandIns {
 
     final List<String> asked = new ArrayList<>();
     final DatabasesStandIn databases = new DatabasesStandIn();
     final UsersStandIn users = new UsersStandIn();
+    final BackupsStandIn backups = new BackupsStandIn();
 
     private JobView job(ChangeOptions how, String what) {
         asked.add(what);
@@ -51,6 +53,33 @@ final class ContentStandIns {
 
         JobView drop(Caller caller, ClusterId id, String name, @Nullable String confirm, ChangeOptions how) {
             return job(how, "drop %s confirm=%s".formatted(name, confirm));
+        }
+    }
+
+    class BackupsStandIn {
+
+        Page<Backup> list(Caller caller, ClusterId id) {
+            return new Page<>(List.of(get(caller, id, "first")), null);
+        }
+
+        Backup get(Caller caller, ClusterId id, String name) {
+            return new Backup(
+                    name,
+                    true,
+                    Backup.State.RUNNING,
+                    Samples.NOON,
+                    null,
+                    null,
+                    1,
+                    null,
+                    null,
+                    "0/28",
+                    null,
+                    "it waits");
+        }
+
+        JobView create(Caller caller, ClusterId id, ChangeOptions how) {
+            return job(how, "back up");
         }
     }
 

@@ -78,6 +78,7 @@ final class Samples {
                 NOON,
                 facts,
                 new PrimaryChange("orders-1", "orders-2", NOON),
+                null,
                 List.of(new ClusterFacts.Condition(
                         "ResourcesEnforced",
                         false,
@@ -105,7 +106,8 @@ final class Samples {
                 spec.database(),
                 spec.owner(),
                 spec.synchronous(),
-                pooler);
+                pooler,
+                null);
         return cluster(ClusterState.READY, null, null, before.withSpec(pooled), pooledFacts());
     }
 
@@ -139,6 +141,7 @@ final class Samples {
                 "app",
                 "app",
                 new ClusterSpec.Synchronous(1, ClusterSpec.Durability.REQUIRED),
+                null,
                 null);
         var labels = new LinkedHashMap<String, String>();
         labels.put("team", "shop");
@@ -154,7 +157,9 @@ final class Samples {
                 null,
                 null,
                 new CredentialTurns(Logins.asMade(), 0, null),
-                Contents.none());
+                Contents.none(),
+                null,
+                null);
     }
 
     private static ClusterFacts facts() {

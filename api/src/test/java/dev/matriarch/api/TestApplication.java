@@ -5,6 +5,7 @@ import dev.matriarch.provisioning.audit.Audit;
 import dev.matriarch.provisioning.backups.ObjectStoreAdministration;
 import dev.matriarch.provisioning.backups.ObjectStores;
 import dev.matriarch.provisioning.clusters.ClusterLogs;
+import dev.matriarch.provisioning.clusters.HaBackups;
 import dev.matriarch.provisioning.clusters.HaClusters;
 import dev.matriarch.provisioning.clusters.HaDatabases;
 import dev.matriarch.provisioning.clusters.HaUsers;
@@ -41,6 +42,11 @@ class TestApplication {
     @Bean
     HaClusters haClusters(World world) {
         return StandIn.of(HaClusters.class, world.clusters);
+    }
+
+    @Bean
+    HaBackups haBackups(World world) {
+        return StandIn.of(HaBackups.class, world.contents.backups);
     }
 
     @Bean

@@ -22,8 +22,9 @@ public class ClusterStore {
 
     private static final String SELECT = """
             select c.*, (select t.job_id from job_target t
-                          where t.cluster_id = c.id and t.active and t.role = 'CHANGES') as active_job
-              from ha_cluster c
+                          where t.cluster_id = c.id and t.active and t.role = 'CHANGES') as active_job,
+                   a.cluster_id as archive, a.first_at, a.last_at
+              from ha_cluster c left join archive a on a.cluster_id = c.id
             """;
 
     private static final List<String> REMOVALS = List.of(
@@ -43,6 +44,15 @@ public class ClusterStore {
     /** The living cluster. */
     public Optional<HaCluster> find(TenantId tenant, ClusterId id) {
         return jdbc.sql(SELECT + "where c.tenant = :tenant and c.id = :id and c.deleted_at is null")
+                .param("tenant", tenant.value())
+                .param("id", id.value())
+                .query(ClusterStore::cluster)
+                .optional();
+    }
+
+    /** The cluster, also when it is gone and only its history is left. */
+    public Optional<HaCluster> findEver(TenantId tenant, ClusterId id) {
+        return jdbc.sql(SELECT + "where c.tenant = :tenant and c.id = :id")
                 .param("tenant", tenant.value())
                 .param("id", id.value())
                 .query(ClusterStore::cluster)
@@ -391,6 +401,13 @@ public class ClusterStore {
                 Rows.instantOrNull(row, "observed_at"),
                 Rows.instant(row, "created_at"),
                 Rows.instant(row, "updated_at"),
-                Rows.instantOrNull(row, "deleted_at"));
+                Rows.instantOrNull(row, "deleted_at"),
+                window(row));
+    }
+
+    private static @Nullable RecoveryWindow window(ResultSet row) throws SQLException {
+        return row.getObject("archive") == null
+                ? null
+                : new RecoveryWindow(Rows.instantOrNull(row, "first_at"), Rows.instantOrNull(row, "last_at"));
     }
 }

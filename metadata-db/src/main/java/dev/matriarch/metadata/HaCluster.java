@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param activeJob the job that changes the cluster now
  * @param failedJob the job that left the cluster unlike its desired state
  * @param observation the newest look, as JSON
+ * @param window to which moments it can be restored; null where its WAL was never archived
  */
 public record HaCluster(
         ClusterId id,
@@ -30,7 +31,8 @@ public record HaCluster(
         @Nullable Instant observedAt,
         Instant createdAt,
         Instant updatedAt,
-        @Nullable Instant deletedAt) {
+        @Nullable Instant deletedAt,
+        @Nullable RecoveryWindow window) {
 
     /** The desired state is what reality was last seen to match. */
     public boolean converged() {
@@ -50,7 +52,7 @@ public record HaCluster(
             Instant now) {
         return new HaCluster(
                 id, tenant, namespace, name, dataPlane, operator, desired, 1, 0, state, null, null, null, null, now,
-                now, null);
+                now, null, null);
     }
 
     /** The same cluster, once its next desired state is written. */
@@ -72,6 +74,7 @@ public record HaCluster(
                 observedAt,
                 createdAt,
                 updatedAt,
-                deletedAt);
+                deletedAt,
+                window);
     }
 }

@@ -1,6 +1,7 @@
 package dev.matriarch.provisioning;
 
 import dev.matriarch.operators.Aftercare;
+import dev.matriarch.operators.Backups;
 import dev.matriarch.operators.ClusterFacts;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Contents;
@@ -23,6 +24,7 @@ import dev.matriarch.operators.Logins;
 import dev.matriarch.operators.Logs;
 import dev.matriarch.operators.MajorUpgrades;
 import dev.matriarch.operators.Namespaces;
+import dev.matriarch.operators.ObjectStore;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorProvider;
@@ -31,9 +33,11 @@ import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.Poolers;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Preflight;
+import dev.matriarch.operators.Recovery;
 import dev.matriarch.operators.Reloads;
 import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.Restarts;
+import dev.matriarch.operators.StoreAccess;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.Users;
 import dev.matriarch.operators.WalVolumes;
@@ -74,6 +78,7 @@ public final class FakeOperator
                 Users,
                 Logs,
                 Preflight,
+                Backups,
                 Aftercare,
                 Namespaces {
 
@@ -88,6 +93,7 @@ public final class FakeOperator
     private final Set<UUID> headless = ConcurrentHashMap.newKeySet();
     private final Set<UUID> halfDone = ConcurrentHashMap.newKeySet();
     private final Set<UUID> sleepers = ConcurrentHashMap.newKeySet();
+    private final FakeArchives archives = new FakeArchives();
     private volatile @Nullable OperatorRefusedException objection;
     private volatile @Nullable String abandonment;
     private volatile @Nullable String refusal;
@@ -206,6 +212,11 @@ public final class FakeOperator
         objection = how;
     }
 
+    /** What its archives hold, for tests to say and to see. */
+    public FakeArchives archives() {
+        return archives;
+    }
+
     /** From now on it lets every switchover be, and says so; null for none. */
     public void abandonsSwitchovers(@Nullable String why) {
         abandonment = why;
@@ -251,6 +262,12 @@ public final class FakeOperator
     /** The databases and users that were asked for last. */
     public Contents contents(UUID cluster) {
         return Objects.requireNonNull(worlds.get(cluster)).desired().contents();
+    }
+
+    /** From what it was asked to be made. */
+    public Recovery recovery(UUID cluster) {
+        var desired = Objects.requireNonNull(worlds.get(cluster)).desired();
+        return Objects.requireNonNull(desired.bootstrap().recovery());
     }
 
     /** From now on a namespace that was asked to go stays, or goes at once. */
@@ -641,6 +658,45 @@ public final class FakeOperator
 
     private static String namespace(String tenant, String namespace) {
         return tenant + "-" + namespace;
+    }
+
+    @Override
+    public ObjectStore.Kind storesIn() {
+        return archives.storesIn();
+    }
+
+    @Override
+    public void admit(ClusterRef cluster, ObjectStore store, StoreAccess access, Fence fence) {
+        reached("admit");
+        fence.check();
+        calls.add("admit %s into %s".formatted(cluster.name(), store.name()));
+    }
+
+    @Override
+    public void backUp(ClusterRef cluster, String name, Fence fence) {
+        reached("back-up");
+        fence.check();
+        calls.add("back-up " + cluster.name());
+        archives.begin(cluster.id(), name);
+        onAnswer.accept("back-up");
+    }
+
+    @Override
+    public List<Backup> backups(ClusterRef cluster) {
+        reached("backups");
+        return archives.backups(cluster.id());
+    }
+
+    @Override
+    public ArchiveReach reach(ClusterRef cluster) {
+        reached("reach");
+        return archives.reach(cluster.id());
+    }
+
+    @Override
+    public ArchiveMark mark(ClusterRef cluster) {
+        reached("mark");
+        return archives.mark(cluster.id());
     }
 
     private void reached(String verb) {

@@ -114,11 +114,11 @@ public final class TestTenant {
     }
 
     public JobView deletes(JobView created) {
-        return clusters.delete(caller, id(created), null, GracePeriod.NONE, ChangeOptions.PLAIN);
+        return clusters.delete(caller, id(created), null, GracePeriod.NONE, false, ChangeOptions.PLAIN);
     }
 
     public JobView deletes(JobView created, Duration grace) {
-        return clusters.delete(caller, id(created), null, new GracePeriod(grace), ChangeOptions.PLAIN);
+        return clusters.delete(caller, id(created), null, new GracePeriod(grace), false, ChangeOptions.PLAIN);
     }
 
     public JobView reloads(JobView created) {

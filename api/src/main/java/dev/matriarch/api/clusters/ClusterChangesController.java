@@ -108,13 +108,16 @@ class ClusterChangesController {
             description = "Refused while the cluster is protected. Once the job has succeeded the cluster is not found"
                     + " any more and its name is free. With a grace period it hibernates, is in the list of deleted"
                     + " clusters only, and keeps its name; undelete brings it back, and a delete without a grace period"
-                    + " ends it now.")
+                    + " ends it now. What is in its archive stays there, with all that was committed last.")
     ResponseEntity<JobResponse> delete(
             Caller caller,
             @PathVariable ClusterId id,
             @Parameter(description = "The cluster's name, as a safeguard") @RequestParam(required = false) @Nullable
                     String confirm,
-            @Parameter(hidden = true) @RequestParam(required = false) @Nullable Boolean finalBackup,
+            @Parameter(description = "Take a last base backup first; false, when left out. Not with a grace period.")
+                    @RequestParam(required = false)
+                    @Nullable
+                    Boolean finalBackup,
             @Parameter(
                             description = "How long it can be brought back, a duration of ISO 8601 (PT24H) of at most"
                                     + " P30D; at once and for good, when left out. It hibernates meanwhile, which not"
@@ -124,9 +127,12 @@ class ClusterChangesController {
                     String grace,
             ChangeOptions options,
             Call call) {
-        NotOffered.refuse(finalBackup);
         var period = grace == null ? GracePeriod.NONE : GracePeriod.parse(grace);
-        return changes.job(caller, call, options, o -> clusters.delete(caller, id, confirm, period, o));
+        return changes.job(
+                caller,
+                call,
+                options,
+                o -> clusters.delete(caller, id, confirm, period, Boolean.TRUE.equals(finalBackup), o));
     }
 
     private ResponseEntity<JobResponse> create(

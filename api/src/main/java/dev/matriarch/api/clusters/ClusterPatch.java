@@ -40,7 +40,9 @@ record ClusterPatch(
         @Nullable String description,
         @Nullable Boolean deletionProtection,
         @Nullable SpecPatch spec,
-        @Schema(hidden = true) @Nullable Object restore) {
+
+        @Schema(description = "It never changes and may be repeated") @Nullable
+        RestoreRequest restore) {
 
     private static final List<String> READ_ONLY =
             List.of("id", "tenant", "status", "generation", "createdAt", "updatedAt", "links");
@@ -48,7 +50,7 @@ record ClusterPatch(
     /** What the patch makes of a cluster. A patch that could be of no cluster is refused at once. */
     static Function<ClusterView, ClusterDraft> changing(JsonNode body) {
         var patch = Bodies.object(body);
-        ClusterRequest.refuseRestore(Bodies.bindPatch(patch, ClusterPatch.class).restore());
+        Bodies.bindPatch(patch, ClusterPatch.class);
         return cluster -> {
             refuseRemoval(patch, cluster);
             return Bodies.bind(MergePatch.apply(document(cluster), patch), ClusterRequest.class)

@@ -45,11 +45,12 @@ public record ClusterRequest(
 
         @Nullable SpecRequest spec,
         @Nullable ConfigRequest config,
-        @Schema(hidden = true) @Nullable Object restore) {
+
+        @Schema(description = "Makes the cluster from another's archive; it begins empty, when left out") @Nullable
+        RestoreRequest restore) {
 
     /** What is written here, for the rules to check. */
     ClusterDraft toDraft(@Nullable String fixedOperator) {
-        refuseRestore(restore);
         if (spec != null && config != null) {
             throw RequestRefusedException.with(
                     ErrorCode.SPEC_AND_CONFIG,
@@ -66,7 +67,8 @@ public record ClusterRequest(
                 labels,
                 description,
                 deletionProtection,
-                draftSpec());
+                draftSpec(),
+                restore == null ? null : restore.toDraft());
     }
 
     private ClusterDraft.Spec draftSpec() {
@@ -74,14 +76,5 @@ public record ClusterRequest(
             return config.toDraft();
         }
         return spec == null ? ClusterDraft.Spec.empty() : spec.toDraft();
-    }
-
-    static void refuseRestore(@Nullable Object restore) {
-        if (restore != null) {
-            throw RequestRefusedException.with(
-                    ErrorCode.ABILITY_MISSING,
-                    List.of(FieldError.body(
-                            "#/restore", ErrorCode.ABILITY_MISSING.code(), "restores are not offered")));
-        }
     }
 }

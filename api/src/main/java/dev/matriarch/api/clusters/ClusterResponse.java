@@ -21,6 +21,9 @@ public record ClusterResponse(
         boolean deletionProtection,
         SpecResponse spec,
 
+        @Schema(description = "From what it was made; null: it began empty") @Nullable
+        RestoreRequest restore,
+
         @Schema(description = "Counts what was wanted; the ETag")
         long generation,
 
@@ -46,6 +49,7 @@ public record ClusterResponse(
                 desired.description(),
                 desired.deletionProtection(),
                 SpecResponse.of(desired.spec()),
+                RestoreRequest.of(desired.restore()),
                 cluster.generation(),
                 cluster.createdAt(),
                 cluster.updatedAt(),

@@ -77,6 +77,7 @@ final class ClusterText {
                                 spec.synchronous().durability().name().toLowerCase(Locale.ROOT)));
         table.row("primary", primary());
         table.row("poolers", spec.pooler() == null ? null : poolers(spec.pooler()));
+        table.row("backups", spec.backup() == null ? null : backups(spec.backup()));
         table.row("seen", time(cluster.observedAt()));
         text.append(table);
     }
@@ -94,6 +95,15 @@ final class ClusterText {
                 + (change == null
                         ? ""
                         : ", moved from %s to %s at %s".formatted(change.from(), change.to(), time(change.at())));
+    }
+
+    private String backups(ClusterSpec.Backup backup) {
+        var window = cluster.window();
+        var restorable = window == null || !window.isOpen()
+                ? "nothing can be restored yet"
+                : "every moment from %s to %s can be restored".formatted(time(window.from()), time(window.to()));
+        var schedule = backup.schedule() == null ? "on demand" : "at " + backup.schedule();
+        return "to %s %s, kept for %s; %s".formatted(backup.objectStore(), schedule, backup.retention(), restorable);
     }
 
     private String state() {

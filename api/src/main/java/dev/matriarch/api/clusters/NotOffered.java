@@ -11,12 +11,6 @@ final class NotOffered {
 
     private NotOffered() {}
 
-    static void refuse(@Nullable Boolean finalBackup) {
-        if (Boolean.TRUE.equals(finalBackup)) {
-            throw refusal("finalBackup", "final backups are not offered");
-        }
-    }
-
     static void refuseRehearsal(@Nullable Boolean rehearse) {
         if (Boolean.TRUE.equals(rehearse)) {
             throw RequestRefusedException.with(
@@ -24,11 +18,5 @@ final class NotOffered {
                     List.of(FieldError.body(
                             "#/rehearse", ErrorCode.ABILITY_MISSING.code(), "rehearsals are not offered")));
         }
-    }
-
-    private static RequestRefusedException refusal(String parameter, String detail) {
-        return RequestRefusedException.with(
-                ErrorCode.ABILITY_MISSING,
-                List.of(FieldError.parameter(parameter, ErrorCode.ABILITY_MISSING.code(), detail)));
     }
 }

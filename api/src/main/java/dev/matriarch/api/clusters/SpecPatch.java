@@ -28,7 +28,12 @@ record SpecPatch(
         SpecRequest.@Nullable SynchronousRequest synchronous,
 
         @Schema(description = "Connection poolers; null takes them away")
-        SpecRequest.@Nullable PoolerRequest pooler) {
+        SpecRequest.@Nullable PoolerRequest pooler,
+
+        @Schema(
+                description = "How it is backed up; null ends that, and what is in the archive stays there. An archive"
+                        + " that begins again begins anew.")
+        SpecRequest.@Nullable BackupRequest backup) {
 
     /** The server itself. */
     @Schema(name = "PostgresqlPatch")

@@ -31,7 +31,10 @@ public record SpecRequest(
         @Nullable SynchronousRequest synchronous,
 
         @Schema(description = "Connection poolers before the cluster; none, when left out") @Nullable
-        PoolerRequest pooler) {
+        PoolerRequest pooler,
+
+        @Schema(description = "An archive of WAL and base backups; none, when left out") @Nullable
+        BackupRequest backup) {
 
     /** The server itself. */
     @Schema(name = "PostgresqlRequest")
@@ -122,6 +125,36 @@ public record SpecRequest(
         }
     }
 
+    /** That WAL is archived all the time, and base backups are taken. */
+    @Schema(
+            name = "BackupRequest",
+            description =
+                    "WAL is archived all the time, and base backups are taken: the first by itself, others when the"
+                            + " schedule or somebody says so.")
+    public record BackupRequest(
+            @Schema(
+                    description = "The name of an object store that the data plane can reach",
+                    requiredMode = Schema.RequiredMode.REQUIRED)
+            @Nullable
+            String objectStore,
+
+            @Schema(
+                    description = "When base backups are taken, in UTC: minute, hour, day of month, month, day of week"
+                            + " (0-6), of digits and * , - /. Only when somebody asks, when left out.")
+            @Nullable
+            String schedule,
+
+            @Schema(
+                    description = "For how many days back every moment can be restored, P1D to P3650D; P30D, when left"
+                            + " out")
+            @Nullable
+            String retention) {
+
+        ClusterDraft.Backup toDraft() {
+            return new ClusterDraft.Backup(objectStore, schedule, retention);
+        }
+    }
+
     ClusterDraft.Spec toDraft() {
         return new ClusterDraft.Spec(
                 instances,
@@ -135,6 +168,7 @@ public record SpecRequest(
                 synchronous == null
                         ? null
                         : new ClusterDraft.Synchronous(synchronous.number(), synchronous.durability()),
-                pooler == null ? null : pooler.toDraft());
+                pooler == null ? null : pooler.toDraft(),
+                backup == null ? null : backup.toDraft());
     }
 }

@@ -20,7 +20,10 @@ public record SpecResponse(
         Synchronous synchronous,
 
         @Schema(description = "null: there is none") @Nullable
-        Pooler pooler) {
+        Pooler pooler,
+
+        @Schema(description = "null: it is not backed up") @Nullable
+        Backup backup) {
 
     /** The server itself. */
     @Schema(name = "Postgresql")
@@ -80,6 +83,21 @@ public record SpecResponse(
         }
     }
 
+    /** How it is backed up. */
+    @Schema(name = "BackupSpec")
+    public record Backup(
+            String objectStore,
+
+            @Schema(description = "null: base backups are taken when somebody asks") @Nullable
+            String schedule,
+
+            String retention) {
+
+        static @Nullable Backup of(ClusterSpec.@Nullable Backup backup) {
+            return backup == null ? null : new Backup(backup.objectStore(), backup.schedule(), backup.retention());
+        }
+    }
+
     static SpecResponse of(ClusterSpec spec) {
         var resources = spec.resources();
         var walStorage = spec.walStorage();
@@ -95,7 +113,8 @@ public record SpecResponse(
                 new Synchronous(
                         spec.synchronous().number(),
                         spec.synchronous().durability().name().toLowerCase(Locale.ROOT)),
-                pooler == null ? null : Pooler.of(pooler));
+                pooler == null ? null : Pooler.of(pooler),
+                Backup.of(spec.backup()));
     }
 
     private static Storage storage(ClusterSpec.Storage storage) {

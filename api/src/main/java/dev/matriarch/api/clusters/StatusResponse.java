@@ -1,6 +1,7 @@
 package dev.matriarch.api.clusters;
 
 import dev.matriarch.metadata.ClusterState;
+import dev.matriarch.metadata.RecoveryWindow;
 import dev.matriarch.operators.ClusterFacts;
 import dev.matriarch.operators.ClusterFacts.Role;
 import dev.matriarch.operators.Resizes;
@@ -60,6 +61,9 @@ public record StatusResponse(
 
         List<ConditionResponse> conditions,
 
+        @Schema(description = "To which moments it can be restored; null where its WAL was never archived") @Nullable
+        RecoveryWindowResponse recoveryWindow,
+
         @Schema(description = "When it was deleted with a grace period; null for one that was not") @Nullable
         Instant deletedAt,
 
@@ -73,6 +77,20 @@ public record StatusResponse(
 
         static @Nullable PrimaryChangeResponse of(@Nullable PrimaryChange change) {
             return change == null ? null : new PrimaryChangeResponse(change.from(), change.to(), change.at());
+        }
+    }
+
+    /** Both ends are proven. */
+    @Schema(name = "RecoveryWindow", description = "The moments to which it can be restored, both ends included.")
+    public record RecoveryWindowResponse(
+            @Schema(description = "null while there is no complete base backup") @Nullable
+            Instant from,
+
+            @Schema(description = "null while nothing is proven to be in the archive") @Nullable
+            Instant to) {
+
+        static @Nullable RecoveryWindowResponse of(@Nullable RecoveryWindow window) {
+            return window == null ? null : new RecoveryWindowResponse(window.from(), window.to());
         }
     }
 
@@ -230,6 +248,7 @@ public record StatusResponse(
                         .map(CertificateResponse::of)
                         .toList(),
                 cluster.conditions().stream().map(ConditionResponse::of).toList(),
+                RecoveryWindowResponse.of(cluster.window()),
                 deletion == null ? null : deletion.deletedAt(),
                 deletion == null ? null : deletion.purgeAt());
     }

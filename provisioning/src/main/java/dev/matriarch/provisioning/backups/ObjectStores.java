@@ -14,6 +14,7 @@ import dev.matriarch.provisioning.PageRequest;
 import dev.matriarch.provisioning.Pages;
 import dev.matriarch.provisioning.RequestRefusedException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
 
@@ -62,6 +63,14 @@ public class ObjectStores {
             throw new OperatorUnavailableException(
                     "the credentials of object store %s cannot be opened: %s".formatted(name, e.getMessage()));
         }
+    }
+
+    /** Counts the changes of its keys; empty where it has none, and where there is no such store. */
+    public OptionalLong keysVersion(TenantId tenant, String name) {
+        return stores.visible(tenant, name)
+                .filter(row -> row.accessKeyId() != null)
+                .map(row -> OptionalLong.of(row.version()))
+                .orElse(OptionalLong.empty());
     }
 
     /** Makes sure that it stays until the caller's transaction ends; false where the tenant sees none of that name. */

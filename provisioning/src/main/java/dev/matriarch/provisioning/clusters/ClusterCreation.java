@@ -8,6 +8,7 @@ import dev.matriarch.metadata.Ids;
 import dev.matriarch.metadata.NamespaceStore;
 import dev.matriarch.metadata.Role;
 import dev.matriarch.metadata.TenantId;
+import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.provisioning.Caller;
 import dev.matriarch.provisioning.ErrorCode;
 import dev.matriarch.provisioning.Json;
@@ -30,11 +31,14 @@ import org.springframework.stereotype.Component;
 class ClusterCreation {
 
     private static final String USUAL_NAMESPACE = "default";
+    private static final long FIRST_GENERATION = 1;
 
     private final ClusterStore clusters;
     private final NamespaceStore namespaces;
     private final ClusterChanges changes;
     private final ClusterRules rules;
+    private final Restores restores;
+    private final Archives archives;
     private final DataPlanePlacement placement;
     private final DataPlaneConnections dataPlanes;
     private final JobIntake intake;
@@ -48,6 +52,8 @@ class ClusterCreation {
             NamespaceStore namespaces,
             ClusterChanges changes,
             ClusterRules rules,
+            Restores restores,
+            Archives archives,
             DataPlanePlacement placement,
             DataPlaneConnections dataPlanes,
             JobIntake intake,
@@ -59,6 +65,8 @@ class ClusterCreation {
         this.namespaces = namespaces;
         this.changes = changes;
         this.rules = rules;
+        this.restores = restores;
+        this.archives = archives;
         this.placement = placement;
         this.dataPlanes = dataPlanes;
         this.intake = intake;
@@ -87,33 +95,46 @@ class ClusterCreation {
 
     private JobView accepted(Caller caller, HaCluster cluster) {
         put(cluster);
-        audit.record(
-                caller,
-                caller.requireTenant(),
-                ClusterChanges.action(CreateCluster.KIND),
-                "/ha-clusters/" + cluster.id());
-        return intake.accept(
-                caller, new JobIntake.Order(CreateCluster.KIND, cluster, null, cluster.desired(), Map.of()));
+        var kind = kind(DesiredClusters.state(cluster.desired()));
+        audit.record(caller, caller.requireTenant(), ClusterChanges.action(kind), "/ha-clusters/" + cluster.id());
+        return intake.accept(caller, new JobIntake.Order(kind, cluster, null, cluster.desired(), Map.of()));
+    }
+
+    /** Of the job that makes it. */
+    static String kind(DesiredState desired) {
+        return desired.origin() == null ? CreateCluster.CREATE : CreateCluster.RESTORE;
     }
 
     private HaCluster checked(TenantId tenant, ClusterDraft draft) {
+        var restore = restores.prepared(tenant, draft);
+        var placed = restore.map(Restores.Prepared::draft).orElse(draft);
         var faults = new Faults(draft.shape());
         var namespace = Objects.requireNonNullElse(draft.namespace(), USUAL_NAMESPACE);
         checkNames(faults, draft.name(), namespace);
-        var place = place(tenant, draft, faults);
+        var place = place(tenant, placed, faults);
         var limits = dataPlanes.limits(place.dataPlane(), place.operator());
-        var desired = rules.fresh(draft, limits, faults);
-        SpecAbilities.refuseMissing(desired.spec(), dataPlanes.adapter(place.dataPlane(), place.operator()));
+        var desired = restore.map(it -> rules.restored(it, limits, faults))
+                .orElseGet(() -> rules.fresh(draft, limits, faults));
+        var id = new ClusterId(Ids.next());
+        var name = Objects.requireNonNull(draft.name());
+        var ref = new ClusterRef(id.value(), tenant.value(), namespace, name);
         return HaCluster.fresh(
-                new ClusterId(Ids.next()),
+                id,
                 tenant,
                 namespace,
-                Objects.requireNonNull(draft.name()),
+                name,
                 place.dataPlane(),
                 place.operator(),
-                Json.write(desired),
+                Json.write(archived(ref, desired, place)),
                 ClusterState.PROVISIONING,
                 time.instant());
+    }
+
+    private DesiredState archived(ClusterRef cluster, DesiredState desired, Placement.Placed place) {
+        var adapter = dataPlanes.adapter(place.dataPlane(), place.operator());
+        SpecAbilities.refuseMissing(desired.spec(), adapter);
+        SpecAbilities.refuseMissing(desired.origin(), adapter);
+        return archives.settled(cluster, FIRST_GENERATION, desired, adapter);
     }
 
     private static void checkNames(Faults faults, @Nullable String name, String namespace) {
@@ -150,6 +171,11 @@ class ClusterCreation {
             throw RequestRefusedException.because(
                     ErrorCode.STATE_CONFLICT,
                     "data plane %s was removed at this moment".formatted(cluster.dataPlane()));
+        }
+        if (!archives.hold(DesiredClusters.of(cluster))) {
+            throw RequestRefusedException.because(
+                            ErrorCode.STATE_CONFLICT, "an object store that it takes is not there any more")
+                    .next("GET /object-stores has those that there are");
         }
         namespaces.ensure(cluster.tenant(), cluster.dataPlane(), cluster.namespace(), cluster.createdAt());
         if (!clusters.insert(cluster)) {

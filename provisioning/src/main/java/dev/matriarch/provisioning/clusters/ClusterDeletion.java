@@ -4,7 +4,9 @@ import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.JobStore;
 import dev.matriarch.metadata.Role;
+import dev.matriarch.operators.Backups;
 import dev.matriarch.operators.Hibernation;
+import dev.matriarch.operators.Power;
 import dev.matriarch.provisioning.Caller;
 import dev.matriarch.provisioning.ErrorCode;
 import dev.matriarch.provisioning.FieldError;
@@ -53,11 +55,20 @@ class ClusterDeletion {
     }
 
     /** Deleting what is being deleted answers the same job. */
-    JobView delete(Caller caller, ClusterId id, @Nullable String confirm, GracePeriod grace, ChangeOptions options) {
+    JobView delete(
+            Caller caller,
+            ClusterId id,
+            @Nullable String confirm,
+            GracePeriod grace,
+            boolean finalBackup,
+            ChangeOptions options) {
         caller.requireAtLeast(Role.EDITOR);
         return changes.inTransaction(() -> {
             var cluster = changes.locked(caller, id, options);
             refuse(cluster, confirm, grace);
+            if (finalBackup) {
+                refuseFinalBackup(cluster, grace);
+            }
             var active = active(caller, cluster);
             if (active != null && !options.dryRun()) {
                 if (doing(grace).contains(active.kind()) && !isTurnedBack(cluster, active)) {
@@ -66,9 +77,30 @@ class ClusterDeletion {
                 makeRoom(caller, active, options);
             }
             return grace.isNone()
-                    ? changes.accept(caller, id, options, Change.act(DeleteCluster.KIND, Map.of()))
+                    ? changes.accept(caller, id, options, Change.act(DeleteCluster.KIND, memory(finalBackup)))
                     : deletedLater(caller, cluster, grace, options);
         });
+    }
+
+    private static Map<String, Object> memory(boolean finalBackup) {
+        return finalBackup ? Map.of(DeleteCluster.FINAL_BACKUP, "yes") : Map.of();
+    }
+
+    /** What is deleted with a grace period sleeps before it goes, and what sleeps takes no backup. */
+    private void refuseFinalBackup(HaCluster cluster, GracePeriod grace) {
+        var state = DesiredClusters.state(cluster.desired());
+        if (!(looks.adapter(cluster) instanceof Backups)) {
+            throw parameter(ErrorCode.ABILITY_MISSING, "%s keeps no archive".formatted(cluster.operator()));
+        }
+        if (!grace.isNone() || state.archive() == null || state.power() == Power.HIBERNATED) {
+            throw parameter(
+                    ErrorCode.STATE_CONFLICT,
+                    "a final backup takes a cluster with an archive that runs until it is gone");
+        }
+    }
+
+    private static RequestRefusedException parameter(ErrorCode code, String why) {
+        return RequestRefusedException.with(code, List.of(FieldError.parameter("finalBackup", code.code(), why)));
     }
 
     private @Nullable JobView active(Caller caller, HaCluster cluster) {

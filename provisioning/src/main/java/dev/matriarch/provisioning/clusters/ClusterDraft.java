@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shape which body it was written in, so that errors point to where the fault stands
  * @param fixedOperator the operator that the path names, or null
- * @param spec null when nothing was said of it
+ * @param restore from what it is made; null: it begins empty
  */
 public record ClusterDraft(
         Shape shape,
@@ -21,7 +21,50 @@ public record ClusterDraft(
         @Nullable Map<String, String> labels,
         @Nullable String description,
         @Nullable Boolean deletionProtection,
-        Spec spec) {
+        Spec spec,
+        @Nullable Restore restore) {
+
+    /** One that begins empty. */
+    public ClusterDraft(
+            Shape shape,
+            @Nullable String fixedOperator,
+            @Nullable String name,
+            @Nullable String namespace,
+            @Nullable String operator,
+            @Nullable String dataPlane,
+            @Nullable Map<String, String> labels,
+            @Nullable String description,
+            @Nullable Boolean deletionProtection,
+            Spec spec) {
+        this(
+                shape,
+                fixedOperator,
+                name,
+                namespace,
+                operator,
+                dataPlane,
+                labels,
+                description,
+                deletionProtection,
+                spec,
+                null);
+    }
+
+    /** The same in another place with another specification. */
+    ClusterDraft in(@Nullable String otherPlane, @Nullable String otherOperator, Spec otherSpec) {
+        return new ClusterDraft(
+                shape,
+                fixedOperator,
+                name,
+                namespace,
+                otherOperator,
+                otherPlane,
+                labels,
+                description,
+                deletionProtection,
+                otherSpec,
+                restore);
+    }
 
     /** The two bodies that say the same. */
     public enum Shape {
@@ -42,9 +85,10 @@ public record ClusterDraft(
             @Nullable String database,
             @Nullable String owner,
             @Nullable Synchronous synchronous,
-            @Nullable Pooler pooler) {
+            @Nullable Pooler pooler,
+            @Nullable Backup backup) {
 
-        /** One that says nothing of poolers. */
+        /** One that says nothing of poolers and backups. */
         public Spec(
                 @Nullable Integer instances,
                 @Nullable Integer version,
@@ -55,7 +99,18 @@ public record ClusterDraft(
                 @Nullable String database,
                 @Nullable String owner,
                 @Nullable Synchronous synchronous) {
-            this(instances, version, parameters, storage, walStorage, resources, database, owner, synchronous, null);
+            this(
+                    instances,
+                    version,
+                    parameters,
+                    storage,
+                    walStorage,
+                    resources,
+                    database,
+                    owner,
+                    synchronous,
+                    null,
+                    null);
         }
 
         /** Nothing was said. */
@@ -65,13 +120,44 @@ public record ClusterDraft(
 
         /** The same with other sizes. */
         Spec sized(@Nullable Storage data, @Nullable Storage wal, @Nullable Resources each) {
-            return new Spec(instances, version, parameters, data, wal, each, database, owner, synchronous, pooler);
+            return new Spec(
+                    instances, version, parameters, data, wal, each, database, owner, synchronous, pooler, backup);
         }
 
         /** The same, but nothing was said of synchronous replication. */
         Spec withUsualSynchronous() {
             return new Spec(
-                    instances, version, parameters, storage, walStorage, resources, database, owner, null, pooler);
+                    instances,
+                    version,
+                    parameters,
+                    storage,
+                    walStorage,
+                    resources,
+                    database,
+                    owner,
+                    null,
+                    pooler,
+                    backup);
+        }
+
+        /** The same, with that other one's word where this one has none. */
+        Spec orElse(Spec other) {
+            return new Spec(
+                    or(instances, other.instances),
+                    or(version, other.version),
+                    or(parameters, other.parameters),
+                    or(storage, other.storage),
+                    or(walStorage, other.walStorage),
+                    or(resources, other.resources),
+                    or(database, other.database),
+                    or(owner, other.owner),
+                    or(synchronous, other.synchronous),
+                    or(pooler, other.pooler),
+                    or(backup, other.backup));
+        }
+
+        private static <T> @Nullable T or(@Nullable T own, @Nullable T other) {
+            return own == null ? other : own;
         }
     }
 
@@ -89,4 +175,15 @@ public record ClusterDraft(
             @Nullable String mode,
             @Nullable Integer poolSize,
             @Nullable Integer maxClients) {}
+
+    public record Backup(
+            @Nullable String objectStore,
+            @Nullable String schedule,
+            @Nullable String retention) {}
+
+    /** At most one of {@code time} and {@code lsn}; with none, what the archive ends with. */
+    public record Restore(
+            @Nullable String cluster,
+            @Nullable String time,
+            @Nullable String lsn) {}
 }

@@ -27,11 +27,24 @@ class ClusterRules {
 
     /** What a new cluster shall be; {@code faults} may already hold what is wrong with its names. */
     DesiredState fresh(ClusterDraft draft, Limits limits, Faults faults) {
-        var spec = specs.complete(draft.spec(), limits, null, faults);
-        var release = limits.releases().get(spec.postgresql().version());
-        var desired = described(draft, spec, faults).withRelease(release);
+        var desired = begun(draft, null, limits, faults);
         faults.refuseAny();
         return desired;
+    }
+
+    /** The same for one that is made from an archive. */
+    DesiredState restored(Restores.Prepared restore, Limits limits, Faults faults) {
+        var source = restore.sourceState();
+        var desired = begun(restore.draft(), source.spec(), limits, faults);
+        Restores.check(desired, restore, faults);
+        faults.refuseAny();
+        return desired.restored(restore.origin(), source.contents().withoutDropped());
+    }
+
+    private DesiredState begun(ClusterDraft draft, @Nullable ClusterSpec like, Limits limits, Faults faults) {
+        var spec = specs.complete(draft.spec(), limits, like, faults);
+        var release = limits.releases().get(spec.postgresql().version());
+        return described(draft, spec, faults).withRelease(release);
     }
 
     /**
@@ -39,7 +52,7 @@ class ClusterRules {
      * where the draft spells the old default out.
      */
     DesiredState changed(ClusterDraft draft, HaCluster cluster, DesiredState before, Limits limits) {
-        refuseOtherIdentity(draft, cluster, before.spec());
+        refuseOtherIdentity(draft, cluster, before);
         var faults = new Faults(draft.shape());
         var spec = specs.complete(specs.following(draft.spec(), before.spec()), limits, before.spec(), faults);
         if (limits.postgresqlVersions().contains(spec.postgresql().version())) {
@@ -145,7 +158,8 @@ class ClusterRules {
     }
 
     /** What a cluster is called and where it lives never changes; saying it again is fine. */
-    private static void refuseOtherIdentity(ClusterDraft draft, HaCluster cluster, ClusterSpec spec) {
+    private static void refuseOtherIdentity(ClusterDraft draft, HaCluster cluster, DesiredState before) {
+        var spec = before.spec();
         var faults = new Faults(draft.shape());
         checkSame(faults, "/name", draft.name(), cluster.name());
         checkSame(faults, "/namespace", draft.namespace(), cluster.namespace());
@@ -158,6 +172,11 @@ class ClusterRules {
         checkSame(faults, "/dataPlane", draft.dataPlane(), cluster.dataPlane());
         checkSame(faults, "/spec/database", draft.spec().database(), spec.database());
         checkSame(faults, "/spec/owner", draft.spec().owner(), spec.owner());
+        faults.addUnless(
+                draft.restore() == null || draft.restore().equals(before.restore()),
+                "/restore",
+                "immutable",
+                "from what a cluster was made stays as it is");
         if (!faults.errors().isEmpty()) {
             throw RequestRefusedException.with(ErrorCode.IMMUTABLE_FIELD, faults.errors());
         }

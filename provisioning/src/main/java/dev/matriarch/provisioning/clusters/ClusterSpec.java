@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * this type has passed its rules; nobody checks again.
  *
  * @param pooler the connection poolers before it, or null for none
+ * @param backup how it is backed up, or null for not at all
  */
 public record ClusterSpec(
         int instances,
@@ -20,7 +21,8 @@ public record ClusterSpec(
         String database,
         String owner,
         Synchronous synchronous,
-        @Nullable Pooler pooler) {
+        @Nullable Pooler pooler,
+        @Nullable Backup backup) {
 
     /** @param parameters in the order in which they were sent */
     public record Postgresql(int version, Map<String, String> parameters) {
@@ -55,6 +57,13 @@ public record ClusterSpec(
         TRANSACTION
     }
 
+    /**
+     * @param objectStore by its name
+     * @param schedule cron of five fields in UTC; null: a base backup is taken when somebody asks for one
+     * @param retention a duration of ISO 8601 in days
+     */
+    public record Backup(String objectStore, @Nullable String schedule, String retention) {}
+
     ClusterSpec withVersion(int version) {
         return new ClusterSpec(
                 instances,
@@ -65,6 +74,7 @@ public record ClusterSpec(
                 database,
                 owner,
                 synchronous,
-                pooler);
+                pooler,
+                backup);
     }
 }

@@ -31,11 +31,13 @@ class ClusterSteps {
     private final ClusterStore clusters;
     private final Looks looks;
     private final OperatorCalls calls;
+    private final Archives archives;
 
-    ClusterSteps(ClusterStore clusters, Looks looks, OperatorCalls calls) {
+    ClusterSteps(ClusterStore clusters, Looks looks, OperatorCalls calls, Archives archives) {
         this.clusters = clusters;
         this.looks = looks;
         this.calls = calls;
+        this.archives = archives;
     }
 
     HaCluster cluster(RunningJob job) {
@@ -98,7 +100,10 @@ class ClusterSteps {
         var cluster = cluster(job);
         var adapter = looks.adapter(cluster);
         var total = DesiredClusters.of(cluster, desired);
-        calls.timed(cluster.dataPlane(), adapter, "apply", () -> adapter.apply(total, job.fence()));
+        calls.timed(cluster.dataPlane(), adapter, "apply", () -> {
+            archives.admit(total, adapter, job.fence());
+            adapter.apply(total, job.fence());
+        });
     }
 
     StepOutcome delete(RunningJob job) {

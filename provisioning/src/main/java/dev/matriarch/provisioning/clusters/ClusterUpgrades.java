@@ -46,12 +46,15 @@ class ClusterUpgrades {
                 id,
                 options,
                 ClusterChanges.Change.of(
-                        UpgradeCluster.KIND,
-                        (locked, before) -> rules.upgraded(
-                                before,
-                                version,
-                                dataVersion,
-                                dataPlanes.limits(locked.dataPlane(), locked.operator()))));
+                        UpgradeCluster.KIND, (locked, before) -> upgraded(locked, before, version, dataVersion)));
+    }
+
+    private DesiredState upgraded(HaCluster cluster, DesiredState before, @Nullable Integer version, int dataVersion) {
+        var limits = dataPlanes.limits(cluster.dataPlane(), cluster.operator());
+        var after = rules.upgraded(before, version, dataVersion, limits);
+        return after.spec().postgresql().version() == before.spec().postgresql().version()
+                ? after
+                : Archives.begunAnew(DesiredClusters.ref(cluster), cluster.generation() + 1, after);
     }
 
     /** Of what version the data is, where nothing stands in the way of another one. */

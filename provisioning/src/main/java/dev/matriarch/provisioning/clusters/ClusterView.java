@@ -3,6 +3,7 @@ package dev.matriarch.provisioning.clusters;
 import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.ClusterState;
 import dev.matriarch.metadata.JobId;
+import dev.matriarch.metadata.RecoveryWindow;
 import dev.matriarch.metadata.TenantId;
 import dev.matriarch.operators.ClusterFacts;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it is not ready, in words for people
  * @param observedAt when the facts were seen; null before the first look
  * @param primaryChange the last move of the primary role; null where none was seen
+ * @param window to which moments it can be restored; null where its WAL was never archived
  * @param conditions the facts' own and the control plane's
  */
 public record ClusterView(
@@ -35,4 +37,5 @@ public record ClusterView(
         @Nullable Instant observedAt,
         ClusterFacts facts,
         @Nullable PrimaryChange primaryChange,
+        @Nullable RecoveryWindow window,
         List<ClusterFacts.Condition> conditions) {}

@@ -2,6 +2,7 @@ package dev.matriarch.provisioning.clusters;
 
 import dev.matriarch.metadata.ClusterState;
 import dev.matriarch.metadata.HaCluster;
+import dev.matriarch.metadata.RecoveryWindow;
 import dev.matriarch.operators.ClusterFacts.Condition;
 import dev.matriarch.provisioning.jobs.JobProblem;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ final class ClusterViews {
                 cluster.observedAt(),
                 look.facts(),
                 look.primaryChange(),
+                cluster.window(),
                 conditions(cluster, look, problem));
     }
 
@@ -60,13 +62,40 @@ final class ClusterViews {
         if (cluster.failedJob() != null) {
             conditions.add(FailedJobs.condition(cluster.failedJob(), problem));
         }
-        conditions.add(new Condition(
-                "Backup",
-                false,
-                "NoObjectStore",
-                "nothing of this cluster is backed up",
-                "take dumps with pg_dump through the readWrite endpoint",
-                null));
+        conditions.add(backup(desired, cluster.window()));
         return conditions;
+    }
+
+    /** Whether it could be restored. That nothing gets into the archive now is the operator's own condition. */
+    private static Condition backup(DesiredState desired, @Nullable RecoveryWindow window) {
+        var archive = desired.archive();
+        if (archive == null) {
+            return new Condition(
+                    "Backup",
+                    false,
+                    "NoObjectStore",
+                    "nothing of this cluster is backed up",
+                    "set spec.backup, or take dumps with pg_dump through the readWrite endpoint",
+                    null);
+        }
+        return window == null || !window.isOpen()
+                ? new Condition(
+                        "Backup",
+                        false,
+                        "NothingRestorable",
+                        "no base backup is complete yet, or no WAL after it is proven to be in the archive",
+                        "wait for the first backup, or POST …/backups",
+                        null)
+                : new Condition(
+                        "Backup",
+                        true,
+                        "Restorable",
+                        "every moment from %s to %s can be restored from %s"
+                                .formatted(
+                                        window.from(),
+                                        window.to(),
+                                        archive.store().name()),
+                        null,
+                        null);
     }
 }

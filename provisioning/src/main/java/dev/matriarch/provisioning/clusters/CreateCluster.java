@@ -14,27 +14,39 @@ import java.time.Duration;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** A cluster that was not there. */
+/** A cluster that was not there: one that begins empty, and one that is made from an archive. */
 @Component
 class CreateCluster implements WorkflowSource {
 
-    static final String KIND = "CREATE_CLUSTER";
+    static final String CREATE = "CREATE_CLUSTER";
+    static final String RESTORE = "RESTORE_CLUSTER";
 
     private final ClusterSteps steps;
+    private final ArchiveSteps archives;
     private final ClusterEndings endings;
 
-    CreateCluster(ClusterSteps steps, ClusterEndings endings) {
+    CreateCluster(ClusterSteps steps, ArchiveSteps archives, ClusterEndings endings) {
         this.steps = steps;
+        this.archives = archives;
         this.endings = endings;
     }
 
     @Override
     public List<Workflow> workflows() {
-        return List.of(Workflow.named(KIND, ClusterState.PROVISIONING)
+        return List.of(
+                making(Workflow.named(CREATE, ClusterState.PROVISIONING), Duration.ofMinutes(20)),
+                making(
+                        Workflow.named(RESTORE, ClusterState.PROVISIONING)
+                                .step("seal-source", Duration.ofMinutes(10), archives::sealSource),
+                        Duration.ofHours(12)));
+    }
+
+    private Workflow making(Workflow.Builder beginning, Duration patience) {
+        return beginning
                 .step("apply", Duration.ofMinutes(5), steps::apply, steps::undoCreate)
-                .step("await-ready", Duration.ofMinutes(20), steps::awaitSettled)
+                .step("await-ready", patience, steps::awaitSettled)
                 .step("open", Duration.ofMinutes(2), this::open)
-                .endsWith(endings.created()));
+                .endsWith(endings.created());
     }
 
     /** Nobody can use a cluster whose password is not there. */

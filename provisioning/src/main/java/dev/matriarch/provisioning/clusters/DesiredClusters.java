@@ -2,6 +2,7 @@ package dev.matriarch.provisioning.clusters;
 
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.DesiredBackup;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.DesiredPooler;
 import dev.matriarch.operators.Quantity;
@@ -36,7 +37,7 @@ final class DesiredClusters {
                 storage(spec.storage()),
                 spec.walStorage() == null ? null : storage(spec.walStorage()),
                 resources(spec.resources()),
-                new DesiredCluster.Bootstrap(spec.database(), spec.owner()),
+                bootstrap(desired),
                 new DesiredCluster.Synchronous(
                         spec.synchronous().number(),
                         durability(spec.synchronous().durability())),
@@ -46,7 +47,22 @@ final class DesiredClusters {
                 desired.fenced(),
                 pooler(spec.pooler()),
                 desired.credentials().logins(),
-                desired.contents());
+                desired.contents(),
+                backup(desired));
+    }
+
+    private static DesiredCluster.Bootstrap bootstrap(DesiredState desired) {
+        var origin = desired.origin();
+        return new DesiredCluster.Bootstrap(
+                desired.spec().database(), desired.spec().owner(), origin == null ? null : origin.recovery());
+    }
+
+    private static @Nullable DesiredBackup backup(DesiredState desired) {
+        var archive = desired.archive();
+        var backup = desired.spec().backup();
+        return archive == null || backup == null
+                ? null
+                : new DesiredBackup(archive, backup.schedule(), BackupRules.retentionDays(backup));
     }
 
     private static DesiredCluster.Storage storage(ClusterSpec.Storage storage) {

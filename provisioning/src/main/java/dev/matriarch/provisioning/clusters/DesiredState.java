@@ -1,8 +1,10 @@
 package dev.matriarch.provisioning.clusters;
 
+import dev.matriarch.operators.Archive;
 import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Power;
+import dev.matriarch.operators.Recovery;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param deletion that it was deleted and can still be brought back; null while it lives
  * @param credentials which credentials of the owner there are
  * @param contents the databases and users beside those of the specification
+ * @param archive where its WAL and base backups are kept, settled when the backup was asked for; null where none is
+ * @param origin from what it was restored; null where it began empty
  */
 public record DesiredState(
         ClusterSpec spec,
@@ -34,7 +38,9 @@ public record DesiredState(
         @Nullable String release,
         @Nullable Deletion deletion,
         CredentialTurns credentials,
-        Contents contents) {
+        Contents contents,
+        @Nullable Archive archive,
+        @Nullable Origin origin) {
 
     /** What was stored before there were power, fences, rotations and contents runs, has none, and lets in as it was made. */
     public DesiredState {
@@ -44,6 +50,17 @@ public record DesiredState(
         credentials = Objects.requireNonNullElse(credentials, CredentialTurns.asMade());
         contents = Objects.requireNonNullElse(contents, Contents.none());
     }
+
+    /**
+     * That it was restored.
+     *
+     * @param cluster the id of the one whose archive it was made from
+     * @param time the moment, as it was sent, or null
+     * @param lsn the place in the WAL, as it was sent, or null
+     * @param recovery the same in the operators' words
+     */
+    public record Origin(
+            String cluster, @Nullable String time, @Nullable String lsn, Recovery recovery) {}
 
     /**
      * @param id of the job that asked for it
@@ -74,7 +91,9 @@ public record DesiredState(
                 null,
                 null,
                 CredentialTurns.asMade(),
-                Contents.none());
+                Contents.none(),
+                null,
+                null);
     }
 
     /** What is written down here, of a cluster that is otherwise as that one: what actions have made of it stays. */
@@ -133,6 +152,23 @@ public record DesiredState(
         return with(draft -> draft.contents = newContents);
     }
 
+    /** From what it was restored, as somebody wrote it; null for one that began empty. */
+    public ClusterDraft.@Nullable Restore restore() {
+        return origin == null ? null : new ClusterDraft.Restore(origin.cluster(), origin.time(), origin.lsn());
+    }
+
+    public DesiredState withArchive(@Nullable Archive newArchive) {
+        return with(draft -> draft.archive = newArchive);
+    }
+
+    /** One that is made from another's archive, with what was in that. */
+    DesiredState restored(Origin newOrigin, Contents restored) {
+        return with(draft -> {
+            draft.origin = newOrigin;
+            draft.contents = restored;
+        });
+    }
+
     /** Once all that shall go is gone. */
     DesiredState withoutDropped() {
         return withContents(contents.withoutDropped());
@@ -158,6 +194,8 @@ public record DesiredState(
         private @Nullable Deletion deletion;
         private CredentialTurns credentials;
         private Contents contents;
+        private @Nullable Archive archive;
+        private @Nullable Origin origin;
 
         private Draft(DesiredState like) {
             spec = like.spec;
@@ -171,6 +209,8 @@ public record DesiredState(
             deletion = like.deletion;
             credentials = like.credentials;
             contents = like.contents;
+            archive = like.archive;
+            origin = like.origin;
         }
 
         private DesiredState state() {
@@ -185,7 +225,9 @@ public record DesiredState(
                     release,
                     deletion,
                     credentials,
-                    contents);
+                    contents,
+                    archive,
+                    origin);
         }
     }
 }

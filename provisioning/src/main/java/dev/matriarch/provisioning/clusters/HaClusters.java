@@ -41,6 +41,7 @@ public class HaClusters {
     private final CredentialRotations rotations;
     private final ClusterDeletion deletion;
     private final ClusterRules rules;
+    private final Archives archives;
     private final DataPlaneConnections dataPlanes;
     private final CredentialReads reads;
 
@@ -57,6 +58,7 @@ public class HaClusters {
             CredentialRotations rotations,
             ClusterDeletion deletion,
             ClusterRules rules,
+            Archives archives,
             DataPlaneConnections dataPlanes,
             CredentialReads reads) {
         this.clusters = clusters;
@@ -71,6 +73,7 @@ public class HaClusters {
         this.rotations = rotations;
         this.deletion = deletion;
         this.rules = rules;
+        this.archives = archives;
         this.dataPlanes = dataPlanes;
         this.reads = reads;
     }
@@ -130,10 +133,18 @@ public class HaClusters {
                 cluster -> new Faults(draft.apply(ClusterViews.of(cluster)).shape()));
     }
 
-    /** @param confirm the cluster's name, or null */
+    /**
+     * @param confirm the cluster's name, or null
+     * @param finalBackup a last base backup is taken first
+     */
     public JobView delete(
-            Caller caller, ClusterId id, @Nullable String confirm, GracePeriod grace, ChangeOptions options) {
-        return deletion.delete(caller, id, confirm, grace, options);
+            Caller caller,
+            ClusterId id,
+            @Nullable String confirm,
+            GracePeriod grace,
+            boolean finalBackup,
+            ChangeOptions options) {
+        return deletion.delete(caller, id, confirm, grace, finalBackup, options);
     }
 
     /** Brings back what was deleted and whose grace period is not over; it runs again if it ran before. */
@@ -144,8 +155,9 @@ public class HaClusters {
     private DesiredState changed(ClusterDraft draft, HaCluster cluster, DesiredState before) {
         var limits = dataPlanes.limits(cluster.dataPlane(), cluster.operator());
         var after = rules.changed(draft, cluster, before, limits);
-        SpecAbilities.refuseMissing(after.spec(), dataPlanes.adapter(cluster.dataPlane(), cluster.operator()));
-        return after;
+        var adapter = dataPlanes.adapter(cluster.dataPlane(), cluster.operator());
+        SpecAbilities.refuseMissing(after.spec(), adapter);
+        return archives.settled(DesiredClusters.ref(cluster), cluster.generation() + 1, after, adapter);
     }
 
     private DesiredState resized(ResizeDraft draft, HaCluster cluster, DesiredState before) {

@@ -149,6 +149,11 @@ public class Observer extends Repeating {
         }
     }
 
+    /** The data planes that this server observes now. */
+    Set<String> observed() {
+        return Set.copyOf(held.keySet());
+    }
+
     private void lookAtAll() {
         held.keySet().forEach(plane -> Rounds.guarded(() -> lookAt(plane)));
     }

@@ -41,8 +41,8 @@ class Plans {
 
     /** The making of a cluster. */
     JobView ofCreation(Caller caller, HaCluster cluster, DesiredState after) {
-        return jobs.planned(
-                caller, CreateCluster.KIND, cluster, false, true, plan(cluster, CreateCluster.KIND, null, after));
+        var kind = ClusterCreation.kind(after);
+        return jobs.planned(caller, kind, cluster, false, true, plan(cluster, kind, null, after));
     }
 
     /** @param idle whether there is nothing to do */
@@ -151,7 +151,15 @@ class Plans {
 
     /** It is in no document that a client writes. */
     private static boolean isOfAnAction(String pointer) {
-        return Stream.of("/restart", "/power", "/fenced", "/deletion", "/credentials", "/contents")
+        return Stream.of(
+                        "/restart",
+                        "/power",
+                        "/fenced",
+                        "/deletion",
+                        "/credentials",
+                        "/contents",
+                        "/archive",
+                        "/origin")
                 .anyMatch(pointer::startsWith);
     }
 

@@ -1,5 +1,6 @@
 package dev.matriarch.provisioning.clusters;
 
+import dev.matriarch.operators.Backups;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.Poolers;
 import dev.matriarch.operators.WalVolumes;
@@ -27,6 +28,23 @@ final class SpecAbilities {
                 spec.walStorage() != null && !(adapter instanceof WalVolumes),
                 "#/spec/walStorage",
                 "%s has no volume of its own for WAL".formatted(adapter.operator()));
+        refuse(
+                spec.backup() != null && !(adapter instanceof Backups),
+                "#/spec/backup",
+                "%s keeps no archive".formatted(adapter.operator()));
+    }
+
+    /** Refuses an archive that this operator can make no cluster from. */
+    static void refuseMissing(DesiredState.@Nullable Origin origin, OperatorAdapter adapter) {
+        if (origin == null) {
+            return;
+        }
+        var store = origin.recovery().from().store();
+        refuse(
+                !(adapter instanceof Backups backups) || backups.storesIn() != store.kind(),
+                "#/restore",
+                "%s restores nothing from %s, which is of kind %s"
+                        .formatted(adapter.operator(), store.name(), store.kind()));
     }
 
     private static void refuseMissing(ClusterSpec.Pooler pooler, Poolers poolers, String operator) {

@@ -46,7 +46,8 @@ class SpecRules {
                 database(draft.database(), kept, faults),
                 owner(draft.owner(), kept, faults),
                 synchronous(draft.synchronous(), instances, faults),
-                new PoolerRules(faults).complete(draft.pooler(), postgresql.parameters()));
+                new PoolerRules(faults).complete(draft.pooler(), postgresql.parameters()),
+                new BackupRules(faults).complete(draft.backup()));
     }
 
     /** Why a parameter cannot have that value in that major version. */
@@ -68,7 +69,8 @@ class SpecRules {
                 spec.database(),
                 spec.owner(),
                 said(spec.synchronous()),
-                PoolerRules.draft(spec.pooler()));
+                PoolerRules.draft(spec.pooler()),
+                BackupRules.draft(spec.backup()));
     }
 
     /**

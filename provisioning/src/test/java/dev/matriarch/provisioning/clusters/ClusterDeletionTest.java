@@ -11,7 +11,6 @@ import dev.matriarch.provisioning.TestTenant;
 import dev.matriarch.provisioning.jobs.ByHandTest;
 import dev.matriarch.provisioning.jobs.JobProblem;
 import dev.matriarch.provisioning.jobs.JobView;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -153,12 +152,14 @@ class ClusterDeletionTest extends ByHandTest {
         var plan = deletes(tenant, created, null, new ChangeOptions(true, null, false));
 
         assertThat(plan.state()).isEqualTo(JobView.State.PLANNED);
-        assertThat(plan.steps()).extracting(step -> step.name()).isEqualTo(List.of("delete", "await-gone", "tidy"));
+        assertThat(plan.steps())
+                .extracting(step -> step.name())
+                .containsExactly("final-backup", "await-backup", "seal-archive", "delete", "await-gone", "tidy");
         assertThat(tenant.sees(scale).state()).isEqualTo(JobView.State.PENDING);
     }
 
     private JobView deletes(TestTenant tenant, JobView created, @Nullable String confirm, ChangeOptions options) {
-        return clusters.delete(tenant.caller(), id(created), confirm, GracePeriod.NONE, options);
+        return clusters.delete(tenant.caller(), id(created), confirm, GracePeriod.NONE, false, options);
     }
 
     private static ClusterId id(JobView job) {

@@ -56,6 +56,7 @@ class ClusterRulesTest {
                         "app",
                         "app",
                         new Synchronous(1, Durability.REQUIRED),
+                        null,
                         null));
         assertThat(desired.labels()).isEmpty();
         assertThat(desired.deletionProtection()).isFalse();

@@ -248,8 +248,9 @@ class GracePeriodsTest extends ByHandTest {
 
     @Test
     void aPlanSaysWhenItWouldBePurgedAndChangesNothing() {
-        var plan = Objects.requireNonNull(clusters.delete(tenant.caller(), id(), null, new GracePeriod(A_DAY), DRY_RUN)
-                .plan());
+        var plan = Objects.requireNonNull(
+                clusters.delete(tenant.caller(), id(), null, new GracePeriod(A_DAY), false, DRY_RUN)
+                        .plan());
 
         assertThat(plan.diff())
                 .extracting(difference -> difference.pointer(), difference -> difference.to())

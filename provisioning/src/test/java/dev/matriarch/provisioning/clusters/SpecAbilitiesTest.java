@@ -107,7 +107,8 @@ class SpecAbilitiesTest {
                 "app",
                 "app",
                 new Synchronous(0, Durability.PREFERRED),
-                pooler);
+                pooler,
+                null);
     }
 
     /** An operator that can do this beside what all can, and says what it is called. */

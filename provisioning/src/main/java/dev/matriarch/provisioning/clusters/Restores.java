@@ -1,0 +1,190 @@
+package dev.matriarch.provisioning.clusters;
+
+import dev.matriarch.metadata.ClusterId;
+import dev.matriarch.metadata.ClusterStore;
+import dev.matriarch.metadata.HaCluster;
+import dev.matriarch.metadata.RecoveryWindow;
+import dev.matriarch.metadata.TenantId;
+import dev.matriarch.operators.Recovery;
+import dev.matriarch.provisioning.ErrorCode;
+import dev.matriarch.provisioning.FieldError;
+import dev.matriarch.provisioning.RequestRefusedException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** From what a cluster can be restored, and to when. */
+@Component
+class Restores {
+
+    /** These must not be lower than where the WAL comes from. */
+    private static final List<String> FLOORS = List.of(
+            "max_connections",
+            "max_worker_processes",
+            "max_wal_senders",
+            "max_prepared_transactions",
+            "max_locks_per_transaction");
+
+    private static final Pattern LSN = Pattern.compile("[0-9A-F]{1,8}/[0-9A-F]{1,8}");
+
+    private final ClusterStore clusters;
+    private final SpecRules specs;
+    private final InstantSource time;
+
+    Restores(ClusterStore clusters, SpecRules specs, InstantSource time) {
+        this.clusters = clusters;
+        this.specs = specs;
+        this.time = time;
+    }
+
+    /**
+     * A restore that can be, as far as it can be known beforehand.
+     *
+     * @param draft with the source's word wherever it had none
+     * @param source the cluster from whose archive it is made, which may be gone
+     */
+    record Prepared(ClusterDraft draft, HaCluster source, DesiredState.Origin origin) {
+
+        DesiredState sourceState() {
+            return DesiredClusters.state(source.desired());
+        }
+    }
+
+    /** Empty for a draft that restores nothing. */
+    Optional<Prepared> prepared(TenantId tenant, ClusterDraft draft) {
+        var restore = draft.restore();
+        if (restore == null) {
+            return Optional.empty();
+        }
+        var source = source(tenant, restore);
+        var origin = origin(restore, source);
+        var state = DesiredClusters.state(source.desired());
+        var known = specs.draft(state.spec(), state.spec().instances());
+        return Optional.of(new Prepared(
+                draft.in(
+                        draft.dataPlane() == null ? source.dataPlane() : draft.dataPlane(),
+                        draft.operator() == null && draft.fixedOperator() == null
+                                ? source.operator()
+                                : draft.operator(),
+                        specs.following(draft.spec().orElse(known), state.spec())),
+                source,
+                origin));
+    }
+
+    private HaCluster source(TenantId tenant, ClusterDraft.Restore restore) {
+        return Optional.ofNullable(restore.cluster())
+                .flatMap(Restores::id)
+                .flatMap(id -> clusters.findEver(tenant, id))
+                .orElseThrow(
+                        () -> refused("/from/cluster", "no-such-cluster", "say the id of a cluster, living or not"));
+    }
+
+    private static Optional<ClusterId> id(String text) {
+        try {
+            return Optional.of(new ClusterId(UUID.fromString(text)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private DesiredState.Origin origin(ClusterDraft.Restore restore, HaCluster source) {
+        var archive = DesiredClusters.state(source.desired()).archive();
+        if (archive == null) {
+            throw refused("/from/cluster", "not-backed-up", "%s is not backed up".formatted(source.name()));
+        }
+        if (restore.time() != null && restore.lsn() != null) {
+            throw refused("/to", "two-targets", "say a time or an lsn, not both");
+        }
+        refuseOutside(restore, source);
+        return new DesiredState.Origin(
+                source.id().toString(),
+                restore.time(),
+                restore.lsn(),
+                new Recovery(archive, instant(restore.time()), lsn(restore.lsn())));
+    }
+
+    /**
+     * A source that lives archives what was committed up to now before it is restored from; of one that is gone, what is
+     * proven is all there is.
+     */
+    private void refuseOutside(ClusterDraft.Restore restore, HaCluster source) {
+        var window = source.window();
+        if (window == null || window.from() == null) {
+            throw outside(window, "there is no complete base backup of %s yet".formatted(source.name()));
+        }
+        var wanted = instant(restore.time());
+        if (wanted == null) {
+            return;
+        }
+        var last = source.deletedAt() == null ? time.instant() : window.to();
+        if (wanted.isBefore(window.from()) || last == null || wanted.isAfter(last)) {
+            throw outside(window, "%s is outside of what can be restored".formatted(restore.time()));
+        }
+    }
+
+    private static RequestRefusedException outside(@Nullable RecoveryWindow window, String why) {
+        var span = window != null && window.isOpen()
+                ? "from %s to %s".formatted(window.from(), window.to())
+                : "no moment is proven yet";
+        return refused("/to/time", "outside-recovery-window", "%s: %s".formatted(why, span));
+    }
+
+    private static @Nullable Instant instant(@Nullable String time) {
+        try {
+            return time == null ? null : Instant.parse(time);
+        } catch (DateTimeParseException e) {
+            throw refused("/to/time", "not-a-time", "%s: write 2026-11-20T03:00:00Z".formatted(time));
+        }
+    }
+
+    private static @Nullable String lsn(@Nullable String lsn) {
+        if (lsn != null && !LSN.matcher(lsn).matches()) {
+            throw refused("/to/lsn", "not-an-lsn", "%s: write it as PostgreSQL does, such as 0/5000060".formatted(lsn));
+        }
+        return lsn;
+    }
+
+    /** What the data is, it stays: version, database and owner. And it has to fit. */
+    static void check(DesiredState restored, Prepared from, Faults faults) {
+        var spec = restored.spec();
+        var source = from.sourceState().spec();
+        faults.addUnless(
+                spec.postgresql().version() == source.postgresql().version(),
+                "/spec/postgresql/version",
+                "cannot-change",
+                "the archive is of PostgreSQL %d".formatted(source.postgresql().version()));
+        faults.addUnless(
+                spec.database().equals(source.database()),
+                "/spec/database",
+                "cannot-change",
+                "the archive has %s".formatted(source.database()));
+        faults.addUnless(
+                spec.owner().equals(source.owner()),
+                "/spec/owner",
+                "cannot-change",
+                "in the archive it is %s".formatted(source.owner()));
+        FLOORS.forEach(name -> checkFloor(name, spec, source, faults));
+    }
+
+    /** PostgreSQL gives a recovery up where it has less room than the server whose WAL it reads. */
+    private static void checkFloor(String name, ClusterSpec spec, ClusterSpec source, Faults faults) {
+        var needed = source.postgresql().parameters().get(name);
+        var wanted = spec.postgresql().parameters().get(name);
+        faults.addUnless(
+                needed == null || (wanted != null && Integer.parseInt(wanted) >= Integer.parseInt(needed)),
+                "/spec/postgresql/parameters/" + name,
+                "too-low",
+                "the archive needs at least %s".formatted(needed));
+    }
+
+    private static RequestRefusedException refused(String pointer, String code, String detail) {
+        return RequestRefusedException.with(
+                ErrorCode.INVALID_REQUEST, List.of(FieldError.body("#/restore" + pointer, code, detail)));
+    }
+}
