@@ -65,6 +65,9 @@ class TenancyTest {
             entry("reloadCluster", Rule.NOT_FOUND),
             entry("getClusterCredentials", Rule.NOT_FOUND),
             entry("rotateClusterCredentials", Rule.NOT_FOUND),
+            entry("listBackups", Rule.NOT_FOUND),
+            entry("getBackup", Rule.NOT_FOUND),
+            entry("createBackup", Rule.NOT_FOUND),
             entry("listDatabases", Rule.NOT_FOUND),
             entry("getDatabase", Rule.NOT_FOUND),
             entry("createDatabase", Rule.NOT_FOUND),
@@ -114,6 +117,7 @@ class TenancyTest {
             "createApiKey", "{\"name\":\"mine\",\"role\":\"admin\"}",
             "createTenant", "{\"name\":\"mine\"}",
             "createDatabase", "{\"name\":\"mine\"}",
+            "createBackup", "{}",
             "createUser", "{\"name\":\"mine\"}",
             "createObjectStore", """
                     {"name":"theirs","endpoint":"http://127.0.0.1:1","bucket":"backups",
