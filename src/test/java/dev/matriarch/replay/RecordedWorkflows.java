@@ -86,7 +86,17 @@ abstract class RecordedWorkflows extends ByHandTest {
 
     private ClusterDraft draft(String recording, ClusterDraft.Spec spec, @Nullable String description) {
         return new ClusterDraft(
-                ClusterDraft.Shape.FULL, null, "orders", recording, null, dataPlane(), LABELS, description, null, spec);
+                ClusterDraft.Shape.FULL,
+                null,
+                "orders",
+                recording,
+                null,
+                dataPlane(),
+                LABELS,
+                description,
+                null,
+                spec,
+                null);
     }
 
     /** The job succeeds in the end; what it said meanwhile. */

@@ -21,6 +21,15 @@ public record Caller(
         @Nullable TenantId tenant,
         String requestId) {
 
+    /**
+     * The server itself, in a tenant's matters.
+     *
+     * @param part which part of it, by its stable name
+     */
+    public static Caller system(String part, TenantId tenant) {
+        return new Caller("system", part, part, Role.EDITOR, tenant, part);
+    }
+
     /** The tenant, or a refusal that says how a platform administrator names one. */
     public TenantId requireTenant() {
         if (tenant == null) {

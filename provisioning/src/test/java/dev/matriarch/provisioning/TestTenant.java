@@ -40,7 +40,7 @@ public final class TestTenant {
     }
 
     public static ClusterDraft draft(String name, ClusterDraft.Spec spec) {
-        return new ClusterDraft(ClusterDraft.Shape.FULL, null, name, null, null, null, null, null, null, spec);
+        return new ClusterDraft(ClusterDraft.Shape.FULL, null, name, null, null, null, null, null, null, spec, null);
     }
 
     public JobView creates(String name) {

@@ -50,42 +50,6 @@ public record DesiredCluster(
         contents = Objects.requireNonNullElse(contents, Contents.none());
     }
 
-    /** One that is not backed up. */
-    public DesiredCluster(
-            ClusterRef ref,
-            int instances,
-            Postgresql postgresql,
-            Storage storage,
-            @Nullable Storage walStorage,
-            @Nullable Resources resources,
-            Bootstrap bootstrap,
-            Synchronous synchronous,
-            Map<String, String> labels,
-            @Nullable RestartMark restart,
-            Power power,
-            FencedInstances fenced,
-            @Nullable DesiredPooler pooler,
-            Logins logins,
-            Contents contents) {
-        this(
-                ref,
-                instances,
-                postgresql,
-                storage,
-                walStorage,
-                resources,
-                bootstrap,
-                synchronous,
-                labels,
-                restart,
-                power,
-                fenced,
-                pooler,
-                logins,
-                contents,
-                null);
-    }
-
     /** One that runs, with nobody fenced, no pooler, the credentials that it is made with, and nothing else in it. */
     public DesiredCluster(
             ClusterRef ref,

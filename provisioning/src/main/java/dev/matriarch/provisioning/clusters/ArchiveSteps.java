@@ -57,7 +57,7 @@ class ArchiveSteps {
             return impossible("no-archive", "the cluster archives nothing", "set spec.backup, and resume the cluster");
         }
         if (reach.get().failure() != null) {
-            return notYet(POLL, "nothing gets into the archive: " + reach.get().failure());
+            return stopped(reach.get().failure());
         }
         ask(job, cluster.get());
         return done("asked for " + name(job));
@@ -65,10 +65,12 @@ class ArchiveSteps {
 
     private void ask(RunningJob job, HaCluster cluster) {
         var backups = backups(cluster);
-        timed(cluster, "back-up", () -> {
-            backups.backUp(DesiredClusters.ref(cluster), name(job), job.fence());
-            return true;
-        });
+        var ref = DesiredClusters.ref(cluster);
+        calls.timed(
+                cluster.dataPlane(),
+                looks.adapter(cluster),
+                "back-up",
+                () -> backups.backUp(ref, name(job), job.fence()));
     }
 
     /** Until it can be restored from. A job that goes on where another failed has not asked for its own yet. */
@@ -180,8 +182,8 @@ class ArchiveSteps {
         if (cluster.isEmpty() || !isRestorable(cluster.get())) {
             return done("there is no archive that anything could be restored from");
         }
-        if (StoredLook.of(cluster.get()).health() != Health.UP
-                && StoredLook.of(cluster.get()).health() != Health.DEGRADED) {
+        var health = StoredLook.of(cluster.get()).health();
+        if (health == Health.DOWN || health == Health.ABSENT) {
             return done("the cluster takes no writes, so its archive has what it has");
         }
         try {
@@ -218,20 +220,21 @@ class ArchiveSteps {
     private StepOutcome seal(RunningJob job, HaCluster cluster, String who) {
         var backups = backups(cluster);
         var ref = DesiredClusters.ref(cluster);
+        var underWay = notYet(POLL, "%s archives what was committed last".formatted(who));
         var known = job.recall(MARK);
         if (known.isEmpty()) {
             job.remember(MARK, timed(cluster, "mark", () -> backups.mark(ref)).wal());
-            return notYet(POLL, "%s archives what was committed last".formatted(who));
+            return underWay;
         }
         var reach = timed(cluster, "reach", () -> backups.reach(ref));
         if (reach.includes(known.get())) {
             return done("all that was committed is in the archive");
         }
-        return notYet(
-                POLL,
-                reach.failure() == null
-                        ? "%s archives what was committed last".formatted(who)
-                        : "nothing gets into the archive: " + reach.failure());
+        return reach.failure() == null ? underWay : stopped(reach.failure());
+    }
+
+    private static StepOutcome stopped(String failure) {
+        return notYet(POLL, "nothing gets into the archive: " + failure);
     }
 
     /** Gives the cluster the keys that its store has now. */
@@ -242,10 +245,7 @@ class ArchiveSteps {
         }
         var adapter = looks.adapter(cluster.get());
         var desired = DesiredClusters.of(cluster.get());
-        timed(cluster.get(), "admit", () -> {
-            archives.admit(desired, adapter, job.fence());
-            return true;
-        });
+        calls.timed(cluster.get().dataPlane(), adapter, "admit", () -> archives.admit(desired, adapter, job.fence()));
         return done("the cluster has the store's keys of now");
     }
 

@@ -4,7 +4,6 @@ import dev.matriarch.metadata.ArchiveStore;
 import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
-import dev.matriarch.metadata.Role;
 import dev.matriarch.provisioning.Caller;
 import dev.matriarch.provisioning.Repeating;
 import dev.matriarch.provisioning.Rounds;
@@ -102,6 +101,6 @@ public class ArchiveWatch extends Repeating {
     }
 
     private static Caller caller(HaCluster cluster) {
-        return new Caller("system", "archive-watch", "archive-watch", Role.EDITOR, cluster.tenant(), "archive-watch");
+        return Caller.system("archive-watch", cluster.tenant());
     }
 }

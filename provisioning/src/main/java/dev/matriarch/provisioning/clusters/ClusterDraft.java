@@ -24,32 +24,6 @@ public record ClusterDraft(
         Spec spec,
         @Nullable Restore restore) {
 
-    /** One that begins empty. */
-    public ClusterDraft(
-            Shape shape,
-            @Nullable String fixedOperator,
-            @Nullable String name,
-            @Nullable String namespace,
-            @Nullable String operator,
-            @Nullable String dataPlane,
-            @Nullable Map<String, String> labels,
-            @Nullable String description,
-            @Nullable Boolean deletionProtection,
-            Spec spec) {
-        this(
-                shape,
-                fixedOperator,
-                name,
-                namespace,
-                operator,
-                dataPlane,
-                labels,
-                description,
-                deletionProtection,
-                spec,
-                null);
-    }
-
     /** The same in another place with another specification. */
     ClusterDraft in(@Nullable String otherPlane, @Nullable String otherOperator, Spec otherSpec) {
         return new ClusterDraft(

@@ -56,11 +56,9 @@ public record DesiredState(
      *
      * @param cluster the id of the one whose archive it was made from
      * @param time the moment, as it was sent, or null
-     * @param lsn the place in the WAL, as it was sent, or null
      * @param recovery the same in the operators' words
      */
-    public record Origin(
-            String cluster, @Nullable String time, @Nullable String lsn, Recovery recovery) {}
+    public record Origin(String cluster, @Nullable String time, Recovery recovery) {}
 
     /**
      * @param id of the job that asked for it
@@ -154,7 +152,10 @@ public record DesiredState(
 
     /** From what it was restored, as somebody wrote it; null for one that began empty. */
     public ClusterDraft.@Nullable Restore restore() {
-        return origin == null ? null : new ClusterDraft.Restore(origin.cluster(), origin.time(), origin.lsn());
+        return origin == null
+                ? null
+                : new ClusterDraft.Restore(
+                        origin.cluster(), origin.time(), origin.recovery().lsn());
     }
 
     public DesiredState withArchive(@Nullable Archive newArchive) {

@@ -2,7 +2,6 @@ package dev.matriarch.provisioning.clusters;
 
 import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
-import dev.matriarch.metadata.Role;
 import dev.matriarch.provisioning.Caller;
 import dev.matriarch.provisioning.Repeating;
 import dev.matriarch.provisioning.Rounds;
@@ -93,6 +92,6 @@ public class GracePeriods extends Repeating {
     }
 
     private static Caller caller(HaCluster cluster) {
-        return new Caller("system", "grace-period", "grace-period", Role.EDITOR, cluster.tenant(), "grace-period");
+        return Caller.system("grace-period", cluster.tenant());
     }
 }

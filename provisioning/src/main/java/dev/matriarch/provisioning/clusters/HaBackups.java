@@ -5,7 +5,6 @@ import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.Role;
 import dev.matriarch.operators.Backups;
 import dev.matriarch.operators.Backups.Backup;
-import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.Power;
 import dev.matriarch.provisioning.Caller;
 import dev.matriarch.provisioning.ErrorCode;
@@ -55,13 +54,8 @@ public class HaBackups {
             return new Page<>(List.of(), null);
         }
         var ref = DesiredClusters.ref(cluster);
-        try {
-            var adapter = looks.adapter(cluster);
-            return new Page<>(calls.timed(cluster.dataPlane(), adapter, "backups", () -> backups.backups(ref)), null);
-        } catch (OperatorUnavailableException e) {
-            throw RequestRefusedException.because(
-                    ErrorCode.DATA_PLANE_UNAVAILABLE, "the data plane does not answer: " + e.getMessage());
-        }
+        return new Page<>(
+                calls.timed(cluster.dataPlane(), looks.adapter(cluster), "backups", () -> backups.backups(ref)), null);
     }
 
     public Backup get(Caller caller, ClusterId id, String name) {

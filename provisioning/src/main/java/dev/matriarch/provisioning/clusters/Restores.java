@@ -105,7 +105,6 @@ class Restores {
         return new DesiredState.Origin(
                 source.id().toString(),
                 restore.time(),
-                restore.lsn(),
                 new Recovery(archive, instant(restore.time()), lsn(restore.lsn())));
     }
 

@@ -35,7 +35,8 @@ class ClusterDeletionTest extends ByHandTest {
                         null,
                         null,
                         true,
-                        ClusterDraft.Spec.empty()),
+                        ClusterDraft.Spec.empty(),
+                        null),
                 ChangeOptions.PLAIN);
         one.takesWhileDue(created);
 

@@ -286,7 +286,17 @@ class ClusterRulesTest {
         var before = fresh(Spec.empty());
         var cluster = cluster(before, "zalando");
         var same = new ClusterDraft(
-                Shape.FULL, null, "orders", "default", "zalando-postgresql", "here", null, null, null, Spec.empty());
+                Shape.FULL,
+                null,
+                "orders",
+                "default",
+                "zalando-postgresql",
+                "here",
+                null,
+                null,
+                null,
+                Spec.empty(),
+                null);
         var other = new ClusterDraft(
                 Shape.FULL,
                 null,
@@ -297,7 +307,8 @@ class ClusterRulesTest {
                 null,
                 null,
                 null,
-                new Spec(null, null, null, null, null, null, "shop", "keeper", null));
+                new Spec(null, null, null, null, null, null, "shop", "keeper", null),
+                null);
 
         assertThat(rules.changed(same, cluster, before, LIMITS)).isEqualTo(before);
         var refusal = Refusals.refusalOf(() -> rules.changed(other, cluster, before, LIMITS));
@@ -342,7 +353,7 @@ class ClusterRulesTest {
     }
 
     private static ClusterDraft draft(Shape shape, Spec spec) {
-        return new ClusterDraft(shape, null, "orders", null, null, null, null, null, null, spec);
+        return new ClusterDraft(shape, null, "orders", null, null, null, null, null, null, spec, null);
     }
 
     private static Spec instances(int instances) {

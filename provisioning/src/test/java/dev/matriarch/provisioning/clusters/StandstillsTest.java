@@ -338,7 +338,8 @@ class StandstillsTest extends ByHandTest {
                 null,
                 null,
                 isProtected,
-                new ClusterDraft.Spec(null, null, parameters, null, null, null, null, null, null));
+                new ClusterDraft.Spec(null, null, parameters, null, null, null, null, null, null),
+                null);
     }
 
     private static Optional<Integer> outage(JobView planned) {

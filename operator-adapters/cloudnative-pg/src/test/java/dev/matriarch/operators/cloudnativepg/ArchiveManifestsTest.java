@@ -35,7 +35,7 @@ class ArchiveManifestsTest {
     private static final DesiredCluster ARCHIVED = archived(PLAIN, VAULT, "30 2 * * 0");
     private static final Instant TIME = Instant.parse("2026-11-26T14:00:00.123456789Z");
     private static final DesiredCluster RECOVERED =
-            ArchivedClusters.from(ARCHIVED, new Recovery(new Archive(CLOUD, "orders-6"), TIME, null));
+            ContractClusters.recovered(ARCHIVED, new Recovery(new Archive(CLOUD, "orders-6"), TIME, null));
 
     @Test
     void theWholeManifestIsAsWrittenDown() {
@@ -90,8 +90,8 @@ class ArchiveManifestsTest {
 
     @Test
     void whileNothingRunsNoBackupIsTaken() {
-        var hibernated = ArchivedClusters.with(
-                ContractClusters.stopped(PLAIN, Power.HIBERNATED, FencedInstances.none()), ARCHIVED.backup());
+        var hibernated = ContractClusters.stopped(PLAIN, Power.HIBERNATED, FencedInstances.none())
+                .withBackup(ARCHIVED.backup());
 
         assertThat(suspended(ARCHIVED)).isFalse();
         assertThat(suspended(hibernated)).isTrue();
@@ -109,8 +109,10 @@ class ArchiveManifestsTest {
     }
 
     private static PostgresSpec.@Nullable RecoveryTarget target(Recovery recovery) {
-        var bootstrap =
-                MANIFESTS.of(ArchivedClusters.from(PLAIN, recovery)).getSpec().bootstrap();
+        var bootstrap = MANIFESTS
+                .of(ContractClusters.recovered(PLAIN, recovery))
+                .getSpec()
+                .bootstrap();
         return Objects.requireNonNull(Objects.requireNonNull(bootstrap).recovery())
                 .recoveryTarget();
     }
@@ -135,7 +137,7 @@ class ArchiveManifestsTest {
     }
 
     private static DesiredCluster archived(DesiredCluster like, ObjectStore store, @Nullable String schedule) {
-        return ArchivedClusters.with(like, new DesiredBackup(new Archive(store, "orders-7"), schedule, 14));
+        return like.withBackup(new DesiredBackup(new Archive(store, "orders-7"), schedule, 14));
     }
 
     private static Map<String, String> parameters(DesiredCluster desired) {

@@ -127,7 +127,7 @@ class ArchiveReadingTest extends ArchivedCluster {
         assertThat(words(read())).isEqualTo("3 of 3 instances ready, orders-3 is to be restarted with what archives");
 
         sidecar("orders-3", true);
-        var without = ArchivedClusters.with(ARCHIVED, null);
+        var without = ARCHIVED.withBackup(null);
         cluster.withSpec(spec -> spec.remove("plugins"));
         cluster.without("ObjectStore", STORE_NAME).without("ScheduledBackup", "orders.scheduled");
         assertThat(words(read(without)))
@@ -167,7 +167,7 @@ class ArchiveReadingTest extends ArchivedCluster {
 
     @Test
     void whatHasNotBeenWrittenYetIsWaitedFor() {
-        var other = ArchivedClusters.with(ARCHIVED, new DesiredBackup(BACKUP.archive(), BACKUP.schedule(), 30));
+        var other = ARCHIVED.withBackup(new DesiredBackup(BACKUP.archive(), BACKUP.schedule(), 30));
 
         assertThat(words(read(other)))
                 .isEqualTo("the operator has been asked for something else:"

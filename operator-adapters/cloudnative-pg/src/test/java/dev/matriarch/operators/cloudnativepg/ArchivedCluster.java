@@ -24,7 +24,7 @@ abstract class ArchivedCluster extends SpoiledCluster {
     static final ObjectStore STORE = new ObjectStore(
             "vault", ObjectStore.Kind.S3, "s3://backups/acme", "https://s3.example.org", "eu-north-1", null);
     static final DesiredBackup BACKUP = new DesiredBackup(new Archive(STORE, "orders-7"), "30 2 * * 0", 14);
-    static final DesiredCluster ARCHIVED = ArchivedClusters.with(desired(WholeCluster.WANTED), BACKUP);
+    static final DesiredCluster ARCHIVED = desired(WholeCluster.WANTED).withBackup(BACKUP);
     static final String STORE_NAME = "orders-archive";
 
     private static final ArchiveManifests MANIFESTS = READING.manifests().archives();

@@ -8,6 +8,7 @@ import dev.matriarch.operators.Backups.Backup;
 import dev.matriarch.operators.Backups.Backup.State;
 import dev.matriarch.operators.ClusterFacts.Condition;
 import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.ContractClusters;
 import dev.matriarch.operators.Convergence.Stuck;
 import dev.matriarch.operators.DesiredBackup;
 import dev.matriarch.operators.DesiredCluster;
@@ -22,11 +23,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -174,11 +171,11 @@ class BackupE2e {
     }
 
     private static DesiredCluster archived(DesiredCluster like, Archive archive, @Nullable String schedule) {
-        return ArchivedClusters.with(like, new DesiredBackup(archive, schedule, 7));
+        return like.withBackup(new DesiredBackup(archive, schedule, 7));
     }
 
     private DesiredCluster recovered(Recovery recovery) {
-        return ArchivedClusters.from(plain(restored, 1), recovery);
+        return ContractClusters.recovered(plain(restored, 1), recovery);
     }
 
     private Recovery at(Instant time) {
@@ -350,27 +347,6 @@ class BackupE2e {
 
     private String sql(ClusterRef cluster, String statement) {
         var owner = RealDataPlane.await(() -> adapter.credentials(cluster), one -> true);
-        return dataPlane.somebody(client -> {
-            try (var way = client.pods()
-                            .inNamespace(dataPlane.namespace())
-                            .withName(cluster.name() + "-1")
-                            .portForward(5432, InetAddress.getLoopbackAddress(), 0);
-                    var connection = DriverManager.getConnection(
-                            "jdbc:postgresql://127.0.0.1:%d/%s?sslmode=require"
-                                    .formatted(way.getLocalPort(), owner.database()),
-                            owner.username(),
-                            owner.password());
-                    var query = connection.createStatement()) {
-                if (!query.execute(statement)) {
-                    return "";
-                }
-                try (var rows = query.getResultSet()) {
-                    rows.next();
-                    return String.valueOf(rows.getString(1));
-                }
-            } catch (IOException | SQLException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        return dataPlane.sql(cluster.name() + "-1", owner, owner.database(), statement);
     }
 }

@@ -20,10 +20,6 @@ import dev.matriarch.operators.Power;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -163,26 +159,6 @@ class ContentsE2e {
     }
 
     private String sql(OwnerCredentials as, String database, String statement) {
-        return dataPlane.somebody(client -> {
-            try (var way = client.pods()
-                            .inNamespace(dataPlane.namespace())
-                            .withName("orders-1")
-                            .portForward(5432, InetAddress.getLoopbackAddress(), 0);
-                    var connection = DriverManager.getConnection(
-                            "jdbc:postgresql://127.0.0.1:%d/%s?sslmode=require".formatted(way.getLocalPort(), database),
-                            as.username(),
-                            as.password());
-                    var query = connection.createStatement()) {
-                if (!query.execute(statement)) {
-                    return "";
-                }
-                try (var rows = query.getResultSet()) {
-                    rows.next();
-                    return String.valueOf(rows.getString(1));
-                }
-            } catch (IOException | SQLException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        return dataPlane.sql("orders-1", as, database, statement);
     }
 }

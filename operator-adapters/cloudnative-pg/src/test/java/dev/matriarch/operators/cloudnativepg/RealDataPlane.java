@@ -3,6 +3,7 @@ package dev.matriarch.operators.cloudnativepg;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.Credentials.OwnerCredentials;
 import dev.matriarch.operators.DataPlaneConnection;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.DesiredCluster.Bootstrap;
@@ -20,6 +21,10 @@ import dev.matriarch.operators.kubernetes.ApiServer;
 import dev.matriarch.operators.kubernetes.RealPlane;
 import dev.matriarch.operators.kubernetes.SqlAccess;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -104,6 +109,31 @@ final class RealDataPlane implements AutoCloseable {
     /** The way in that clients would not need. */
     SqlAccess sql() {
         return new SqlAccess(somebody);
+    }
+
+    /** What an instance answers to one who logs in to it: the first value, or nothing. */
+    String sql(String instance, OwnerCredentials as, String database, String statement) {
+        return somebody(client -> {
+            try (var way = client.pods()
+                            .inNamespace(namespace())
+                            .withName(instance)
+                            .portForward(5432, InetAddress.getLoopbackAddress(), 0);
+                    var connection = DriverManager.getConnection(
+                            "jdbc:postgresql://127.0.0.1:%d/%s?sslmode=require".formatted(way.getLocalPort(), database),
+                            as.username(),
+                            as.password());
+                    var query = connection.createStatement()) {
+                if (!query.execute(statement)) {
+                    return "";
+                }
+                try (var rows = query.getResultSet()) {
+                    rows.next();
+                    return String.valueOf(rows.getString(1));
+                }
+            } catch (IOException | SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
     }
 
     /** What somebody else does there, with the same rights. */

@@ -1,11 +1,9 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.DesiredCluster;
-import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.Fencing;
 import dev.matriarch.operators.Hibernation;
 import dev.matriarch.operators.Limits;
-import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.WalVolumes;
 import dev.matriarch.operators.kubernetes.RecordedOperator;
 import java.time.InstantSource;
@@ -15,7 +13,7 @@ import java.util.TreeSet;
 
 /** CloudNativePG as it was recorded. It hands over to nobody: how far standbys are behind, SQL tells, which no recording has. */
 public final class RecordedCloudNativePg extends RecordedOperator<Snapshot>
-        implements Hibernation, Fencing, Resizes, WalVolumes {
+        implements Hibernation, Fencing, WalVolumes {
 
     /** @param time in which the recordings are played */
     public RecordedCloudNativePg(InstantSource time) {
@@ -41,17 +39,5 @@ public final class RecordedCloudNativePg extends RecordedOperator<Snapshot>
     @Override
     public boolean needRestart(DesiredCluster before, DesiredCluster after) {
         return CloudNativePgScript.MANIFESTS.needRestart(before, after);
-    }
-
-    /** The class of the recorded volumes lets them grow. */
-    @Override
-    public List<FixedVolume> fixedVolumes(DesiredCluster desired) {
-        return List.of();
-    }
-
-    /** No disk is full. */
-    @Override
-    public List<String> growFull(DesiredCluster desired, Fence fence) {
-        return List.of();
     }
 }

@@ -108,7 +108,8 @@ record RecordedCluster(
                 fenced == null ? FencedInstances.none() : fenced,
                 pooler,
                 Logins.asMade(),
-                contents == null ? Contents.none() : contents);
+                contents == null ? Contents.none() : contents,
+                null);
     }
 
     /** A recording by its name, and the cluster that is recorded. */

@@ -63,7 +63,7 @@ class StoreKeysTest {
     void thoseOfStoresThatNobodyGoesToAreForgotten() {
         served.secret(secret(Map.of("cellar.access-key-id", "old", "vault.access-key-id", "an-id")));
 
-        forget(ArchivedClusters.with(PLAIN, new DesiredBackup(new Archive(VAULT, "orders-7"), null, 7)));
+        forget(PLAIN.withBackup(new DesiredBackup(new Archive(VAULT, "orders-7"), null, 7)));
 
         assertThat(served.patch()).contains("vault.access-key-id").doesNotContain("cellar");
     }
@@ -83,7 +83,7 @@ class StoreKeysTest {
 
     @Test
     void withoutThePluginNothingIsWrittenForAClusterThatIsBackedUp() {
-        var archived = ArchivedClusters.with(PLAIN, new DesiredBackup(new Archive(VAULT, "orders-7"), null, 7));
+        var archived = PLAIN.withBackup(new DesiredBackup(new Archive(VAULT, "orders-7"), null, 7));
 
         assertThatThrownBy(() -> served.adapter.apply(archived, ContractFence.of(1, 2)))
                 .isInstanceOfSatisfying(

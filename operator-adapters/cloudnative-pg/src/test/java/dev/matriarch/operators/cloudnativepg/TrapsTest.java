@@ -314,7 +314,7 @@ class TrapsTest extends SpoiledCluster {
 
     @Test
     void trap16ASchedulesFirstFieldIsTheSecond() {
-        var desired = ArchivedClusters.with(desired(WholeCluster.WANTED), ArchivedCluster.BACKUP);
+        var desired = desired(WholeCluster.WANTED).withBackup(ArchivedCluster.BACKUP);
         assertThat(ArchivedCluster.BACKUP.schedule()).isEqualTo("30 2 * * 0");
         assertThat(READING.manifests()
                         .archives()

@@ -10,6 +10,7 @@ import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorProvider;
 import dev.matriarch.operators.OperatorRefusedException;
+import dev.matriarch.operators.Resizes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -29,7 +30,7 @@ import java.util.function.Function;
  *
  * @param <S> all that the operator's adapter reads of a cluster at one moment
  */
-public abstract class RecordedOperator<S> implements OperatorProvider, OperatorAdapter, Credentials {
+public abstract class RecordedOperator<S> implements OperatorProvider, OperatorAdapter, Credentials, Resizes {
 
     private final InstantSource time;
     private final Function<String, Script<S>> scripts;
@@ -151,5 +152,17 @@ public abstract class RecordedOperator<S> implements OperatorProvider, OperatorA
     @Override
     public void close() {
         watchers.clear();
+    }
+
+    /** The class of the recorded volumes lets them grow. */
+    @Override
+    public List<FixedVolume> fixedVolumes(DesiredCluster desired) {
+        return List.of();
+    }
+
+    /** No disk is full. */
+    @Override
+    public List<String> growFull(DesiredCluster desired, Fence fence) {
+        return List.of();
     }
 }

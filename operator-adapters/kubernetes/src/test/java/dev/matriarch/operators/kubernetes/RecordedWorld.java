@@ -253,7 +253,8 @@ final class RecordedWorld<S> {
                 desired.fenced(),
                 desired.pooler(),
                 desired.logins(),
-                desired.contents());
+                desired.contents(),
+                desired.backup());
     }
 
     private @Nullable RestartMark asRecorded(@Nullable RestartMark restart) {

@@ -7,8 +7,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Base backups, one after the other: those that somebody asked for, and those whose time has come. One that a supervisor did not end, because it ended itself,
- * the next one begins anew; one during which the primary went away has failed.
+ * Base backups, one after the other: those that somebody asked for, and those whose time has come. One that a supervisor did
+ * not end, because it ended itself, the next one begins anew; one during which the primary went away has failed.
  */
 final class BaseBackups implements Duty {
 

@@ -76,6 +76,7 @@ record RecordedChange(
                 FencedInstances.none(),
                 null,
                 Logins.asMade(),
-                Contents.none());
+                Contents.none(),
+                null);
     }
 }

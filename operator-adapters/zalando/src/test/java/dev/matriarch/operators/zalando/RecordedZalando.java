@@ -6,7 +6,6 @@ import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.Hibernation;
 import dev.matriarch.operators.Limits;
-import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.kubernetes.RecordedOperator;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Zalando's operator as it was recorded. What it leaves undone the adapter's own parts see to ({@link Aftercares}). */
 public final class RecordedZalando extends RecordedOperator<Snapshot>
-        implements Aftercare, Hibernation, Resizes, Restarts, Switchovers {
+        implements Aftercare, Hibernation, Restarts, Switchovers {
 
     private @Nullable Aftercares aftercares;
 
@@ -103,17 +102,5 @@ public final class RecordedZalando extends RecordedOperator<Snapshot>
     @Override
     public boolean needRestart(DesiredCluster before, DesiredCluster after) {
         return ZalandoScript.MANIFESTS.needRestart(before, after);
-    }
-
-    /** The class of the recorded volumes lets them grow. */
-    @Override
-    public List<FixedVolume> fixedVolumes(DesiredCluster desired) {
-        return List.of();
-    }
-
-    /** It grows volumes whatever runs on them. */
-    @Override
-    public List<String> growFull(DesiredCluster desired, Fence fence) {
-        return List.of();
     }
 }
