@@ -5,11 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.matriarch.harness.Api;
 import dev.matriarch.harness.Api.Answer;
-import java.sql.DriverManager;
+import dev.matriarch.harness.OwnerSql;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -171,17 +170,6 @@ class BackupsTest {
     }
 
     private static List<String> sql(String id, String statement) throws SQLException {
-        var owner = credentials(id);
-        var url = owner.body().at("/readWrite/jdbcUrl").asString();
-        try (var connection = DriverManager.getConnection(url, owner.text("username"), owner.text("password"));
-                var query = connection.createStatement()) {
-            var values = new ArrayList<String>();
-            if (query.execute(statement)) {
-                for (var rows = query.getResultSet(); rows.next(); ) {
-                    values.add(rows.getString(1));
-                }
-            }
-            return values;
-        }
+        return OwnerSql.sql(api, id, statement);
     }
 }

@@ -98,6 +98,11 @@ class BadInputAccessTest {
         "PUT, /object-stores/sandbox/credentials",
         "POST, /object-stores/sandbox/check",
         "DELETE, /object-stores/sandbox",
+        "POST, /topologies",
+        "DELETE, /topologies/{id}",
+        "POST, /topologies/{id}/members",
+        "POST, /topologies/{id}/switchover",
+        "POST, /topologies/{id}/failover",
         "POST, /tenants",
         "GET, /audit-entries"
     })

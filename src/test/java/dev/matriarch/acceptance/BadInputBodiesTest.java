@@ -127,7 +127,7 @@ class BadInputBodiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/ha-clusters", "/jobs", "/events", "/audit-entries", "/object-stores"})
+    @ValueSource(strings = {"/ha-clusters", "/jobs", "/events", "/audit-entries", "/object-stores", "/topologies"})
     void listsRefuseCursorsAndLimitsThatAreNone(String list) {
         Refusal.of(tenant.api().get(list + "?cursor=nonsense"), 400, "invalid-cursor");
         Refusal.of(tenant.api().get(list + "?limit=many"), 400, "invalid-parameter")

@@ -102,6 +102,13 @@ class TenancyTest {
             entry("replaceObjectStoreCredentials", Rule.NOT_FOUND),
             entry("checkObjectStore", Rule.NOT_FOUND),
             entry("deleteObjectStore", Rule.NOT_FOUND),
+            entry("listTopologies", Rule.ONLY_OWN),
+            entry("getTopology", Rule.NOT_FOUND),
+            entry("createTopology", Rule.NOT_ALLOWED),
+            entry("deleteTopology", Rule.NOT_FOUND),
+            entry("addTopologyMember", Rule.NOT_FOUND),
+            entry("switchOverTopology", Rule.NOT_FOUND),
+            entry("failOverTopology", Rule.NOT_FOUND),
             entry("listOperators", Rule.ONLY_OWN),
             entry("listPostgresqlParameters", Rule.ONLY_OWN),
             entry("listTenants", Rule.ONLY_OWN),
@@ -123,6 +130,7 @@ class TenancyTest {
                     {"name":"theirs","endpoint":"http://127.0.0.1:1","bucket":"backups",
                      "credentials":{"accessKeyId":"a","secretAccessKey":"b"}}
                     """,
+            "createTopology", "{\"name\":\"mine\",\"primary\":{\"cluster\":\"019aa1c3-7d2e-7b10-9f3a-2c5d8e4f6a70\"}}",
             "scaleCluster", "{\"instances\":5}",
             "resizeCluster", "{\"storage\":\"20Gi\"}",
             "failOverCluster", "{\"acceptDataLoss\":true,\"supersede\":true}");

@@ -22,7 +22,7 @@ final class WritingPod implements AutoCloseable {
     private static final String LOOP = """
             export PGCONNECT_TIMEOUT=2
             psql "$URI" -Atqc "$SQL"
-            echo 0 > /tmp/n
+            echo FROM > /tmp/n
             while :; do
               (n=$(cat /tmp/n)
                while :; do
@@ -44,18 +44,26 @@ final class WritingPod implements AutoCloseable {
     private final JsonNode credentials;
     private final PodResource pod;
 
-    private WritingPod(SqlPod application, JsonNode credentials) {
+    private WritingPod(SqlPod application, JsonNode credentials, long from) {
         this.application = application;
         this.credentials = credentials;
         this.pod = application.runs(
-                credentials, "readWrite", LOOP, "create table if not exists ledger (n bigint primary key)");
+                credentials,
+                "readWrite",
+                LOOP.replace("FROM", String.valueOf(from)),
+                "create table if not exists ledger (n bigint primary key)");
     }
 
     /** Starts it, and returns when its first rows are acknowledged. */
     static WritingPod start(SqlPod application, JsonNode credentials) {
-        var writing = new WritingPod(application, credentials);
+        var writing = new WritingPod(application, credentials, 0);
         writing.goesOn();
         return writing;
+    }
+
+    /** Starts one whose rows are acknowledged once its cluster takes writes, and whose numbers begin after that one. */
+    static WritingPod knocking(SqlPod application, JsonNode credentials, long from) {
+        return new WritingPod(application, credentials, from);
     }
 
     /**
@@ -108,8 +116,13 @@ final class WritingPod implements AutoCloseable {
 
     /** Those that were acknowledged and are not there, asked of the one that takes writes. */
     Set<Long> missing() {
+        return missing(credentials);
+    }
+
+    /** The same, asked of another cluster. */
+    Set<Long> missing(JsonNode elsewhere) {
         var acknowledged = acknowledged().stream().map(Row::number).collect(Collectors.toCollection(TreeSet::new));
-        var there = application.prints(credentials, "readWrite", STRETCHES);
+        var there = application.prints(elsewhere, "readWrite", STRETCHES);
         assertThat(there).startsWith("primary");
         there.lines()
                 .skip(1)

@@ -72,6 +72,7 @@ class ListsTest extends ApiTest {
                 "/tenants/acme/api-keys",
                 "/data-planes",
                 "/object-stores",
+                "/topologies",
                 "/audit-entries",
                 "/events",
                 "/jobs",

@@ -159,6 +159,7 @@ final class Samples {
                 new CredentialTurns(Logins.asMade(), 0, null),
                 Contents.none(),
                 null,
+                null,
                 null);
     }
 
@@ -249,6 +250,7 @@ final class Samples {
                 CLUSTER,
                 "default",
                 "orders",
+                null,
                 new JobView.Progress(1, 2),
                 40,
                 true,

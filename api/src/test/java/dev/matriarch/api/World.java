@@ -17,6 +17,7 @@ class World {
     final PlatformStandIns.ObjectStoresStandIn objectStores = new PlatformStandIns.ObjectStoresStandIn();
     final PlatformStandIns.ObjectStoreAdministrationStandIn objectStoreAdministration =
             new PlatformStandIns.ObjectStoreAdministrationStandIn();
+    final TopologiesStandIn topologies = new TopologiesStandIn();
     final PlatformStandIns.AuditStandIn audit = new PlatformStandIns.AuditStandIn();
     final PlatformStandIns.OperatorsStandIn operators = new PlatformStandIns.OperatorsStandIn();
     final PlatformStandIns.ParametersStandIn parameters = new PlatformStandIns.ParametersStandIn();

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One row of {@code job} with its steps. The JSON columns are texts here; what they mean is provisioning's.
  *
+ * @param topology of which it is a job; null for one that is of its cluster alone
  * @param generation the cluster's generation once this job was accepted
  * @param previous the desired state before, or null where there was none
  * @param target the desired state after, or null where the cluster goes
@@ -23,6 +24,7 @@ public record Job(
         ClusterId clusterId,
         String clusterNamespace,
         String clusterName,
+        @Nullable TopologyId topology,
         long generation,
         @Nullable String previous,
         @Nullable String target,
@@ -56,6 +58,7 @@ public record Job(
                 clusterId,
                 clusterNamespace,
                 clusterName,
+                topology,
                 generation,
                 previous,
                 target,

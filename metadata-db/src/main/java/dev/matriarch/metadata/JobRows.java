@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How rows of {@code job} and {@code job_step} become records. */
 final class JobRows {
@@ -19,6 +20,7 @@ final class JobRows {
                 new ClusterId(Rows.uuid(row, "cluster_id")),
                 row.getString("cluster_namespace"),
                 row.getString("cluster_name"),
+                topology(row),
                 row.getLong("generation"),
                 row.getString("previous"),
                 row.getString("target"),
@@ -38,6 +40,11 @@ final class JobRows {
                 Rows.instantOrNull(row, "started_at"),
                 Rows.instantOrNull(row, "finished_at"),
                 steps);
+    }
+
+    private static @Nullable TopologyId topology(ResultSet row) throws SQLException {
+        var id = Rows.uuidOrNull(row, "topology_id");
+        return id == null ? null : new TopologyId(id);
     }
 
     static JobStep step(ResultSet row, int n) throws SQLException {

@@ -3,10 +3,12 @@ package dev.matriarch.metadata;
 import static dev.matriarch.metadata.Rows.timestamp;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -70,7 +72,7 @@ public class JobStore {
                 .list();
     }
 
-    /** Newest first. */
+    /** Newest first; of a cluster, all that have or had a part in it. */
     public List<Job> list(
             TenantId tenant,
             @Nullable ClusterId cluster,
@@ -82,7 +84,8 @@ public class JobStore {
                 select * from job
                  where tenant = :tenant
                    and (cast(:before as uuid) is null or id < :before)
-                   and (cast(:cluster as uuid) is null or cluster_id = :cluster)
+                   and (cast(:cluster as uuid) is null or cluster_id = :cluster
+                        or exists (select from job_target t where t.job_id = job.id and t.cluster_id = :cluster))
                    and (cast(:kind as text) is null or kind = :kind)
                    and (cast(:state as text) is null or state = :state)
                  order by id desc
@@ -128,11 +131,16 @@ public class JobStore {
 
     /** Puts in a job with its steps, and gives it its part at its cluster unless it is over already. */
     public void insert(Job job, Role role) {
+        insert(job, role, List.of());
+    }
+
+    /** @param others clusters in which it has the same part as in its own */
+    public void insert(Job job, Role role, List<ClusterId> others) {
         jdbc.sql("""
-                insert into job (id, tenant, kind, state, cluster_id, cluster_namespace, cluster_name, generation, previous,
+                insert into job (id, tenant, kind, state, cluster_id, cluster_namespace, cluster_name, topology_id, generation, previous,
                                  target, memory, epoch, past_no_return, expected_seconds, retry_of, requester_type, requester_name,
                                  request_id, created_at, started_at, finished_at)
-                values (:id, :tenant, :kind, :state, :cluster, :namespace, :name, :generation, cast(:previous as jsonb),
+                values (:id, :tenant, :kind, :state, :cluster, :namespace, :name, :topology, :generation, cast(:previous as jsonb),
                         cast(:target as jsonb), cast(:memory as jsonb), :epoch, :pastNoReturn, :expected, :retryOf, :requesterType,
                         :requesterName, :requestId, :createdAt, :startedAt, :finishedAt)
                 """)
@@ -143,6 +151,9 @@ public class JobStore {
                 .param("cluster", job.clusterId().value())
                 .param("namespace", job.clusterNamespace())
                 .param("name", job.clusterName())
+                .param(
+                        "topology",
+                        job.topology() == null ? null : job.topology().value())
                 .param("generation", job.generation())
                 .param("previous", job.previous())
                 .param("target", job.target())
@@ -160,12 +171,29 @@ public class JobStore {
                 .update();
         job.steps().forEach(step -> insert(job.id(), step));
         if (!job.state().isFinal()) {
-            jdbc.sql("insert into job_target (job_id, cluster_id, role) values (:job, :cluster, :role)")
-                    .param("job", job.id().value())
-                    .param("cluster", job.clusterId().value())
-                    .param("role", role.name())
-                    .update();
+            Stream.concat(Stream.of(job.clusterId()), others.stream())
+                    .sorted(Comparator.comparing(ClusterId::toString))
+                    .forEach(cluster -> takePart(job.id(), cluster, role));
         }
+    }
+
+    private void takePart(JobId job, ClusterId cluster, Role role) {
+        jdbc.sql("insert into job_target (job_id, cluster_id, role) values (:job, :cluster, :role)")
+                .param("job", job.value())
+                .param("cluster", cluster.value())
+                .param("role", role.name())
+                .update();
+    }
+
+    /** The clusters that a job has a part in beside its own, by id. */
+    public List<ClusterId> others(Job job) {
+        return jdbc.sql("""
+                select cluster_id from job_target where job_id = :job and cluster_id <> :cluster order by cluster_id
+                """)
+                .param("job", job.id().value())
+                .param("cluster", job.clusterId().value())
+                .query((row, n) -> new ClusterId(Rows.uuid(row, "cluster_id")))
+                .list();
     }
 
     /** Adds a step at its position. */

@@ -69,6 +69,7 @@ abstract class WorkStoreTest extends StoreTest {
                 cluster.id(),
                 cluster.namespace(),
                 cluster.name(),
+                null,
                 cluster.generation(),
                 null,
                 "{\"instances\": 3}",

@@ -11,11 +11,13 @@ import dev.matriarch.operators.ClusterFacts.Role;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Health;
 import dev.matriarch.operators.Power;
+import java.time.Instant;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What can be seen of a cluster of the fake operator's.
@@ -24,9 +26,16 @@ import java.util.stream.Stream;
  * @param stops fences are in force, whatever else is missing
  * @param asleep nothing of it runs, whoever wanted that
  * @param headless nobody takes writes, although all of it runs
+ * @param replayedUpTo of a replica, or null
  */
 record FakeFacts(
-        DesiredCluster desired, String primary, boolean settled, boolean stops, boolean asleep, boolean headless) {
+        DesiredCluster desired,
+        String primary,
+        boolean settled,
+        boolean stops,
+        boolean asleep,
+        boolean headless,
+        @Nullable Instant replayedUpTo) {
 
     ClusterFacts facts() {
         var here = new Endpoint("127.0.0.1", 5432);
@@ -40,7 +49,7 @@ record FakeFacts(
                 List.of(),
                 asleep ? Power.HIBERNATED : Power.RUNNING,
                 fenced(),
-                ClusterFacts.Details.none(),
+                new ClusterFacts.Details(null, List.of(), List.of(), replayedUpTo),
                 null,
                 contents());
     }
@@ -56,14 +65,14 @@ record FakeFacts(
     }
 
     Health health() {
-        if (!writes()) {
+        if (!writes() && !(desired.isReplica() && settled)) {
             return Health.DOWN;
         }
         return settled && fenced().isEmpty() ? Health.UP : Health.DEGRADED;
     }
 
     private boolean writes() {
-        return !asleep && !headless && !fenced().contains(primary);
+        return !asleep && !headless && !desired.isReplica() && !fenced().contains(primary);
     }
 
     private List<String> names() {

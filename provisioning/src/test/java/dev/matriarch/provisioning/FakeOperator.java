@@ -1,7 +1,6 @@
 package dev.matriarch.provisioning;
 
 import dev.matriarch.operators.Aftercare;
-import dev.matriarch.operators.Backups;
 import dev.matriarch.operators.ClusterFacts;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Contents;
@@ -11,6 +10,7 @@ import dev.matriarch.operators.DataPlaneConnection;
 import dev.matriarch.operators.Databases;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.DesiredPooler;
+import dev.matriarch.operators.DesiredReplication;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Failovers;
 import dev.matriarch.operators.Fence;
@@ -30,11 +30,13 @@ import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorProvider;
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.OperatorUnavailableException;
+import dev.matriarch.operators.PeerSecrets;
 import dev.matriarch.operators.Poolers;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Preflight;
 import dev.matriarch.operators.Recovery;
 import dev.matriarch.operators.Reloads;
+import dev.matriarch.operators.ReplicaClusters;
 import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.StoreAccess;
@@ -78,7 +80,7 @@ public final class FakeOperator
                 Users,
                 Logs,
                 Preflight,
-                Backups,
+                ReplicaClusters,
                 Aftercare,
                 Namespaces {
 
@@ -94,6 +96,8 @@ public final class FakeOperator
     private final Set<UUID> halfDone = ConcurrentHashMap.newKeySet();
     private final Set<UUID> sleepers = ConcurrentHashMap.newKeySet();
     private final FakeArchives archives = new FakeArchives();
+    private final Set<UUID> silent = ConcurrentHashMap.newKeySet();
+    private final Map<UUID, Instant> replayed = new ConcurrentHashMap<>();
     private volatile @Nullable OperatorRefusedException objection;
     private volatile @Nullable String abandonment;
     private volatile @Nullable String refusal;
@@ -299,6 +303,31 @@ public final class FakeOperator
         unreachable = away;
     }
 
+    /** From now on nothing of that cluster answers, or it does again. */
+    public void isSilent(UUID cluster, boolean away) {
+        if (away) {
+            silent.add(cluster);
+        } else {
+            silent.remove(cluster);
+        }
+    }
+
+    /** That replica has replayed all that was committed up to then. */
+    public void hasReplayed(UUID cluster, Instant upTo) {
+        replayed.put(cluster, upTo);
+    }
+
+    /** Its place beside another cluster, as it was asked for last. */
+    public @Nullable DesiredReplication replication(UUID cluster) {
+        return Objects.requireNonNull(worlds.get(cluster)).desired().replication();
+    }
+
+    private void answers(UUID cluster) {
+        if (silent.contains(cluster)) {
+            throw new OperatorUnavailableException("its data plane does not answer");
+        }
+    }
+
     /** Called when it is asked beforehand, by whoever asks for a cluster. */
     public void onPreflight(Runnable hook) {
         onPreflight = hook;
@@ -360,6 +389,7 @@ public final class FakeOperator
     @Override
     public void apply(DesiredCluster desired, Fence fence) {
         reached("apply");
+        answers(desired.ref().id());
         put(desired, fence);
         onAnswer.accept("apply");
     }
@@ -391,6 +421,7 @@ public final class FakeOperator
     @Override
     public Observation observe(ClusterRef cluster, Expectation expectation) {
         reached("observe");
+        answers(cluster.id());
         var observation = observation(cluster, expectation);
         onAnswer.accept("observe");
         return observation;
@@ -414,7 +445,8 @@ public final class FakeOperator
                 settled,
                 !(said instanceof Convergence.Progressing),
                 asleep,
-                headless.contains(cluster.id()));
+                headless.contains(cluster.id()),
+                replayed.get(cluster.id()));
         return new Observation(seen.facts(), seen.health(), said);
     }
 
@@ -627,6 +659,30 @@ public final class FakeOperator
         if (refused != null) {
             throw refused;
         }
+    }
+
+    @Override
+    public Optional<String> token(ClusterRef cluster) {
+        reached("token");
+        answers(cluster.id());
+        return Optional.ofNullable(worlds.get(cluster.id()))
+                .filter(world -> world.desired().isReplica())
+                .filter(world -> world.said() instanceof Convergence.Settled)
+                .map(world -> "token of " + cluster.name());
+    }
+
+    @Override
+    public PeerSecrets secrets(ClusterRef cluster) {
+        reached("secrets");
+        return new PeerSecrets(Map.of("of", cluster.name()));
+    }
+
+    @Override
+    public void acquaint(ClusterRef replica, PeerSecrets secrets, Fence fence) {
+        reached("acquaint");
+        fence.check();
+        calls.add(
+                "acquaint %s with %s".formatted(replica.name(), secrets.values().get("of")));
     }
 
     @Override

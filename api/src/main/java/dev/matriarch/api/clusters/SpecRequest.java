@@ -155,7 +155,7 @@ public record SpecRequest(
         }
     }
 
-    ClusterDraft.Spec toDraft() {
+    public ClusterDraft.Spec toDraft() {
         return new ClusterDraft.Spec(
                 instances,
                 postgresql == null ? null : postgresql.version(),

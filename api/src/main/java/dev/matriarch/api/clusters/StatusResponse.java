@@ -228,7 +228,7 @@ public record StatusResponse(
         var pooler = facts.pooler();
         return new StatusResponse(
                 cluster.state(),
-                Role.PRIMARY,
+                cluster.desired().isReplica() ? Role.REPLICA : Role.PRIMARY,
                 cluster.reason(),
                 cluster.settledGeneration(),
                 activeJob == null ? null : activeJob.value(),

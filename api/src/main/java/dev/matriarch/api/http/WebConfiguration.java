@@ -4,6 +4,7 @@ import dev.matriarch.api.json.JsonBodyConverter;
 import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.JobId;
 import dev.matriarch.metadata.TenantId;
+import dev.matriarch.metadata.TopologyId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
@@ -47,6 +48,7 @@ class WebConfiguration implements WebMvcConfigurer {
     public void addFormatters(FormatterRegistry formats) {
         formats.addConverter(String.class, UUID.class, WebConfiguration::uuid);
         formats.addConverter(String.class, ClusterId.class, text -> new ClusterId(uuid(text)));
+        formats.addConverter(String.class, TopologyId.class, text -> new TopologyId(uuid(text)));
         formats.addConverter(String.class, JobId.class, text -> new JobId(uuid(text)));
         formats.addConverter(String.class, TenantId.class, TenantId::new);
     }

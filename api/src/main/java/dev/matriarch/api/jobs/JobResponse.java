@@ -79,12 +79,13 @@ public record JobResponse(
     public static JobResponse of(JobView job) {
         var clusterId = job.clusterId();
         var jobId = job.id();
+        var topology = job.topology();
         return new JobResponse(
                 jobId == null ? null : jobId.value(),
                 job.kind(),
                 job.state(),
                 new JobCluster(clusterId == null ? null : clusterId.value(), job.clusterNamespace(), job.clusterName()),
-                null,
+                topology == null ? null : topology.value(),
                 new JobProgress(job.progress().done(), job.progress().total()),
                 job.expectedSeconds(),
                 job.cancellable(),

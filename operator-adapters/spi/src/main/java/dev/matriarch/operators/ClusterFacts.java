@@ -129,8 +129,18 @@ public record ClusterFacts(
      * What lies under a cluster and behind it.
      *
      * @param primarySince when the instance that is primary became it: the last failover, switchover, or the creation
+     * @param replayedUpTo of a replica cluster, when the last commit that it has replayed was made; null for any other
      */
-    public record Details(@Nullable Instant primarySince, List<Volume> volumes, List<Certificate> certificates) {
+    public record Details(
+            @Nullable Instant primarySince,
+            List<Volume> volumes,
+            List<Certificate> certificates,
+            @Nullable Instant replayedUpTo) {
+
+        /** Of a cluster that follows no other. */
+        public Details(@Nullable Instant primarySince, List<Volume> volumes, List<Certificate> certificates) {
+            this(primarySince, volumes, certificates, null);
+        }
 
         public Details {
             volumes = volumes == null ? List.of() : List.copyOf(volumes);

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param logins which credentials let the owner in
  * @param contents the databases and users beside those of {@code bootstrap}
  * @param backup how it is backed up, or null for not at all
+ * @param replication its place beside another cluster with the same data, or null where there is none
  */
 public record DesiredCluster(
         ClusterRef ref,
@@ -39,7 +40,8 @@ public record DesiredCluster(
         @Nullable DesiredPooler pooler,
         Logins logins,
         Contents contents,
-        @Nullable DesiredBackup backup) {
+        @Nullable DesiredBackup backup,
+        @Nullable DesiredReplication replication) {
 
     /** What was kept before there were power, fences, rotations and contents runs, has none, and lets in as it was made. */
     public DesiredCluster {
@@ -78,6 +80,7 @@ public record DesiredCluster(
                 null,
                 Logins.asMade(),
                 Contents.none(),
+                null,
                 null);
     }
 
@@ -99,7 +102,8 @@ public record DesiredCluster(
                 pooler,
                 logins,
                 other,
-                backup);
+                backup,
+                replication);
     }
 
     /** The same backed up like this, or not at all. */
@@ -120,7 +124,35 @@ public record DesiredCluster(
                 pooler,
                 logins,
                 contents,
+                other,
+                replication);
+    }
+
+    /** The same in that place, or with no other beside it. */
+    public DesiredCluster withReplication(@Nullable DesiredReplication other) {
+        return new DesiredCluster(
+                ref,
+                instances,
+                postgresql,
+                storage,
+                walStorage,
+                resources,
+                bootstrap,
+                synchronous,
+                labels,
+                restart,
+                power,
+                fenced,
+                pooler,
+                logins,
+                contents,
+                backup,
                 other);
+    }
+
+    /** Whether it follows another cluster and takes no writes. */
+    public boolean isReplica() {
+        return replication != null && replication.isReplica();
     }
 
     /** Whether all of it should be at work. */

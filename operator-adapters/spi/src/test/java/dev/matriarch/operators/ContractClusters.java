@@ -79,7 +79,8 @@ public final class ContractClusters {
                 like.pooler(),
                 like.logins(),
                 like.contents(),
-                like.backup());
+                like.backup(),
+                like.replication());
     }
 
     private static DesiredCluster of(
@@ -100,7 +101,8 @@ public final class ContractClusters {
                 pooler,
                 logins,
                 like.contents(),
-                like.backup());
+                like.backup(),
+                like.replication());
     }
 
     private static DesiredCluster of(
@@ -116,6 +118,6 @@ public final class ContractClusters {
                 like.synchronous(),
                 like.labels(),
                 restart);
-        return other.withContents(like.contents()).withBackup(like.backup());
+        return other.withContents(like.contents()).withBackup(like.backup()).withReplication(like.replication());
     }
 }

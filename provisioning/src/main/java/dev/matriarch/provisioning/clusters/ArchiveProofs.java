@@ -41,7 +41,7 @@ class ArchiveProofs {
     Optional<ArchiveReach> prove(HaCluster cluster, OperatorAdapter adapter) {
         var desired = DesiredClusters.state(cluster.desired());
         var archive = desired.archive();
-        if (archive == null || desired.power() != Power.RUNNING || !(adapter instanceof Backups backups)) {
+        if (archive == null || !writes(desired) || !(adapter instanceof Backups backups)) {
             return Optional.empty();
         }
         var ref = DesiredClusters.ref(cluster);
@@ -62,6 +62,11 @@ class ArchiveProofs {
                 next.orElse(null),
                 time.instant());
         return Optional.of(reach);
+    }
+
+    /** A replica makes no commits that could prove anything. */
+    private static boolean writes(DesiredState desired) {
+        return desired.power() == Power.RUNNING && !desired.isReplica();
     }
 
     private static Optional<Instant> proven(HaCluster cluster) {

@@ -49,17 +49,19 @@ class ArchiveSteps {
     /** Asks for a base backup, once the archive takes WAL: without that no backup would ever be complete. */
     StepOutcome backUp(RunningJob job) {
         var cluster = cluster(job);
-        if (cluster.isEmpty()) {
-            return gone();
-        }
-        var reach = proofs.prove(cluster.get(), looks.adapter(cluster.get()));
+        return cluster.isEmpty() ? gone() : backUp(job, cluster.get());
+    }
+
+    /** The same of a cluster beside the job's own. */
+    StepOutcome backUp(RunningJob job, HaCluster cluster) {
+        var reach = proofs.prove(cluster, looks.adapter(cluster));
         if (reach.isEmpty()) {
             return impossible("no-archive", "the cluster archives nothing", "set spec.backup, and resume the cluster");
         }
         if (reach.get().failure() != null) {
             return stopped(reach.get().failure());
         }
-        ask(job, cluster.get());
+        ask(job, cluster);
         return done("asked for " + name(job));
     }
 
@@ -160,6 +162,7 @@ class ArchiveSteps {
         var state = DesiredClusters.state(source.desired());
         return state.archive() != null
                 && state.archive().serverName().equals(serverName)
+                && !state.isReplica()
                 && state.power() == Power.RUNNING;
     }
 
@@ -212,6 +215,7 @@ class ArchiveSteps {
     private static boolean isRestorable(HaCluster cluster) {
         var state = DesiredClusters.state(cluster.desired());
         return state.archive() != null
+                && !state.isReplica()
                 && state.power() == Power.RUNNING
                 && cluster.window() != null
                 && cluster.window().from() != null;

@@ -29,6 +29,7 @@ class ClusterChanges {
     private final JobIntake intake;
     private final JobReversal reversal;
     private final Workflows workflows;
+    private final TopologyMembers members;
     private final Plans plans;
     private final AuditLog audit;
     private final TransactionTemplate transaction;
@@ -40,6 +41,7 @@ class ClusterChanges {
             JobIntake intake,
             JobReversal reversal,
             Workflows workflows,
+            TopologyMembers members,
             Plans plans,
             AuditLog audit,
             TransactionTemplate transaction,
@@ -49,6 +51,7 @@ class ClusterChanges {
         this.intake = intake;
         this.reversal = reversal;
         this.workflows = workflows;
+        this.members = members;
         this.plans = plans;
         this.audit = audit;
         this.transaction = transaction;
@@ -91,6 +94,7 @@ class ClusterChanges {
             }
             var after = change.wanted().of(cluster, before);
             Standstill.refuse(cluster, change.kind(), before, after);
+            members.refuse(cluster, change.kind(), before, after);
             var idle = after.equals(before) && isAsWanted(cluster) && !change.always();
             if (options.dryRun()) {
                 return plans.of(caller, cluster, change.kind(), before, after, idle);

@@ -76,36 +76,65 @@ class ClusterCreation {
         this.time = time;
     }
 
+    /** What a cluster is beside another one from its beginning. */
+    interface Company {
+
+        /** One that is alone. */
+        Company NONE = new Company() {};
+
+        /** What is wanted of it there; it may refuse. */
+        default DesiredState placed(ClusterId cluster, DesiredState desired) {
+            return desired;
+        }
+
+        /**
+         * Called in the transaction that has put it in.
+         *
+         * @return the job that makes it
+         */
+        default JobIntake.Order order(HaCluster cluster, String kind) {
+            return new JobIntake.Order(kind, cluster, null, cluster.desired(), Map.of());
+        }
+    }
+
+    /** The creation of a cluster that is alone. */
+    Function<ChangeOptions, JobView> prepared(Caller caller, ClusterDraft draft) {
+        return prepared(caller, draft, Company.NONE);
+    }
+
     /**
      * Checks all that can be checked before a transaction begins, a look at the data plane included.
      *
      * @return accepts the creation, or tells its plan
      */
-    Function<ChangeOptions, JobView> prepared(Caller caller, ClusterDraft draft) {
+    Function<ChangeOptions, JobView> prepared(Caller caller, ClusterDraft draft, Company company) {
         caller.requireAtLeast(Role.EDITOR);
-        var cluster = checked(caller.requireTenant(), draft);
+        var cluster = checked(caller.requireTenant(), draft, company);
         var desired = DesiredClusters.state(cluster.desired());
         refuseTaken(cluster);
         preflights.refuse(cluster, desired);
         return options -> changes.inTransaction(() -> {
             refuseTaken(cluster);
-            return options.dryRun() ? plans.ofCreation(caller, cluster, desired) : accepted(caller, cluster);
+            return options.dryRun() ? plans.ofCreation(caller, cluster, desired) : accepted(caller, cluster, company);
         });
     }
 
-    private JobView accepted(Caller caller, HaCluster cluster) {
+    private JobView accepted(Caller caller, HaCluster cluster, Company company) {
         put(cluster);
         var kind = kind(DesiredClusters.state(cluster.desired()));
         audit.record(caller, caller.requireTenant(), ClusterChanges.action(kind), "/ha-clusters/" + cluster.id());
-        return intake.accept(caller, new JobIntake.Order(kind, cluster, null, cluster.desired(), Map.of()));
+        return intake.accept(caller, company.order(cluster, kind));
     }
 
     /** Of the job that makes it. */
     static String kind(DesiredState desired) {
+        if (desired.isReplica()) {
+            return CreateCluster.REPLICA;
+        }
         return desired.origin() == null ? CreateCluster.CREATE : CreateCluster.RESTORE;
     }
 
-    private HaCluster checked(TenantId tenant, ClusterDraft draft) {
+    private HaCluster checked(TenantId tenant, ClusterDraft draft, Company company) {
         var restore = restores.prepared(tenant, draft);
         var placed = restore.map(Restores.Prepared::draft).orElse(draft);
         var faults = new Faults(draft.shape());
@@ -125,7 +154,7 @@ class ClusterCreation {
                 name,
                 place.dataPlane(),
                 place.operator(),
-                Json.write(archived(ref, desired, place)),
+                Json.write(company.placed(id, archived(ref, desired, place))),
                 ClusterState.PROVISIONING,
                 time.instant());
     }

@@ -40,6 +40,22 @@ public record ClusterDraft(
                 restore);
     }
 
+    /** The same, made from that. */
+    ClusterDraft restoring(Restore from) {
+        return new ClusterDraft(
+                shape,
+                fixedOperator,
+                name,
+                namespace,
+                operator,
+                dataPlane,
+                labels,
+                description,
+                deletionProtection,
+                spec,
+                from);
+    }
+
     /** The two bodies that say the same. */
     public enum Shape {
         /** {@code spec}. */

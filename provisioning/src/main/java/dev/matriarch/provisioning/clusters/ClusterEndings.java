@@ -1,15 +1,20 @@
 package dev.matriarch.provisioning.clusters;
 
+import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.ClusterState;
 import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.Job;
 import dev.matriarch.metadata.JobState;
 import dev.matriarch.metadata.JobStep;
+import dev.matriarch.metadata.TopologyStore;
 import dev.matriarch.operators.FencedException;
 import dev.matriarch.provisioning.Json;
 import dev.matriarch.provisioning.jobs.JobEnding;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** How the end of a job leaves its cluster. */
@@ -17,10 +22,12 @@ import org.springframework.stereotype.Component;
 class ClusterEndings {
 
     private final ClusterStore clusters;
+    private final TopologyStore topologies;
     private final InstantSource time;
 
-    ClusterEndings(ClusterStore clusters, InstantSource time) {
+    ClusterEndings(ClusterStore clusters, TopologyStore topologies, InstantSource time) {
         this.clusters = clusters;
+        this.topologies = topologies;
         this.time = time;
     }
 
@@ -35,6 +42,39 @@ class ClusterEndings {
                 case PENDING, RUNNING, CANCELLING -> throw new IllegalStateException("not an end: " + state);
             }
         };
+    }
+
+    /**
+     * For jobs after which two clusters have changed places, or have not. The cluster that is not the job's own has got another
+     * generation with the job; its desired state only where it takes writes from then on.
+     */
+    JobEnding changedPlaces() {
+        return (job, state) -> {
+            var other = new ClusterId(UUID.fromString(SwitchTopology.to(job)));
+            lockBoth(job, other);
+            living().ended(job, state);
+            clusters.find(job.tenant(), other).ifPresent(cluster -> {
+                var took = !DesiredClusters.state(cluster.desired()).isReplica();
+                switch (state) {
+                    case SUCCEEDED -> settled(cluster);
+                    case CANCELLED, FAILED -> {
+                        if (took) {
+                            failed(cluster, job);
+                        } else {
+                            leftAlone(cluster);
+                        }
+                    }
+                    case PENDING, RUNNING, CANCELLING -> throw new IllegalStateException("not an end: " + state);
+                }
+            });
+        };
+    }
+
+    /** Nothing was done to it, so it has converged if it had before. */
+    private void leftAlone(HaCluster cluster) {
+        var had = cluster.settledGeneration() == cluster.generation() - 1;
+        var settled = had ? cluster.generation() : cluster.settledGeneration();
+        clusters.settle(cluster.tenant(), cluster.id(), seen(cluster), settled, cluster.failedJob());
     }
 
     /** For jobs that drop something: once that is gone, nobody wants it gone any more. */
@@ -58,6 +98,29 @@ class ClusterEndings {
                 living().ended(job, state);
             }
         };
+    }
+
+    /** The same for the job that makes a cluster that follows another one, which has got another generation with it. */
+    JobEnding joined() {
+        return (job, state) -> {
+            var leader = PeerSteps.leader(job);
+            lockBoth(job, leader);
+            created().ended(job, state);
+            clusters.find(job.tenant(), leader).ifPresent(cluster -> {
+                if (state == JobState.FAILED) {
+                    leftAlone(cluster);
+                } else {
+                    settled(cluster);
+                }
+            });
+        };
+    }
+
+    /** In the order of their ids, as whoever locks several does. */
+    private void lockBoth(Job job, ClusterId other) {
+        Stream.of(job.clusterId(), other)
+                .sorted(Comparator.comparing(ClusterId::toString))
+                .forEach(id -> clusters.lock(job.tenant(), id));
     }
 
     /** For the job after which there is no cluster. */
@@ -105,6 +168,7 @@ class ClusterEndings {
     }
 
     private void gone(HaCluster cluster) {
+        topologies.leave(cluster.id());
         clusters.delete(cluster.tenant(), cluster.id(), time.instant());
     }
 }

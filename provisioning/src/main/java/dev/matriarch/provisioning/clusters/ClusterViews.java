@@ -78,6 +78,15 @@ final class ClusterViews {
                     "set spec.backup, or take dumps with pg_dump through the readWrite endpoint",
                     null);
         }
+        if (desired.isReplica()) {
+            return new Condition(
+                    "Backup",
+                    false,
+                    "Replica",
+                    "it follows another cluster, which is backed up",
+                    "see the primary of its topology",
+                    null);
+        }
         return window == null || !window.isOpen()
                 ? new Condition(
                         "Backup",

@@ -48,7 +48,8 @@ final class DesiredClusters {
                 pooler(spec.pooler()),
                 desired.credentials().logins(),
                 desired.contents(),
-                backup(desired));
+                backup(desired),
+                desired.replication());
     }
 
     private static DesiredCluster.Bootstrap bootstrap(DesiredState desired) {

@@ -2,6 +2,7 @@ package dev.matriarch.provisioning.clusters;
 
 import dev.matriarch.operators.Archive;
 import dev.matriarch.operators.Contents;
+import dev.matriarch.operators.DesiredReplication;
 import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Recovery;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param contents the databases and users beside those of the specification
  * @param archive where its WAL and base backups are kept, settled when the backup was asked for; null where none is
  * @param origin from what it was restored; null where it began empty
+ * @param replication its place beside another cluster with the same data; null where there is none
  */
 public record DesiredState(
         ClusterSpec spec,
@@ -40,7 +42,8 @@ public record DesiredState(
         CredentialTurns credentials,
         Contents contents,
         @Nullable Archive archive,
-        @Nullable Origin origin) {
+        @Nullable Origin origin,
+        @Nullable DesiredReplication replication) {
 
     /** What was stored before there were power, fences, rotations and contents runs, has none, and lets in as it was made. */
     public DesiredState {
@@ -90,6 +93,7 @@ public record DesiredState(
                 null,
                 CredentialTurns.asMade(),
                 Contents.none(),
+                null,
                 null,
                 null);
     }
@@ -158,6 +162,15 @@ public record DesiredState(
                         origin.cluster(), origin.time(), origin.recovery().lsn());
     }
 
+    public DesiredState withReplication(@Nullable DesiredReplication newReplication) {
+        return with(draft -> draft.replication = newReplication);
+    }
+
+    /** Whether it follows another cluster and takes no writes. */
+    public boolean isReplica() {
+        return replication != null && replication.isReplica();
+    }
+
     public DesiredState withArchive(@Nullable Archive newArchive) {
         return with(draft -> draft.archive = newArchive);
     }
@@ -197,6 +210,7 @@ public record DesiredState(
         private Contents contents;
         private @Nullable Archive archive;
         private @Nullable Origin origin;
+        private @Nullable DesiredReplication replication;
 
         private Draft(DesiredState like) {
             spec = like.spec;
@@ -212,6 +226,7 @@ public record DesiredState(
             contents = like.contents;
             archive = like.archive;
             origin = like.origin;
+            replication = like.replication;
         }
 
         private DesiredState state() {
@@ -228,7 +243,8 @@ public record DesiredState(
                     credentials,
                     contents,
                     archive,
-                    origin);
+                    origin,
+                    replication);
         }
     }
 }

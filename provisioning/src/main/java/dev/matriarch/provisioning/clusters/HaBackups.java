@@ -99,6 +99,11 @@ public class HaBackups {
                     .next("PATCH /ha-clusters/%s with {\"spec\":{\"backup\":{\"objectStore\":\"…\"}}}"
                             .formatted(cluster.id()));
         }
+        if (desired.isReplica()) {
+            throw RequestRefusedException.because(
+                            ErrorCode.STATE_CONFLICT, "the cluster follows another one, which is backed up")
+                    .next("back the primary of its topology up");
+        }
         if (desired.power() == Power.HIBERNATED) {
             throw RequestRefusedException.because(ErrorCode.STATE_CONFLICT, "the cluster hibernates")
                     .next("resume it first");

@@ -58,6 +58,10 @@ final class Names {
         checkDnsLabel(faults, "/namespace", namespace);
     }
 
+    static void checkTopology(Faults faults, String name) {
+        checkDnsLabel(faults, "/name", name);
+    }
+
     private static void checkDnsLabel(Faults faults, String pointer, String name) {
         faults.addUnless(
                 DNS_1035.matcher(name).matches(),

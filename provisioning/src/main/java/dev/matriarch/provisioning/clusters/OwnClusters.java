@@ -22,6 +22,11 @@ class OwnClusters {
         return orRefuse(clusters.find(caller.requireTenant(), id));
     }
 
+    /** The same, where one of that id need not be there. */
+    Optional<HaCluster> lockIfThere(Caller caller, ClusterId id) {
+        return clusters.lock(caller.requireTenant(), id);
+    }
+
     /** Nobody else changes it until the transaction ends. */
     HaCluster lock(Caller caller, ClusterId id) {
         return orRefuse(clusters.lock(caller.requireTenant(), id));

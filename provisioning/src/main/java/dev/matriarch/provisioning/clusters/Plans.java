@@ -97,7 +97,8 @@ class Plans {
     /** Zero is a promise, so it is only said where the primary stays as it is. */
     private static @Nullable Integer outage(HaCluster cluster, String kind, List<String> restarts) {
         var primary = StoredLook.of(cluster).facts().primary();
-        var moves = kind.equals(MovePrimary.SWITCHOVER) || kind.equals(MovePrimary.FAILOVER);
+        var moves = Set.of(MovePrimary.SWITCHOVER, MovePrimary.FAILOVER, SwitchTopology.KIND)
+                .contains(kind);
         var spared = restarts.isEmpty() || (primary != null && !restarts.contains(primary));
         return moves || kind.equals(DeleteCluster.KIND) || !spared ? null : 0;
     }
@@ -159,7 +160,8 @@ class Plans {
                         "/credentials",
                         "/contents",
                         "/archive",
-                        "/origin")
+                        "/origin",
+                        "/replication")
                 .anyMatch(pointer::startsWith);
     }
 

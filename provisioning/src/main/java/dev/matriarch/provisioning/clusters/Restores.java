@@ -151,8 +151,11 @@ class Restores {
 
     /** What the data is, it stays: version, database and owner. And it has to fit. */
     static void check(DesiredState restored, Prepared from, Faults faults) {
-        var spec = restored.spec();
-        var source = from.sourceState().spec();
+        checkFit(restored.spec(), from.sourceState().spec(), faults);
+    }
+
+    /** The same of two specifications: whether one of the first can read WAL of one of the second. */
+    static void checkFit(ClusterSpec spec, ClusterSpec source, Faults faults) {
         faults.addUnless(
                 spec.postgresql().version() == source.postgresql().version(),
                 "/spec/postgresql/version",

@@ -12,6 +12,7 @@ import dev.matriarch.operators.MajorUpgrades;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.Poolers;
 import dev.matriarch.operators.Reloads;
+import dev.matriarch.operators.ReplicaClusters;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.Upgrades;
@@ -49,6 +50,7 @@ final class Abilities {
         names.put(Users.class, "users");
         names.put(Logs.class, "logs");
         names.put(Backups.class, "backup");
+        names.put(ReplicaClusters.class, "replica-cluster");
         return names;
     }
 

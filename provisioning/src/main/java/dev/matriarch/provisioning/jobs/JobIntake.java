@@ -1,5 +1,6 @@
 package dev.matriarch.provisioning.jobs;
 
+import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.Ids;
 import dev.matriarch.metadata.Job;
@@ -9,6 +10,7 @@ import dev.matriarch.metadata.JobStep;
 import dev.matriarch.metadata.JobStore;
 import dev.matriarch.metadata.Requester;
 import dev.matriarch.metadata.StepState;
+import dev.matriarch.metadata.TopologyId;
 import dev.matriarch.provisioning.Caller;
 import dev.matriarch.provisioning.events.EventLog;
 import java.time.Instant;
@@ -44,13 +46,32 @@ public class JobIntake {
      * @param previous desired state before, as JSON
      * @param target desired state after, as JSON
      * @param memory what the steps know from the beginning
+     * @param topology of which it is a job, or null
+     * @param others clusters that it changes beside its own; the caller holds their locks
      */
     public record Order(
             String kind,
             HaCluster cluster,
             @Nullable String previous,
             @Nullable String target,
-            Map<String, Object> memory) {}
+            Map<String, Object> memory,
+            @Nullable TopologyId topology,
+            List<ClusterId> others) {
+
+        public Order {
+            others = List.copyOf(others);
+        }
+
+        /** In one cluster alone. */
+        public Order(
+                String kind,
+                HaCluster cluster,
+                @Nullable String previous,
+                @Nullable String target,
+                Map<String, Object> memory) {
+            this(kind, cluster, previous, target, memory, null, List.of());
+        }
+    }
 
     /** A job that begins once the transaction has committed. */
     public JobView accept(Caller caller, Order order) {
@@ -59,7 +80,7 @@ public class JobIntake {
                 .mapToObj(i -> JobStep.pending(i, workflow.steps().get(i).name(), false))
                 .toList();
         var job = job(caller, order, JobState.PENDING, steps, null);
-        put(job, workflow);
+        put(job, workflow, order.others());
         return JobViews.of(job, workflow);
     }
 
@@ -85,7 +106,7 @@ public class JobIntake {
                 failed.steps().stream().map(step -> retried(step, from, now)).toList();
         var job = job(caller, order, goesBack(failed) ? JobState.CANCELLING : JobState.PENDING, steps, failed);
         var workflow = workflows.of(order.kind());
-        put(job, workflow);
+        put(job, workflow, order.others());
         jobs.retried(failed.id(), job.id());
         return JobViews.of(job, workflow);
     }
@@ -103,8 +124,8 @@ public class JobIntake {
         return fresh.skipped(now, step.state() == StepState.DONE ? "done by the job before" : step.note());
     }
 
-    private void put(Job job, Workflow workflow) {
-        jobs.insert(job, workflow.reads() ? JobStore.Role.READS : JobStore.Role.CHANGES);
+    private void put(Job job, Workflow workflow, List<ClusterId> others) {
+        jobs.insert(job, workflow.reads() ? JobStore.Role.READS : JobStore.Role.CHANGES, others);
         events.record(job.tenant(), "job.accepted", job.clusterId(), job.id(), Map.of("kind", job.kind()));
         scheduler.schedule(job.id());
     }
@@ -120,6 +141,7 @@ public class JobIntake {
                 cluster.id(),
                 cluster.namespace(),
                 cluster.name(),
+                order.topology(),
                 cluster.generation(),
                 order.previous(),
                 order.target(),

@@ -1,5 +1,6 @@
 package dev.matriarch.provisioning.jobs;
 
+import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.ClusterState;
 import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
@@ -16,8 +17,11 @@ import dev.matriarch.provisioning.RequestRefusedException;
 import dev.matriarch.provisioning.audit.AuditLog;
 import dev.matriarch.provisioning.events.EventLog;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -60,7 +64,7 @@ public class JobReversal {
         if (before.isPresent() && before.get().state() == JobState.CANCELLED) {
             return before.get();
         }
-        var cluster = lockCluster(caller, id);
+        var cluster = lockTargets(caller, id).own();
         var job = lock(caller, id);
         if (job.state() == JobState.CANCELLING || job.state() == JobState.CANCELLED) {
             return job;
@@ -116,6 +120,16 @@ public class JobReversal {
 
     /** Ends a living job as failed, so that another can begin at once. The caller holds the cluster's lock. */
     public void supersede(Caller caller, JobId id) {
+        refuseOfTwo(lock(caller, id));
+        end(caller, id, JobState.FAILED, new JobProblem("superseded", "a more urgent job took its place", null));
+    }
+
+    /**
+     * The same for whoever takes all clusters of the job in hand: it is refused once the job has done what cannot be taken back.
+     * The caller holds the locks of all.
+     */
+    public void supersedeInAll(Caller caller, JobId id) {
+        refuseToGoBack(lock(caller, id));
         end(caller, id, JobState.FAILED, new JobProblem("superseded", "a more urgent job took its place", null));
     }
 
@@ -124,6 +138,7 @@ public class JobReversal {
      * the cluster's lock.
      */
     public void callOff(Caller caller, JobId id, String why) {
+        refuseOfTwo(lock(caller, id));
         end(caller, id, JobState.CANCELLED, new JobProblem("superseded", why, null));
     }
 
@@ -142,18 +157,42 @@ public class JobReversal {
                 Map.of("kind", job.kind(), "problem", problem.code()));
     }
 
+    /** In the middle of it there may be no cluster that takes writes: only the job itself leads out of that, either way. */
+    private void refuseOfTwo(Job job) {
+        if (!jobs.others(job).isEmpty()) {
+            throw RequestRefusedException.because(
+                            job.pastNoReturn() ? ErrorCode.JOB_PAST_NO_RETURN : ErrorCode.CLUSTER_BUSY,
+                            "job %s changes the places of two clusters".formatted(job.id()))
+                    .member("jobId", job.id().toString())
+                    .next(job.pastNoReturn() ? "wait for that job" : "cancel that job, or wait for it");
+        }
+    }
+
     @Transactional
     public JobView retry(Caller caller, JobId id) {
-        var cluster = lockCluster(caller, id);
+        var targets = lockTargets(caller, id);
         var job = lock(caller, id);
-        refuseToRetry(job, cluster);
-        markBusy(job, cluster);
+        refuseToRetry(job, targets.own());
+        targets.others().forEach(JobReversal::refuseBusy);
+        targets.all().forEach(cluster -> markBusy(job, cluster));
         audit.record(caller, caller.requireTenant(), "job.retry", "/jobs/" + id);
         return intake.retry(
                 caller,
                 job,
                 new JobIntake.Order(
-                        job.kind(), cluster, job.previous(), job.target(), RunningJob.lasting(job.memory())));
+                        job.kind(),
+                        targets.own(),
+                        job.previous(),
+                        job.target(),
+                        RunningJob.lasting(job.memory()),
+                        job.topology(),
+                        targets.others().stream().map(HaCluster::id).toList()));
+    }
+
+    private static void refuseBusy(HaCluster cluster) {
+        if (cluster.activeJob() != null) {
+            throw busy(cluster.activeJob());
+        }
     }
 
     private void markBusy(Job job, HaCluster cluster) {
@@ -166,8 +205,8 @@ public class JobReversal {
 
     private void refuseToRetry(Job job, HaCluster cluster) {
         var reads = workflows.of(job.kind()).reads();
-        if (cluster.activeJob() != null && !reads) {
-            throw busy(cluster.activeJob());
+        if (!reads) {
+            refuseBusy(cluster);
         }
         if (job.state() == JobState.SUCCEEDED || !job.state().isFinal()) {
             throw RequestRefusedException.because(
@@ -188,12 +227,32 @@ public class JobReversal {
                 .next("wait for that job, or cancel it");
     }
 
-    private HaCluster lockCluster(Caller caller, JobId id) {
+    /** A job's clusters, locked. */
+    private record Targets(HaCluster own, List<HaCluster> others) {
+
+        private Stream<HaCluster> all() {
+            return Stream.concat(Stream.of(own), others.stream());
+        }
+    }
+
+    /** In the order of their ids, as whoever locks several does. */
+    private Targets lockTargets(Caller caller, JobId id) {
         var tenant = caller.requireTenant();
         var job = jobs.find(tenant, id).orElseThrow(() -> RequestRefusedException.notFound("job"));
-        return clusters.lock(tenant, job.clusterId())
-                .orElseThrow(() -> RequestRefusedException.because(
-                        ErrorCode.STATE_CONFLICT, "the job has ended, and its cluster is gone"));
+        var locked = Stream.concat(Stream.of(job.clusterId()), jobs.others(job).stream())
+                .sorted(Comparator.comparing(ClusterId::toString))
+                .map(cluster -> clusters.lock(tenant, cluster)
+                        .orElseThrow(() -> RequestRefusedException.because(
+                                ErrorCode.STATE_CONFLICT, "the job has ended, and its cluster is gone")))
+                .toList();
+        return new Targets(
+                locked.stream()
+                        .filter(cluster -> cluster.id().equals(job.clusterId()))
+                        .findFirst()
+                        .orElseThrow(),
+                locked.stream()
+                        .filter(cluster -> !cluster.id().equals(job.clusterId()))
+                        .toList());
     }
 
     private Job lock(Caller caller, JobId id) {

@@ -4,6 +4,7 @@ import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.JobId;
 import dev.matriarch.metadata.JobStep;
 import dev.matriarch.metadata.Requester;
+import dev.matriarch.metadata.TopologyId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id null for a plan
  * @param clusterId null for the plan of a cluster that is not there yet
+ * @param topology of which it is a job; null for one that is of its cluster alone
  * @param expectedSeconds from past jobs of this kind; null while there are none
  */
 public record JobView(
@@ -23,6 +25,7 @@ public record JobView(
         @Nullable ClusterId clusterId,
         String clusterNamespace,
         String clusterName,
+        @Nullable TopologyId topology,
         Progress progress,
         @Nullable Integer expectedSeconds,
         boolean cancellable,

@@ -53,7 +53,16 @@ public final class RunningJob {
 
     /** The right to write outside, for as long as this worker holds the job. */
     public Fence fence() {
-        return new JobFence(job, runs);
+        return fence(job.generation());
+    }
+
+    /**
+     * The same for a cluster beside the job's own.
+     *
+     * @param generation of that one, once the job was accepted
+     */
+    public Fence fence(long generation) {
+        return new JobFence(job, generation, runs);
     }
 
     /** What another job that goes on with this one's work should know: all but how often this one failed. */
@@ -83,12 +92,7 @@ public final class RunningJob {
         memory.remove(FAILURES);
     }
 
-    private record JobFence(Job job, JobRuns runs) implements Fence {
-
-        @Override
-        public long generation() {
-            return job.generation();
-        }
+    private record JobFence(Job job, long generation, JobRuns runs) implements Fence {
 
         @Override
         public long epoch() {

@@ -37,15 +37,17 @@ import org.jspecify.annotations.Nullable;
  * and of who we are.
  *
  * <ul>
- *   <li><b>Stores.</b> Each cluster has resources of its own for them, {@code <cluster>-archive} for what it writes and {@code
- *       -source} for what it was made of, so that they can go with it. The plugin removes what is too old by the name of the
- *       server that archives, and only where a retention stands: in the source it never does.
+ *   <li><b>Stores.</b> Each cluster has resources of its own for them, {@code <cluster>-archive} for what it writes, {@code
+ *       -source} for what it was made of and {@code -peer} for what it follows, so that they can go with it. The plugin removes
+ *       what is too old by the name of the server that archives, and only where a retention stands: in what is only read it
+ *       never does.
  *   <li><b>Sources</b> stay for good. The plugin goes on asking for the one that a cluster was made of, and does nothing for
  *       the cluster where it is missing.
  *   <li><b>Schedules.</b> The operator reads six fields, of which the first is the second; five it takes for the first five of
  *       those. Backups belong to the cluster and not to the schedule, which would take them along.
  *   <li><b>Backups</b> are taken of the primary. One of a standby is called completed before all WAL that it needs is in the
- *       archive (all seen live).
+ *       archive (all seen live). So none is taken of a cluster that follows another one, which has only standbys: when its last
+ *       WAL would be closed is up to the other one, whose backups have all of its data.
  * </ul>
  */
 record ArchiveManifests(String installation) {
@@ -65,13 +67,18 @@ record ArchiveManifests(String installation) {
         return cluster.name() + "-archive";
     }
 
+    /** The resource of the store in which the other one's archive is. */
+    static String peerName(ClusterRef cluster) {
+        return cluster.name() + "-peer";
+    }
+
     private static String sourceName(ClusterRef cluster) {
         return cluster.name() + "-source";
     }
 
-    /** The stores that it reads and writes; none where it is neither archived nor made of an archive. */
+    /** The stores that it reads and writes; none where it is neither archived, nor made of an archive, nor beside another. */
     List<BarmanObjectStore> stores(DesiredCluster desired) {
-        return Stream.of(archive(desired), source(desired))
+        return Stream.of(archive(desired), source(desired), peer(desired))
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -92,6 +99,11 @@ record ArchiveManifests(String installation) {
                         sourceName(desired.ref()),
                         recovery.from().store(),
                         null));
+    }
+
+    private Optional<BarmanObjectStore> peer(DesiredCluster desired) {
+        return ReplicaManifests.peerArchive(desired)
+                .map(archive -> store(desired.ref(), peerName(desired.ref()), archive.store(), null));
     }
 
     private BarmanObjectStore store(ClusterRef ref, String name, ObjectStore store, @Nullable String retention) {
@@ -115,7 +127,7 @@ record ArchiveManifests(String installation) {
                 : new Sidecar(List.of(new Variable(REGION, store.region())));
     }
 
-    /** When base backups are taken by themselves; never while nothing runs, since each would be a failed one. */
+    /** When base backups are taken by themselves; never while nothing runs, since each would be a failed one, nor of a replica. */
     Optional<PostgresSchedule> schedule(DesiredCluster desired) {
         return Optional.ofNullable(desired.backup())
                 .map(DesiredBackup::schedule)
@@ -128,7 +140,7 @@ record ArchiveManifests(String installation) {
         schedule.setSpec(new PostgresSchedule.Spec(
                 new ClusterName(desired.ref().name()),
                 ON_THE_MINUTE + cron,
-                desired.power() == Power.HIBERNATED,
+                desired.power() == Power.HIBERNATED || desired.isReplica(),
                 "cluster",
                 METHOD,
                 new PostgresBackup.Plugin(BarmanPlugin.NAME),
@@ -174,22 +186,39 @@ record ArchiveManifests(String installation) {
                         BarmanPlugin.NAME, true, true, parameters(archiveName(desired.ref()), backup.archive())));
     }
 
-    /** What it was made of. */
-    static @Nullable List<ExternalCluster> sources(DesiredCluster desired) {
-        var recovery = desired.bootstrap().recovery();
-        return recovery == null
-                ? null
-                : List.of(new ExternalCluster(
-                        SOURCE, new Source(BarmanPlugin.NAME, parameters(sourceName(desired.ref()), recovery.from()))));
+    /** What it was made of, and what it stands beside. */
+    static List<ExternalCluster> sources(DesiredCluster desired) {
+        return Stream.concat(origin(desired).stream(), ReplicaManifests.both(desired))
+                .toList();
+    }
+
+    private static Optional<ExternalCluster> origin(DesiredCluster desired) {
+        return Optional.ofNullable(desired.bootstrap().recovery())
+                .map(recovery ->
+                        new ExternalCluster(sourceOf(desired), read(sourceName(desired.ref()), recovery.from())));
+    }
+
+    /** What it was made of, by a name that none of the two has: a label of DNS has no dot. */
+    private static String sourceOf(DesiredCluster desired) {
+        return ReplicaManifests.isNameOfOne(desired, SOURCE) ? SOURCE + ".made" : SOURCE;
+    }
+
+    /** An archive that is only read, in the store of that resource. */
+    static Source read(String store, Archive archive) {
+        return new Source(BarmanPlugin.NAME, parameters(store, archive));
     }
 
     private static SortedMap<String, String> parameters(String store, Archive archive) {
         return new TreeMap<>(Map.of(STORE, store, SERVER, archive.serverName()));
     }
 
-    static PostgresSpec.Recovery recovery(DesiredCluster.Bootstrap desired) {
+    static PostgresSpec.Recovery recovery(DesiredCluster desired) {
+        var bootstrap = desired.bootstrap();
         return new PostgresSpec.Recovery(
-                SOURCE, desired.database(), desired.owner(), target(Objects.requireNonNull(desired.recovery())));
+                sourceOf(desired),
+                bootstrap.database(),
+                bootstrap.owner(),
+                target(Objects.requireNonNull(bootstrap.recovery())));
     }
 
     /** PostgreSQL counts in microseconds. */
@@ -211,12 +240,13 @@ record ArchiveManifests(String installation) {
                 .orElse(null);
     }
 
-    /** The store that it archives to, and that it is made of. */
+    /** The store that it archives to, that it is made of, and that the other one archives to. */
     static Stream<ObjectStore> used(DesiredCluster desired) {
         var recovery = desired.bootstrap().recovery();
         return Stream.of(
                         Optional.ofNullable(desired.backup()).map(DesiredBackup::archive),
-                        Optional.ofNullable(recovery).map(Recovery::from))
+                        Optional.ofNullable(recovery).map(Recovery::from),
+                        ReplicaManifests.peerArchive(desired))
                 .flatMap(Optional::stream)
                 .map(Archive::store);
     }

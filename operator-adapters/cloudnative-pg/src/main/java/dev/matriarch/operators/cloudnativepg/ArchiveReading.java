@@ -49,14 +49,14 @@ record ArchiveReading(Scene scene, DesiredCluster desired, ArchiveManifests mani
         return resource.getMetadata().getName();
     }
 
-    /** What is missing, in words for people. */
+    /** What is missing, in words for people; a replica archives what it gets from elsewhere, when it does. */
     List<String> gaps() {
         var gaps = new ArrayList<String>();
         wanted().filter(one -> live(one).isEmpty()).map(ArchiveReading::missing).forEach(gaps::add);
         there().filter(one -> wanted().noneMatch(wanted -> isSame(one, wanted)))
                 .map(one -> "the %s %s is going".formatted(one.getKind(), name(one)))
                 .forEach(gaps::add);
-        if (isAtWork() && !archiving().works()) {
+        if (isAtWork() && !desired.isReplica() && !archiving().works()) {
             gaps.add("no WAL has got into the archive yet");
         }
         return gaps;
@@ -126,7 +126,7 @@ record ArchiveReading(Scene scene, DesiredCluster desired, ArchiveManifests mani
                         .findFirst()
                         .orElse(null),
                 backup == null ? null : backup.archive().serverName(),
-                scene.primary().map(Member::pod).orElse(null),
+                scene.leader().map(Member::pod).orElse(null),
                 scene.asked().statistics().map(Statistics::archiver).orElse(null),
                 scene.takenAt());
     }

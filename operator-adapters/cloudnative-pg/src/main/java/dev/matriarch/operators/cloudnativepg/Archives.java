@@ -46,8 +46,21 @@ record Archives(
                         "%s has no archive, so no base backup can be taken".formatted(ref.name()),
                         "Have the cluster backed up first.");
             }
+            followed(cluster).ifPresent(source -> {
+                throw new OperatorRefusedException(
+                        "%s follows %s, and a base backup of it would not be complete before that one closes its WAL"
+                                .formatted(ref.name(), source),
+                        "Have a backup taken of %s, which has the same data.".formatted(source));
+            });
             new Writes(client, fence).apply(new ArchiveManifests(installation).backup(ref, name));
         });
+    }
+
+    /** What the other one is called that it follows; empty where it takes writes itself. */
+    private static Optional<String> followed(PostgresCluster cluster) {
+        return Optional.ofNullable(cluster.getSpec().replica())
+                .filter(PostgresSpec.Replica::follows)
+                .map(PostgresSpec.Replica::source);
     }
 
     private static Optional<PostgresSpec.Plugin> plugin(PostgresCluster cluster) {
@@ -138,9 +151,14 @@ record Archives(
 
     ArchiveMark mark(ClusterRef ref) {
         var startedAt = Instant.now();
-        var primary = server.call(client -> primary(ref, client))
+        var primary = server.call(client -> takingWrites(ref, client))
                 .orElseThrow(() -> new OperatorUnavailableException("nobody takes writes in %s".formatted(ref)));
         return inquiry.mark(ref, name(primary), startedAt);
+    }
+
+    private Optional<Pod> takingWrites(ClusterRef ref, KubernetesClient client) {
+        var cluster = Snapshots.named(ref, client);
+        return cluster == null || followed(cluster).isPresent() ? Optional.empty() : primary(ref, client);
     }
 
     private static String name(Pod pod) {

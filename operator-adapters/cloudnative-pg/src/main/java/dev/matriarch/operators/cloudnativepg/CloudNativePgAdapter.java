@@ -1,6 +1,5 @@
 package dev.matriarch.operators.cloudnativepg;
 
-import dev.matriarch.operators.Backups;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.CredentialRotation;
@@ -20,10 +19,12 @@ import dev.matriarch.operators.ObjectStore;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorRefusedException;
+import dev.matriarch.operators.PeerSecrets;
 import dev.matriarch.operators.Poolers;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Preflight;
 import dev.matriarch.operators.Reloads;
+import dev.matriarch.operators.ReplicaClusters;
 import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.StoreAccess;
@@ -36,6 +37,7 @@ import dev.matriarch.operators.kubernetes.ChangeWatch;
 import dev.matriarch.operators.kubernetes.DesiredStates;
 import dev.matriarch.operators.kubernetes.Doorway;
 import dev.matriarch.operators.kubernetes.Guest;
+import dev.matriarch.operators.kubernetes.LoginSecrets;
 import dev.matriarch.operators.kubernetes.MatriarchLabels;
 import dev.matriarch.operators.kubernetes.OwnerLogins;
 import dev.matriarch.operators.kubernetes.PodSecurity;
@@ -70,7 +72,7 @@ final class CloudNativePgAdapter
                 Fencing,
                 Poolers,
                 CredentialRotation,
-                Backups,
+                ReplicaClusters,
                 Databases,
                 Users,
                 Logs,
@@ -101,6 +103,8 @@ final class CloudNativePgAdapter
     private final InstanceLogs logs;
     private final Hearing hearing;
     private final Archives archives;
+    private final PeerLogins peerLogins;
+    private final Peers peers;
 
     CloudNativePgAdapter(ApiServer server, String installation, Limits limits) {
         this.server = server;
@@ -123,6 +127,8 @@ final class CloudNativePgAdapter
         this.logs = new InstanceLogs(server, installation);
         this.hearing = new Hearing(inquiry, logs, new Recoveries(server));
         this.archives = new Archives(server, installation, namespaces, snapshots, inquiry);
+        this.peerLogins = new PeerLogins(loginSecrets, new LoginSecrets(installation, Labels.RELOADED), role, users);
+        this.peers = new Peers(server, namespaces, snapshots, peerLogins);
     }
 
     static CloudNativePgAdapter to(DataPlaneConnection dataPlane) {
@@ -175,6 +181,7 @@ final class CloudNativePgAdapter
     private void write(DesiredCluster desired, PostgresCluster manifest, Fence fence) {
         server.run(client -> {
             refuseUnarchivable(desired, client);
+            Peers.waitUntilDemoted(desired, Snapshots.named(desired.ref(), client));
             var writes = new Writes(client, fence);
             namespaces.ensure(client, writes, desired.ref());
             users.removeAllBut(desired.contents(), desired.ref(), client, writes);
@@ -208,6 +215,7 @@ final class CloudNativePgAdapter
     }
 
     private static void refuseUnarchivable(DesiredCluster desired, KubernetesClient client) {
+        ReplicaManifests.refuseWithoutArchive(desired);
         if (desired.backup() != null || desired.bootstrap().recovery() != null) {
             ArchiveManifests.refuseTwoRoles(desired);
             BarmanPlugin.require(client);
@@ -254,6 +262,7 @@ final class CloudNativePgAdapter
             write(List.of(), cluster, client, writes);
             writes.delete(role.named(cluster), marks);
             writes.delete(loginSecrets.named(cluster), marks);
+            peerLogins.remove(cluster, client, writes);
             users.removeAllBut(Contents.none(), cluster, client, writes);
             writes.delete(DesiredStates.named(cluster, installation), marks);
         });
@@ -416,6 +425,21 @@ final class CloudNativePgAdapter
     @Override
     public ArchiveMark mark(ClusterRef cluster) {
         return archives.mark(cluster);
+    }
+
+    @Override
+    public Optional<String> token(ClusterRef cluster) {
+        return peers.token(cluster);
+    }
+
+    @Override
+    public PeerSecrets secrets(ClusterRef cluster) {
+        return peers.secrets(cluster);
+    }
+
+    @Override
+    public void acquaint(ClusterRef replica, PeerSecrets secrets, Fence fence) {
+        peers.acquaint(replica, secrets, fence);
     }
 
     @Override

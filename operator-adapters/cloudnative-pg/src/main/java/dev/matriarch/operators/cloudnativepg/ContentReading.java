@@ -16,13 +16,18 @@ import java.util.stream.Stream;
 record ContentReading(Scene scene, DesiredCluster desired, ContentProgress progress) {
 
     static ContentReading of(Scene scene, DesiredCluster desired, ContentManifests manifests) {
+        var contents =
+                desired.isReplica() ? new CopiedContents(scene, desired).all() : managed(scene, desired, manifests);
+        return new ContentReading(scene, desired, new ContentProgress(contents));
+    }
+
+    private static List<Content> managed(Scene scene, DesiredCluster desired, ContentManifests manifests) {
         var databases = new DatabaseReading(scene);
         var users = new UserReading(scene);
-        var contents = Stream.concat(
+        return Stream.concat(
                         manifests.databases(desired).stream().map(databases::of),
                         desired.contents().users().stream().map(users::of))
                 .toList();
-        return new ContentReading(scene, desired, new ContentProgress(contents));
     }
 
     List<Content> contents() {
@@ -33,9 +38,9 @@ record ContentReading(Scene scene, DesiredCluster desired, ContentProgress progr
         return progress.conditions();
     }
 
-    /** What keeps it from being settled; a cluster that is not at work does nothing about it. */
+    /** What keeps it from being settled; a cluster that is not at work does nothing about it, nor one that follows another. */
     Optional<Convergence> gap() {
-        return desired.atWork() ? progress.gap().or(this::leftOver) : Optional.empty();
+        return desired.atWork() && !desired.isReplica() ? progress.gap().or(this::leftOver) : Optional.empty();
     }
 
     private Optional<Convergence> leftOver() {

@@ -57,11 +57,20 @@ final class Drift {
         return drift.differences.all();
     }
 
-    /** Whatever is no {@code on} hibernates nobody, and the order of fenced instances says nothing. */
+    /**
+     * Whatever is no {@code on} hibernates nobody, and the order of fenced instances says nothing. While a cluster is demoted, the
+     * operator fences all of them for reasons of its own.
+     */
     private void stops(PostgresCluster wanted, PostgresCluster live) {
         var on = Stillness.ON;
         different(Labels.HIBERNATION, wanted, live, (one, other) -> on.equals(one) == on.equals(other));
-        different(Labels.FENCED, wanted, live, Fences::same);
+        if (!isDemoting(live)) {
+            different(Labels.FENCED, wanted, live, Fences::same);
+        }
+    }
+
+    private static boolean isDemoting(PostgresCluster live) {
+        return live.getStatus() != null && live.getStatus().isDemoting();
     }
 
     private void different(

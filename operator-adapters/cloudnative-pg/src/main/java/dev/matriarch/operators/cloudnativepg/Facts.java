@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A scene in the words of the SPI. What only the primary could tell is unknown when it was silent. */
+/** A scene in the words of the SPI. What only the primary could tell is unknown when it was silent, or there is none. */
 record Facts(Scene scene) {
 
     private static final int PORT = 5432;
@@ -57,7 +57,11 @@ record Facts(Scene scene) {
         return new Details(
                 Times.read(scene.status().currentPrimaryTimestamp()).orElse(null),
                 scene.members().stream().flatMap(this::volumes).toList(),
-                certificates(scene.status()));
+                certificates(scene.status()),
+                statistics()
+                        .filter(said -> scene.isFollowing())
+                        .map(said -> said.standing().replayedUpTo())
+                        .orElse(null));
     }
 
     private Stream<ClusterFacts.Volume> volumes(Member member) {
@@ -144,7 +148,9 @@ record Facts(Scene scene) {
                 scene.isReady(member),
                 node,
                 node == null ? null : scene.snapshot().zones().get(node),
-                primary && scene.isReady(member) ? scene.status().timelineId() : null,
+                scene.primary().filter(member::equals).isPresent()
+                        ? scene.status().timelineId()
+                        : null,
                 pod == null ? null : Pods.startedAt(pod),
                 used(member).map(used -> used.data() + used.wal()).orElse(null),
                 standby(member).map(Standby::syncState).orElse(null),
@@ -190,7 +196,7 @@ record Facts(Scene scene) {
     }
 
     private @Nullable String versionOfImage() {
-        return scene.primary()
+        return scene.leader()
                 .or(() -> scene.members().stream().filter(scene::isReady).findFirst())
                 .map(Member::pod)
                 .map(Facts::version)

@@ -4,7 +4,7 @@ import dev.matriarch.operators.Health;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Postgresql;
 import java.util.Optional;
 
-/** What clients can do now, told from the pods that the services lead to, never from the phase. */
+/** What clients can do now, which is only to read where another cluster is followed, told from the pods that the services lead to, never from the phase. */
 record HealthReading(Scene scene) {
 
     /**
@@ -16,10 +16,14 @@ record HealthReading(Scene scene) {
         if (scene.isEmpty()) {
             return Health.ABSENT;
         }
-        if (scene.primary().isEmpty() || readyStandbys() < requiredStandbys()) {
+        if (!works()) {
             return Health.DOWN;
         }
         return scene.cluster() != null && scene.readyInstances() >= wanted ? Health.UP : Health.DEGRADED;
+    }
+
+    private boolean works() {
+        return scene.isFollowing() || (scene.primary().isPresent() && readyStandbys() >= requiredStandbys());
     }
 
     private long readyStandbys() {

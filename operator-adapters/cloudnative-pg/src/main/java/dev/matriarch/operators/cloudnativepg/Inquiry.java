@@ -5,6 +5,7 @@ import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.Reloads.Loaded;
 import dev.matriarch.operators.cloudnativepg.Statistics.Standby;
+import dev.matriarch.operators.cloudnativepg.Statistics.Standing;
 import dev.matriarch.operators.cloudnativepg.Statistics.Used;
 import dev.matriarch.operators.kubernetes.ApiServer;
 import dev.matriarch.operators.kubernetes.SqlAccess;
@@ -28,7 +29,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the primary what no resource of the operator tells. Whatever goes wrong is an answer too. */
+/** Asks the primary, or who stands in its place in a cluster that follows another one, what no resource of the operator tells. Whatever goes wrong is an answer too. */
 record Inquiry(ApiServer server, ObserverRole role) {
 
     /** A step has four seconds for all its looks. */
@@ -37,26 +38,31 @@ record Inquiry(ApiServer server, ObserverRole role) {
     private static final String REPLICATION = """
             select current_setting('server_version') as version,
                    pg_postmaster_start_time()::text as started,
-                   pg_current_wal_lsn() as written,
+                   current_setting('archive_mode') as archive_mode,
+                   server.recovers, server.written,
+                   case when server.recovers then pg_last_xact_replay_timestamp() end as replayed,
                    (select array_agg(rolname::text) from pg_roles) as roles,
                    (select array_agg(datname::text) from pg_database) as databases,
                    application_name, state, sync_state, replay_lsn,
-                   pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)::bigint as lag,
+                   pg_wal_lsn_diff(server.written, replay_lsn)::bigint as lag,
                    archiver.*
-              from pg_stat_archiver as archiver
+              from (select pg_is_in_recovery() as recovers,
+                           case when pg_is_in_recovery() then pg_last_wal_replay_lsn()
+                                else pg_current_wal_lsn() end as written) as server
+             cross join pg_stat_archiver as archiver
               left join pg_stat_replication on usename = 'streaming_replica' and state in ('streaming', 'catchup')
             """;
 
     Asked of(Scene scene) {
-        var primary = scene.primary();
-        if (primary.isEmpty()) {
+        var leader = scene.leader();
+        if (leader.isEmpty()) {
             return new Asked.Silent("nobody takes writes");
         }
         if (isLate(scene.takenAt())) {
             return new Asked.Silent("the data plane is slow");
         }
         return this.<Statistics, Asked>ask(
-                scene.ref(), primary.get().name(), Inquiry::statistics, Asked.Said::new, Asked.Silent::new);
+                scene.ref(), leader.get().name(), Inquiry::statistics, Asked.Said::new, Asked.Silent::new);
     }
 
     private static boolean isLate(Instant startedAt) {
@@ -261,7 +267,11 @@ record Inquiry(ApiServer server, ObserverRole role) {
                         null,
                         names(rows, "roles"),
                         names(rows, "databases"),
-                        archiver(rows));
+                        archiver(rows),
+                        new Standing(
+                                rows.getBoolean("recovers"),
+                                instant(rows, "replayed"),
+                                rows.getString("archive_mode")));
             }
             return Objects.requireNonNull(read, "there is always one row").with(used(connection));
         }

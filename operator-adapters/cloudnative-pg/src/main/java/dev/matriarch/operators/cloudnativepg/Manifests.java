@@ -55,6 +55,8 @@ import org.jspecify.annotations.Nullable;
  *       operator would not remove a role that is asked for no more.
  *   <li><b>Archives.</b> {@link ArchiveManifests}. A WAL file is archived once it is full, and a quiet server would keep its
  *       last one for five minutes; one that is backed up has a minute to lose, where its tenant does not say otherwise.
+ *   <li><b>Another one with the same data.</b> {@link ReplicaManifests}. It follows by the archive, so both have no more than
+ *       that minute to lose.
  *   <li><b>Labels.</b> CloudNativePG hands only {@code inheritedMetadata} down to pods, volumes, services and secrets, not
  *       the labels of the cluster itself. A tenant's labels get a prefix: {@code role} or {@code postgresql} would
  *       otherwise mean something to the operator.
@@ -154,7 +156,7 @@ final class Manifests {
                 desired.walStorage() == null ? null : volume(desired.walStorage()),
                 resources(desired.resources()),
                 new Postgresql(parameters(desired), synchronous(desired)),
-                bootstrap(desired.bootstrap()),
+                bootstrap(desired),
                 new Managed(roles(desired)),
                 new Affinity(true, "preferred", "kubernetes.io/hostname"),
                 List.of(spread(desired.ref().name())),
@@ -169,20 +171,22 @@ final class Manifests {
                 desired.pooler() == null ? null : new Certificates(PoolerManifests.hosts(desired.ref())),
                 ArchiveManifests.plugins(desired),
                 ArchiveManifests.sources(desired),
-                ArchiveManifests.serviceAccount(desired));
+                ArchiveManifests.serviceAccount(desired),
+                ReplicaManifests.replica(desired));
     }
 
     private static SortedMap<String, String> parameters(DesiredCluster desired) {
         var parameters = desired.postgresql().sortedParameters();
-        if (desired.backup() != null) {
+        if (desired.backup() != null || desired.replication() != null) {
             parameters.putIfAbsent(ARCHIVE_TIMEOUT, ARCHIVED_WITHIN);
         }
         return parameters;
     }
 
-    private static Bootstrap bootstrap(DesiredCluster.Bootstrap desired) {
-        return desired.recovery() == null
-                ? new Bootstrap(new Initdb(desired.database(), desired.owner(), true), null)
+    private static Bootstrap bootstrap(DesiredCluster desired) {
+        var bootstrap = desired.bootstrap();
+        return bootstrap.recovery() == null
+                ? new Bootstrap(new Initdb(bootstrap.database(), bootstrap.owner(), true), null)
                 : new Bootstrap(null, ArchiveManifests.recovery(desired));
     }
 

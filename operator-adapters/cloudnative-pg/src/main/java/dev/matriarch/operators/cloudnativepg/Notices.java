@@ -23,7 +23,7 @@ record Notices(Scene scene) {
     }
 
     private Optional<Condition> silence() {
-        return scene.primary().isPresent() && scene.asked() instanceof Asked.Silent(var why)
+        return scene.leader().isPresent() && scene.asked() instanceof Asked.Silent(var why)
                 ? Optional.of(new Condition(
                         "ReplicationKnown",
                         false,

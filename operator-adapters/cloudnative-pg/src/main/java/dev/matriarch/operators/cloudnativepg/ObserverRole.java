@@ -39,9 +39,12 @@ record ObserverRole(String installation) {
 
     /** As it is there already, or with a new password. */
     Secret secret(ClusterRef ref, KubernetesClient client) {
-        return secrets()
-                .ofRole(ref, secretName(ref), NAME, password(ref, client))
-                .build();
+        return secret(ref, password(ref, client).orElseGet(SecretValues::freshPassword));
+    }
+
+    /** The same with this password. */
+    Secret secret(ClusterRef ref, String password) {
+        return secrets().ofRole(ref, secretName(ref), NAME, password).build();
     }
 
     /** The same by name alone, to find or remove it. */
@@ -49,13 +52,14 @@ record ObserverRole(String installation) {
         return secrets().named(ref, secretName(ref));
     }
 
-    private String password(ClusterRef ref, KubernetesClient client) {
-        return SecretValues.read(ours(ref, client), OwnSecrets.PASSWORD).orElseGet(SecretValues::freshPassword);
+    /** Empty where there is none yet. */
+    Optional<String> password(ClusterRef ref, KubernetesClient client) {
+        return SecretValues.read(ours(ref, client), OwnSecrets.PASSWORD);
     }
 
     /** How to log in, when both secrets that it takes are there. */
     Optional<Login> login(ClusterRef ref, KubernetesClient client) {
-        return SecretValues.read(ours(ref, client), OwnSecrets.PASSWORD)
+        return password(ref, client)
                 .flatMap(password -> Snapshots.authority(ref, client).map(ca -> new Login(NAME, password, ca)));
     }
 

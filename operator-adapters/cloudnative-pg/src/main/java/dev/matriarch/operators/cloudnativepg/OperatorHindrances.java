@@ -27,6 +27,9 @@ record OperatorHindrances(Scene scene, PostgresCluster cluster) {
     /** Said while no pod runs, for instance after a power cut, and taken back when one does. */
     private static final String NOBODY_RUNS = "No pods are active";
 
+    /** For {@link ReplicationReading}: what is wrong is what we asked for, and no instance of the cluster. */
+    private static final String TOKEN_REFUSED = "Promotion token";
+
     List<Hindrance> all() {
         return Stream.of(deadEnd(), retried(), plugin(), paused())
                 .flatMap(Optional::stream)
@@ -37,7 +40,7 @@ record OperatorHindrances(Scene scene, PostgresCluster cluster) {
         var phase = String.valueOf(scene.status().phase());
         return switch (phase) {
             case UNRECOVERABLE ->
-                reason(scene.status()).startsWith(NOBODY_RUNS)
+                reason(scene.status()).startsWith(NOBODY_RUNS) || isTokenRefused(scene.status())
                         ? Optional.empty()
                         : gaveUp(
                                 "Unrecoverable",
@@ -52,6 +55,11 @@ record OperatorHindrances(Scene scene, PostgresCluster cluster) {
                 gaveUp("ArchitectureMissing", "Install an operator that is built for the architecture of every node.");
             default -> Optional.empty();
         };
+    }
+
+    /** Whether it has found that a replica is not what its peer's token speaks of. */
+    static boolean isTokenRefused(PostgresStatus status) {
+        return UNRECOVERABLE.equals(status.phase()) && reason(status).startsWith(TOKEN_REFUSED);
     }
 
     private Optional<Hindrance> gaveUp(String reason, String nextAction) {

@@ -3,16 +3,19 @@ package dev.matriarch.operators.cloudnativepg;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Credentials.OwnerCredentials;
 import dev.matriarch.operators.Logins;
+import dev.matriarch.operators.Logins.Who;
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.kubernetes.LoginSecrets;
 import dev.matriarch.operators.kubernetes.SecretValues;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The owner's credentials, where they are kept: in {@link RotatedSecrets}, and for the rest, which is every user's, in what
- * CloudNativePG has made.
+ * The owner's credentials, where they are kept: in {@link RotatedSecrets}, and for the rest, which is every user's, beside them and
+ * in what CloudNativePG has made.
  */
 record OwnerSecrets(Snapshots snapshots, RotatedSecrets logins) {
 
@@ -38,9 +41,9 @@ record OwnerSecrets(Snapshots snapshots, RotatedSecrets logins) {
         return cluster;
     }
 
-    private static OwnerCredentials of(
+    private OwnerCredentials of(
             PostgresCluster cluster, ClusterRef ref, String user, String password, KubernetesClient client) {
-        var owner = made(Snapshots.secret(ref, "-app", client), cluster);
+        var owner = made(logins.of(Who.OWNER, ref, client), cluster);
         var authority = made(Snapshots.secret(ref, "-ca", client), cluster);
         return new OwnerCredentials(
                 user, password, value(owner, "dbname", ref), VERIFIED, value(authority, "ca.crt", ref));
@@ -54,14 +57,17 @@ record OwnerSecrets(Snapshots snapshots, RotatedSecrets logins) {
         return login;
     }
 
-    /** Null for a secret that is not there, or that the operator did not make for this very cluster. */
+    /** Null for a secret that is not there, or that was made for another cluster of that name; ours belong to none. */
     private static @Nullable Secret made(@Nullable Secret secret, PostgresCluster cluster) {
         var owner = cluster.getMetadata().getUid();
-        return secret == null
-                        || secret.getMetadata().getOwnerReferences().stream()
-                                .noneMatch(reference -> reference.getUid().equals(owner))
-                ? null
-                : secret;
+        var owners = secret == null
+                ? List.<OwnerReference>of()
+                : secret.getMetadata().getOwnerReferences();
+        return owners.isEmpty()
+                        || owners.stream()
+                                .anyMatch(reference -> reference.getUid().equals(owner))
+                ? secret
+                : null;
     }
 
     private static String value(@Nullable Secret secret, String key, ClusterRef ref) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param inheritedMetadata what the operator puts on everything it makes
  * @param plugins what takes part in the life of the instances; null for none
  * @param externalClusters what is named elsewhere as a source; null for none
+ * @param replica its place beside another cluster with the same data; null where there is none
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(Include.NON_NULL)
@@ -59,7 +61,8 @@ public record PostgresSpec(
         @Nullable Certificates certificates,
         @Nullable List<Plugin> plugins,
         @Nullable List<ExternalCluster> externalClusters,
-        @Nullable ServiceAccountTemplate serviceAccountTemplate) {
+        @Nullable ServiceAccountTemplate serviceAccountTemplate,
+        @Nullable Replica replica) {
 
     public PostgresSpec {
         topologySpreadConstraints =
@@ -164,6 +167,25 @@ public record PostgresSpec(
     public record Source(@Nullable String name, SortedMap<String, String> parameters) {
         public Source {
             parameters = sorted(parameters);
+        }
+    }
+
+    /**
+     * Which of two clusters with the same data it is. Whoever is not the primary follows the source.
+     *
+     * @param self by the name of an external cluster, as all three are
+     * @param promotionToken what the old primary has left for this one; null for none
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(Include.NON_NULL)
+    public record Replica(
+            @Nullable String self,
+            @Nullable String primary,
+            @Nullable String source,
+            @Nullable String promotionToken) {
+
+        boolean follows() {
+            return !Objects.equals(self, primary);
         }
     }
 

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param currentPrimaryTimestamp a time as text
  * @param timelineId keeps its last value while no primary reports
  * @param image what the operator is rolling towards, long before a pod runs it
+ * @param demotionToken what it has left for the one that takes its place; gone once it is primary again
+ * @param lastPromotionToken the token by which it has taken its place; gone once that is asked for no more
  * @param instancesReportedState the last answers of the instances themselves, by pod
  * @param managedRoles how far the roles are that the specification holds
  */
@@ -37,6 +39,8 @@ public record PostgresStatus(
         @Nullable DataImage pgDataImageInfo,
         @Nullable DataImage targetPgDataImageInfo,
         @Nullable SwitchReplicaCluster switchReplicaClusterStatus,
+        @Nullable String demotionToken,
+        @Nullable String lastPromotionToken,
         Map<String, Reported> instancesReportedState,
         List<Condition> conditions,
         @Nullable Certificates certificates,
@@ -49,6 +53,8 @@ public record PostgresStatus(
             0,
             0,
             List.of(),
+            null,
+            null,
             null,
             null,
             null,
@@ -73,6 +79,7 @@ public record PostgresStatus(
         return conditions.stream().filter(one -> type.equals(one.type())).findFirst();
     }
 
+    /** It is being made a replica, and cannot be called back before that is over. */
     boolean isDemoting() {
         return switchReplicaClusterStatus != null && switchReplicaClusterStatus.inProgress();
     }

@@ -52,9 +52,10 @@ record Proof(Scene scene, DesiredCluster desired, PostgresCluster wanted) {
     /** CloudNativePG 1.30: while they differ, or the target is the word pending, the primary role is moving. */
     private @Nullable String primary() {
         var status = scene.status();
-        var labelled = scene.primary().map(Member::name);
+        var leader = desired.isReplica() ? scene.leader() : scene.primary();
+        var labelled = leader.map(Member::name);
         if (labelled.isEmpty()) {
-            return "nobody takes writes";
+            return desired.isReplica() ? "nobody follows the other cluster" : "nobody takes writes";
         }
         var same = labelled.equals(Optional.ofNullable(status.currentPrimary()))
                 && labelled.equals(Optional.ofNullable(status.targetPrimary()));

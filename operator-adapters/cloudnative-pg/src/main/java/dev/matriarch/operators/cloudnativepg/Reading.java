@@ -48,6 +48,9 @@ import java.util.stream.Stream;
  * <p>A cluster that shall not be at work, or not all of it, is held against that: fenced instances have to be stopped, and
  * nothing else ({@link Stillness}); of a hibernated one nothing may run ({@link Repose}).
  *
+ * <p>One that follows another cluster takes no writes, and is held against that; so is how one became the other
+ * ({@link ReplicationReading}).
+ *
  * <p><b>Stuck</b> is only what nothing mends by itself: the operator gave up, an image that cannot be had, fields of ours
  * edited by hand in the middle of a change (nobody writes them again before the next), and a cluster that was written and
  * is gone: only another job makes it anew, so waiting for it would be waiting for the deadline.
@@ -83,6 +86,9 @@ record Reading(Manifests manifests) {
         hindrances.addAll(new TakingUp(scene, desired).hindrances());
         hindrances.addAll(poolers.hindrances());
         hindrances.addAll(archives.hindrances());
+        var replication = ReplicationReading.of(scene, desired);
+        replication.map(ReplicationReading::gaps).ifPresent(more -> gaps.addAll(0, more));
+        replication.map(ReplicationReading::hindrances).ifPresent(more -> hindrances.addAll(0, more));
         gaps.addAll(poolers.gaps());
         gaps.addAll(archives.gaps());
         new FullDisk(scene)

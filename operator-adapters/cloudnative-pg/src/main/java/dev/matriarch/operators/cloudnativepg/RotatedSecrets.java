@@ -6,6 +6,7 @@ import dev.matriarch.operators.Logins;
 import dev.matriarch.operators.Logins.Who;
 import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.kubernetes.LoginSecrets;
+import dev.matriarch.operators.kubernetes.MatriarchLabels;
 import dev.matriarch.operators.kubernetes.OwnSecrets;
 import dev.matriarch.operators.kubernetes.OwnerLogins;
 import dev.matriarch.operators.kubernetes.SecretValues;
@@ -13,6 +14,8 @@ import dev.matriarch.operators.kubernetes.SqlAccess.Login;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,10 +28,30 @@ import org.jspecify.annotations.Nullable;
  * the second login's in one of ours. Each says which of the role's passwords it holds; without a word it is the one that the
  * cluster was made with. The operator never writes to the former again, and gives PostgreSQL what is in either within seconds,
  * as long as it is labelled {@code cnpg.io/reload}: a secret without that label it reads once (CloudNativePG 1.30, seen live).
+ * That of the owner of a replica is one of ours too, like what the operator would have made; what we apply to either says all of
+ * it again, since what is left out of an apply, and nobody else holds, goes.
  */
 record RotatedSecrets(String installation) {
 
     private static final String OWNER = "-app";
+    private static final String BASIC_AUTH = "kubernetes.io/basic-auth";
+
+    /** The users whose passwords came with the owner's. */
+    private static final String USERS = "matriarch.dev/users";
+
+    /**
+     * What an owner's login is.
+     *
+     * @param holds which of the owner's passwords it is
+     * @param users those whose passwords come with it
+     */
+    record Given(String name, String password, String database, String holds, List<String> users) {
+
+        @Override
+        public String toString() {
+            return "Given[name=%s]".formatted(name);
+        }
+    }
 
     /** Those that must hold what {@link DesiredCluster#logins()} asks for; a password that is the right one already stays. */
     List<Secret> wanted(DesiredCluster desired, KubernetesClient client) {
@@ -53,11 +76,22 @@ record RotatedSecrets(String installation) {
         if (live == null || before.isEmpty()) {
             throw new OperatorUnavailableException("the secret %s%s has no password".formatted(ref.name(), OWNER));
         }
+        var data = replaced(live, before.get(), LoginSecrets.password(live, holds));
+        return owner(ref, live.getType(), data, holds, users(live));
+    }
+
+    private Secret owner(ClusterRef ref, String type, Map<String, String> data, String holds, List<String> users) {
+        var annotations = new TreeMap<>(Map.of(LoginSecrets.HOLDS, holds));
+        if (!users.isEmpty()) {
+            annotations.put(USERS, String.join(",", users));
+        }
         return new SecretBuilder(secrets().named(ref, ref.name() + OWNER))
+                .withType(type)
                 .editMetadata()
-                .withAnnotations(Map.of(LoginSecrets.HOLDS, holds))
+                .addToLabels(Labels.RELOADED)
+                .withAnnotations(annotations)
                 .endMetadata()
-                .withData(replaced(live, before.get(), LoginSecrets.password(live, holds)))
+                .withData(data)
                 .build();
     }
 
@@ -65,10 +99,53 @@ record RotatedSecrets(String installation) {
         var texts = new TreeMap<String, String>();
         for (var key : live.getData().keySet()) {
             SecretValues.read(live, key)
-                    .filter(text -> text.contains(before))
                     .ifPresent(text -> texts.put(key, SecretValues.written(text.replace(before, after))));
         }
         return texts;
+    }
+
+    /** The owner's with this password: the one that is there, or one like the operator's. */
+    Secret given(ClusterRef ref, Given given, KubernetesClient client) {
+        var live = of(Who.OWNER, ref, client);
+        var before = SecretValues.read(live, OwnSecrets.PASSWORD).filter(text -> !text.isEmpty());
+        var data = live == null || before.isEmpty() ? made(ref, given) : replaced(live, before.get(), given.password());
+        var type = live == null ? BASIC_AUTH : live.getType();
+        return owner(ref, type, data, given.holds(), given.users());
+    }
+
+    /** Without those values that hold the domain of the data plane, which is not known. */
+    private static Map<String, String> made(ClusterRef ref, Given given) {
+        var host = ref.name() + "-rw";
+        var place = "%s.%s:5432/%s".formatted(host, Manifests.namespace(ref), given.database());
+        var name = encoded(given.name());
+        var password = encoded(given.password());
+        var texts = new TreeMap<String, String>();
+        texts.put("username", given.name());
+        texts.put("user", given.name());
+        texts.put(OwnSecrets.PASSWORD, given.password());
+        texts.put("dbname", given.database());
+        texts.put("host", host);
+        texts.put("port", "5432");
+        texts.put("pgpass", String.join(":", host, "5432", given.database(), given.name(), given.password()) + "\n");
+        texts.put("uri", "postgresql://%s:%s@%s".formatted(name, password, place));
+        texts.put("jdbc-uri", "jdbc:postgresql://%s?password=%s&user=%s".formatted(place, password, name));
+        texts.replaceAll((key, text) -> SecretValues.written(text));
+        return texts;
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** Those whose passwords came with it. */
+    static List<String> users(Secret owner) {
+        var users = Labels.annotation(owner, USERS);
+        return users == null ? List.of() : List.of(users.split(","));
+    }
+
+    /** What makes one ours. */
+    Map<String, String> marks(ClusterRef ref) {
+        return MatriarchLabels.of(installation, ref);
     }
 
     /** Null where there is none, or that is not for this cluster; the operator hands our labels down to its own. */

@@ -1,6 +1,7 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.cloudnativepg.PostgresSpec.Replica;
 import dev.matriarch.operators.kubernetes.Pods;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -98,26 +99,66 @@ final class Scene {
                 && snapshot.secrets().isEmpty();
     }
 
-    /** The instance that the service for writes leads to now. */
-    Optional<Member> primary() {
+    /** The instance that the service for writes leads to now; in a cluster that follows another one it takes none. */
+    Optional<Member> leader() {
         return members.stream()
-                .filter(member -> member.role().equals(Labels.PRIMARY) && isReady(member))
+                .filter(member -> member.role().equals(Labels.PRIMARY) && isUp(member))
                 .findFirst();
+    }
+
+    /** The instance that takes writes now. */
+    Optional<Member> primary() {
+        return leader().filter(leader -> !isInRecovery(leader));
     }
 
     /** The instance that is primary, or was last and is not replaced yet. */
     @Nullable
     String primaryName() {
-        return primary().map(Member::name).orElse(status().currentPrimary());
+        return leader().map(Member::name).orElse(status().currentPrimary());
+    }
+
+    /** It is told to follow another cluster. */
+    boolean isReplica() {
+        var replica = replica();
+        return replica != null && replica.follows();
+    }
+
+    /** It is told to, and does: it takes no writes, and replays. */
+    boolean isFollowing() {
+        return isReplica() && leader().filter(this::isInRecovery).isPresent();
+    }
+
+    private @Nullable Replica replica() {
+        var cluster = cluster();
+        return cluster == null ? null : cluster.getSpec().replica();
+    }
+
+    /**
+     * Its PostgreSQL itself is believed, which was asked if any was. Otherwise the operator, as far as it tells: of a cluster that
+     * has no other beside it, it leads services for writes to nobody else.
+     */
+    private boolean isInRecovery(Member leader) {
+        return asked.statistics().map(Statistics::isInRecovery).orElseGet(() -> isSaidToRecover(leader));
+    }
+
+    private boolean isSaidToRecover(Member leader) {
+        var reported = status().instancesReportedState().get(leader.name());
+        return replica() != null && (reported == null ? isReplica() : !reported.primary());
     }
 
     /** The services lead to it, its PostgreSQL answers, and a standby follows the primary as far as is known. */
     boolean isReady(Member member) {
+        return isUp(member)
+                && switch (member.role()) {
+                    case Labels.PRIMARY -> isReplica() || !isInRecovery(member);
+                    case Labels.REPLICA -> follows(member);
+                    default -> false;
+                };
+    }
+
+    private boolean isUp(Member member) {
         var pod = member.pod();
-        return pod != null
-                && Pods.isReady(pod)
-                && answers(member)
-                && (member.role().equals(Labels.PRIMARY) || (member.role().equals(Labels.REPLICA) && follows(member)));
+        return pod != null && Pods.isReady(pod) && answers(member);
     }
 
     /**

@@ -110,8 +110,8 @@ final class Snapshots {
                 .getItems();
     }
 
-    /** Those that have a password of ours. */
-    private static List<String> users(@Nullable PostgresCluster cluster) {
+    /** The users that have a password of ours. */
+    static List<String> users(@Nullable PostgresCluster cluster) {
         return Optional.ofNullable(cluster)
                 .map(PostgresCluster::getSpec)
                 .map(PostgresSpec::managed)

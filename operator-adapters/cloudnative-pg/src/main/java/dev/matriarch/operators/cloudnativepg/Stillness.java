@@ -35,9 +35,9 @@ record Stillness(Scene scene) {
         return hibernates() ? Power.HIBERNATED : Power.RUNNING;
     }
 
-    /** Those that are told to stop, and have. */
+    /** Those that somebody told to stop, and have; the operator itself does so while a cluster is demoted. */
     SortedSet<String> fenced() {
-        var cluster = scene.cluster();
+        var cluster = scene.status().isDemoting() ? null : scene.cluster();
         var told = Fences.read(cluster == null ? null : Labels.annotation(cluster, Labels.FENCED))
                 .orElse(FencedInstances.none());
         return scene.members().stream()

@@ -44,7 +44,7 @@ abstract class ArchivedCluster extends SpoiledCluster {
         archiver = new Archiver("000000010000000000000007", ago(Duration.ofSeconds(20)), null, null);
     }
 
-    private static <T> T made(Object resource, Class<T> type, Instant at) {
+    static <T> T made(Object resource, Class<T> type, Instant at) {
         var tree = Json.tree(resource);
         metadata(tree).put("creationTimestamp", at.toString()).put("uid", "8bad3a58-eebb-43f6-875d-e854be2a6982");
         return Json.value(tree, type);
@@ -94,13 +94,13 @@ abstract class ArchivedCluster extends SpoiledCluster {
     final Observation read(DesiredCluster desired) {
         var scene = Scene.of(cluster.snapshot(), WholeCluster.SCENE.ref());
         return READING.of(
-                archiver == null ? scene : scene.with(said(archiver)),
+                archiver == null ? scene : scene.with(new Asked.Said(said(archiver))),
                 Expectation.matching(desired, new Fence.Mark(1, 1)));
     }
 
-    private static Asked said(Archiver archiver) {
+    static Statistics said(Archiver archiver) {
         var standby = new Statistics.Standby("streaming", "quorum", "0/7000060", 0);
-        return new Asked.Said(new Statistics(
+        return new Statistics(
                 "18.6",
                 "2026-11-26 12:00:00+00",
                 "0/7000060",
@@ -108,6 +108,6 @@ abstract class ArchivedCluster extends SpoiledCluster {
                 null,
                 Set.of(),
                 Set.of(),
-                archiver));
+                archiver);
     }
 }

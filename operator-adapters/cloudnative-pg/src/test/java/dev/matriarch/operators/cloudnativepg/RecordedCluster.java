@@ -109,6 +109,7 @@ record RecordedCluster(
                 pooler,
                 Logins.asMade(),
                 contents == null ? Contents.none() : contents,
+                null,
                 null);
     }
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What breaks clients that take CloudNativePG at its word, one trap to a test, with the numbers that the operator's contract
- * gives them. The missing numbers (17, 18) are of replica clusters.
+ * gives them. Those of replica clusters are in {@link ReplicaTrapsTest}.
  */
 class TrapsTest extends SpoiledCluster {
 

@@ -2,6 +2,7 @@ package dev.matriarch.operators.kubernetes;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -26,7 +27,9 @@ import org.jspecify.annotations.Nullable;
 /** Keeps what a cluster should be beside it, so that the control plane's own database is never the only copy. */
 public final class DesiredStates {
 
+    /** Without what follows from the rest. */
     private static final ObjectMapper JSON = JsonMapper.builder()
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .enable(SerializationFeature.INDENT_OUTPUT)
             .addModule(new SimpleModule()
                     .addSerializer(Quantity.class, ToStringSerializer.instance)

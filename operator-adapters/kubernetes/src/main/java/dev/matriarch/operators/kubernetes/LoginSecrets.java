@@ -31,9 +31,13 @@ public record LoginSecrets(String installation, Map<String, String> labels) {
     }
 
     private Secret second(ClusterRef ref, String holds, KubernetesClient client) {
-        var name = SecondLogin.secretName(ref);
+        return second(ref, holds, password(second(ref, client), holds));
+    }
+
+    /** It with this password, which holds that. */
+    public Secret second(ClusterRef ref, String holds, String password) {
         return secrets()
-                .ofRole(ref, name, Logins.SECOND, password(second(ref, client), holds))
+                .ofRole(ref, SecondLogin.secretName(ref), Logins.SECOND, password)
                 .editMetadata()
                 .addToLabels(labels)
                 .withAnnotations(Map.of(HOLDS, holds))
@@ -60,9 +64,14 @@ public record LoginSecrets(String installation, Map<String, String> labels) {
 
     /** Whether it is that very password. */
     public static boolean holds(Secret secret, String password) {
+        return password.equals(held(secret));
+    }
+
+    /** Which of its role's passwords it is. */
+    public static String held(Secret secret) {
         var annotations = secret.getMetadata().getAnnotations();
         var holds = annotations == null ? null : annotations.get(HOLDS);
-        return password.equals(holds == null ? Logins.password(0) : holds);
+        return holds == null ? Logins.password(0) : holds;
     }
 
     private OwnSecrets secrets() {

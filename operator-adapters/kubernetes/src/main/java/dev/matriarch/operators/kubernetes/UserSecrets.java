@@ -29,18 +29,27 @@ public record UserSecrets(String installation, Map<String, String> labels) {
     public void apply(DesiredCluster desired, KubernetesClient client, Writes writes) {
         desired.contents().users().stream()
                 .filter(user -> !user.dropped())
-                .forEach(user -> writes.apply(secret(desired.ref(), user.name(), client)));
+                .map(user -> secret(
+                        desired.ref(),
+                        user.name(),
+                        password(desired.ref(), user.name(), client).orElseGet(SecretValues::freshPassword)))
+                .forEach(writes::apply);
     }
 
     /** Takes away those of all users but these. Called before the kept desired state forgets them. */
     public void removeAllBut(Contents contents, ClusterRef ref, KubernetesClient client, Writes writes) {
         var gone = new TreeSet<>(DesiredStates.users(ref, installation, client));
         contents.users().stream().filter(user -> !user.dropped()).forEach(user -> gone.remove(user.name()));
-        gone.forEach(user -> writes.delete(named(ref, user), MatriarchLabels.of(installation, ref)));
+        gone.forEach(user -> remove(ref, user, writes));
     }
 
-    private Secret secret(ClusterRef ref, String user, KubernetesClient client) {
-        var password = password(ref, user, client).orElseGet(SecretValues::freshPassword);
+    /** Takes one user's away. */
+    public void remove(ClusterRef ref, String user, Writes writes) {
+        writes.delete(named(ref, user), MatriarchLabels.of(installation, ref));
+    }
+
+    /** A user's with this password. */
+    public Secret secret(ClusterRef ref, String user, String password) {
         return secrets()
                 .ofRole(ref, ContentNames.of(ref, user), user, password)
                 .editMetadata()

@@ -91,7 +91,8 @@ class DesiredStatesTest {
                     "databases" : [ ],
                     "users" : [ ]
                   },
-                  "backup" : null
+                  "backup" : null,
+                  "replication" : null
                 }""");
     }
 

@@ -254,7 +254,8 @@ final class RecordedWorld<S> {
                 desired.pooler(),
                 desired.logins(),
                 desired.contents(),
-                desired.backup());
+                desired.backup(),
+                desired.replication());
     }
 
     private @Nullable RestartMark asRecorded(@Nullable RestartMark restart) {

@@ -24,11 +24,14 @@ final class ArchiveCommands {
 
     private ArchiveCommands() {}
 
-    /** A file is there whole or not at all, and on disk; two who bring the same at once both succeed. */
+    /**
+     * A file is there whole or not at all, and on disk; two who bring the same at once both succeed. One that was closed before it
+     * was full ends with zeros, for which no room is taken where {@code cp} knows how.
+     */
     static String archive(Path wal) {
         return """
                 d=%s; f="$d/%%f"; { if ! test -e "$f"; then \
-                t="$d/.%%f.$$"; cp "%%p" "$t" && sync "$t" && ln "$t" "$f"; rm -f "$t"; fi; \
+                t="$d/.%%f.$$"; { cp --sparse=always "%%p" "$t" 2>/dev/null || cp "%%p" "$t"; } && sync "$t" && ln "$t" "$f"; rm -f "$t"; fi; \
                 cmp -s "%%p" "$f" || { test ! -e "$f" || echo "there is another file of that name"; false; } >&2; \
                 } 2>../%s""".formatted(quoted(wal), WORDS);
     }
@@ -41,6 +44,14 @@ final class ArchiveCommands {
         return """
                 d=%s; if test -e "$d/%%f"; then cp "$d/%%f" "%%p" || exit %d; \
                 else test -d "$d" || exit %d; exit 1; fi""".formatted(quoted(wal), UNREADABLE, UNREADABLE);
+    }
+
+    /**
+     * For one that follows an archive as long as it lives: one that is away comes back. What is there already is not brought
+     * again and again while nothing comes after it.
+     */
+    static String follow(Path wal) {
+        return "f=%s/%%f; ! cmp -s \"$f\" \"pg_wal/%%f\" && cp \"$f\" \"%%p\"".formatted(quoted(wal));
     }
 
     /** For the shell, and for PostgreSQL, which has signs of its own in commands. */

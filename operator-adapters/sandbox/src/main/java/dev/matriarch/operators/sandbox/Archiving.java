@@ -101,7 +101,7 @@ final class Archiving implements Duty {
 
     /** What PostgreSQL itself says. */
     private static @Nullable String unarchived(Scene scene) throws IOException, SQLException {
-        if (!scene.primaryWrites()) {
+        if (scene.look().of(scene.primary()).reply() == null) {
             return scene.cluster().archive().failure().orElse(null);
         }
         var instance = scene.cluster().instance(scene.primary());

@@ -3,6 +3,7 @@ package dev.matriarch.operators.sandbox;
 import dev.matriarch.operators.Archive;
 import dev.matriarch.operators.Backups.Backup;
 import dev.matriarch.operators.sandbox.BackupAttempt.Outcome;
+import dev.matriarch.operators.sandbox.Part.Stage;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +24,20 @@ final class BaseBackups implements Duty {
             return false;
         }
         var running = book.state().running();
+        if (!scene.state().part().is(Stage.WRITES)) {
+            return running.isPresent() && giveUp(book, running.get());
+        }
         if (running.isPresent()) {
             return goOn(scene, running.get(), wanted.archive());
         }
         return takeUpAsked(scene) || takeUpScheduled(scene, wanted.schedule());
+    }
+
+    /** Those that are asked for meanwhile wait until the cluster takes writes again. */
+    private boolean giveUp(ArchiveBook book, Backup running) throws IOException {
+        attempt = null;
+        book.change(state -> state.withFailed(running, "the cluster ceased to take writes"));
+        return true;
     }
 
     private static boolean takeUpAsked(Scene scene) throws IOException {

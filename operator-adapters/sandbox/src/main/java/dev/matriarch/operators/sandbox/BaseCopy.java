@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** A fresh copy of a running primary's data, from which a standby or a recovery can start. */
+/** A fresh copy of the data of a running primary, or of a standby, from which a standby or a recovery can start. */
 final class BaseCopy {
 
     /** Made anew by each server; a copy of them would be wrong or useless. */
@@ -63,7 +63,7 @@ final class BaseCopy {
         Files.createFile(target.resolve("standby.signal"));
     }
 
-    /** Replaces what is at {@code target}. */
+    /** Replaces what is at {@code target}. What a standby says of how far it is comes last, since all that it has counts. */
     Copied copy(Path source, Path target) throws IOException, SQLException {
         Trees.delete(target);
         Files.createDirectories(
@@ -71,6 +71,7 @@ final class BaseCopy {
         try (var connection = InstanceSql.open(port, password, PATIENCE_SECONDS)) {
             var begin = mark(connection, "pg_backup_start('matriarch sandbox', fast => true) as lsn, '' as label");
             copyFiles(source, target);
+            copyFile(ControlFile.in(source), ControlFile.in(target));
             var end = mark(connection, "lsn, labelfile as label from pg_backup_stop(wait_for_archive => false)");
             Files.writeString(target.resolve("backup_label"), end.label());
             return new Copied(timeline(end.label()), begin.place(), end.place(), begin.at(), end.at());
@@ -109,7 +110,9 @@ final class BaseCopy {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                copyFile(file, target.resolve(source.relativize(file)));
+                if (!file.equals(ControlFile.in(source))) {
+                    copyFile(file, target.resolve(source.relativize(file)));
+                }
                 return FileVisitResult.CONTINUE;
             }
         });

@@ -9,6 +9,18 @@ final class Checkpoint {
 
     private Checkpoint() {}
 
+    /** Whether one has ended that was begun for this purpose; it is begun unless it is on its way. */
+    static boolean ended(Scene scene, String purpose) {
+        var tasks = scene.cluster().tasks();
+        var port = scene.primary().port();
+        var password = scene.cluster().credentials().superuser();
+        var ended = tasks.takeEnd(purpose).isPresent();
+        if (!ended) {
+            tasks.start(purpose, () -> run(port, password));
+        }
+        return ended;
+    }
+
     static void run(int port, String password) throws SQLException {
         try (var connection = InstanceSql.open(port, password, PATIENCE_SECONDS);
                 var statement = connection.createStatement()) {

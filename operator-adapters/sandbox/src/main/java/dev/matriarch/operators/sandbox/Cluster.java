@@ -28,7 +28,7 @@ final class Cluster implements AutoCloseable {
     private final ClusterFiles files;
     private final Binaries binaries;
     private final Ports ports;
-    private final CredentialsFile credentials;
+    private CredentialsFile credentials;
     private final Runnable wake;
     private final Tasks tasks;
     private final ArchiveBook archive;
@@ -38,6 +38,8 @@ final class Cluster implements AutoCloseable {
     private ClusterState state;
     private ContentDuty.Seen contents = ContentDuty.Seen.NOTHING;
     private @Nullable Instant electingSince;
+    private @Nullable String obstacle;
+    private @Nullable String peerFailure;
 
     Cluster(ClusterRef ref, ClusterFiles files, Binaries binaries, Ports ports, Runnable wake) throws IOException {
         this.ref = ref;
@@ -87,6 +89,11 @@ final class Cluster implements AutoCloseable {
         return credentials;
     }
 
+    /** These are its passwords now: those in the data that come from another cluster. */
+    void acquainted(CredentialsFile with) {
+        credentials = with;
+    }
+
     Tasks tasks() {
         return tasks;
     }
@@ -123,6 +130,7 @@ final class Cluster implements AutoCloseable {
                         new InstanceSql(member.port(), credentials.superuser()),
                         wake));
         instance.sql().moved(member.port());
+        instance.sql().login(credentials.superuser());
         return instance;
     }
 
@@ -150,6 +158,24 @@ final class Cluster implements AutoCloseable {
 
     void contents(ContentDuty.Seen seen) {
         contents = seen;
+    }
+
+    /** What keeps the cluster now from becoming what it shall be beside the other one, in words. */
+    Optional<String> obstacle() {
+        return Optional.ofNullable(obstacle);
+    }
+
+    void obstacle(@Nullable String words) {
+        obstacle = words;
+    }
+
+    /** Why nothing comes from the cluster that this one follows. */
+    Optional<String> peerFailure() {
+        return Optional.ofNullable(peerFailure);
+    }
+
+    void peerFailure(@Nullable String why) {
+        peerFailure = why;
     }
 
     /** Another turn is worth while at once. */

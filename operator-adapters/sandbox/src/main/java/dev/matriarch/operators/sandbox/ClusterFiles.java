@@ -3,7 +3,7 @@ package dev.matriarch.operators.sandbox;
 import java.nio.file.Path;
 import java.util.UUID;
 
-/** Where things are for one cluster. The lock and the tombstone are outside of its directory, because they outlive it. */
+/** Where things are for one cluster. The lock and the tombstone are outside of its directory, because they outlive it, and what it is to know before it is made. */
 record ClusterFiles(Path root, UUID id) {
 
     Path directory() {
@@ -30,6 +30,11 @@ record ClusterFiles(Path root, UUID id) {
     /** The passwords of users beside the owner. */
     Path users() {
         return directory().resolve("users.json");
+    }
+
+    /** The passwords of another cluster that this one is to have as well. */
+    Path acquaintance() {
+        return root.resolve("acquaintances").resolve(id + ".json");
     }
 
     /** What the supervisor decided about the archive and the base backups. */

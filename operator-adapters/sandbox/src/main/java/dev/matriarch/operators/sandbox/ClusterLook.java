@@ -13,14 +13,13 @@ record ClusterLook(Instant at, Map<String, InstanceLook> instances) {
 
     InstanceLook of(String name) {
         var look = instances.get(name);
-        return look == null ? new InstanceLook(name, false, null) : look;
+        return look == null ? new InstanceLook(name, false, null, null) : look;
     }
 
-    /** The primary takes writes and sees this standby stream. */
+    /** The one sees the other stream. */
     boolean streams(String primary, String standby) {
         var reply = of(primary).reply();
         return reply != null
-                && !reply.recovering()
                 && reply.follower(standby).map(InstanceLook.Follower::streaming).orElse(false)
                 && of(standby).isStandby();
     }

@@ -3,6 +3,7 @@ package dev.matriarch.operators.sandbox;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters those that PostgreSQL was found to take
  * @param handover a change of primary on request that is under way, or null
  * @param request what became of the last request, or null
+ * @param part whether it takes writes, or follows another cluster
  */
 record ClusterState(
         int term,
@@ -31,7 +33,8 @@ record ClusterState(
         ClientPorts ports,
         Map<String, String> parameters,
         @Nullable Handover handover,
-        ObservedFile.@Nullable Outcome request) {
+        ObservedFile.@Nullable Outcome request,
+        Part part) {
 
     /** The cluster's stable ports: writes, standbys only, any instance. */
     record ClientPorts(int readWrite, int readOnly, int read) {}
@@ -43,7 +46,9 @@ record ClusterState(
         }
     }
 
+    /** What was decided before clusters could follow each other takes writes. */
     ClusterState {
+        part = Objects.requireNonNullElse(part, Part.WRITER);
         members = List.copyOf(members);
         quorums = List.copyOf(quorums);
         parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
@@ -51,7 +56,7 @@ record ClusterState(
 
     static ClusterState founding(Member first, ClientPorts ports) {
         return new ClusterState(
-                1, first.name(), false, List.of(first), List.of(Quorum.NONE), ports, Map.of(), null, null);
+                1, first.name(), false, List.of(first), List.of(Quorum.NONE), ports, Map.of(), null, null, Part.WRITER);
     }
 
     Optional<Member> find(String name) {
@@ -101,11 +106,11 @@ record ClusterState(
     }
 
     private ClusterState withMembers(List<Member> changed) {
-        return new ClusterState(term, primary, founded, changed, quorums, ports, parameters, handover, request);
+        return new ClusterState(term, primary, founded, changed, quorums, ports, parameters, handover, request, part);
     }
 
     ClusterState withFounded() {
-        return new ClusterState(term, primary, true, members, quorums, ports, parameters, handover, request);
+        return new ClusterState(term, primary, true, members, quorums, ports, parameters, handover, request, part);
     }
 
     /** Wants another promise, while those made before may still be in force. */
@@ -115,32 +120,52 @@ record ClusterState(
     }
 
     private ClusterState withTerm(int newTerm, String newPrimary) {
-        return new ClusterState(newTerm, newPrimary, founded, members, quorums, ports, parameters, handover, request);
+        return new ClusterState(
+                newTerm, newPrimary, founded, members, quorums, ports, parameters, handover, request, part);
     }
 
     ClusterState withQuorums(List<Quorum> changed) {
-        return new ClusterState(term, primary, founded, members, changed, ports, parameters, handover, request);
+        return new ClusterState(term, primary, founded, members, changed, ports, parameters, handover, request, part);
     }
 
     ClusterState withParameters(Map<String, String> accepted) {
-        return new ClusterState(term, primary, founded, members, quorums, ports, accepted, handover, request);
+        return new ClusterState(term, primary, founded, members, quorums, ports, accepted, handover, request, part);
     }
 
     ClusterState withHandover(Handover begun) {
-        return new ClusterState(term, primary, founded, members, quorums, ports, parameters, begun, request);
+        return new ClusterState(term, primary, founded, members, quorums, ports, parameters, begun, request, part);
     }
 
     /** Nothing is under way any more, and this is what became of it. */
     ClusterState withOutcome(ObservedFile.Outcome outcome) {
-        return new ClusterState(term, primary, founded, members, quorums, ports, parameters, null, outcome);
+        return new ClusterState(term, primary, founded, members, quorums, ports, parameters, null, outcome, part);
     }
 
     ClusterState withoutHandover() {
-        return new ClusterState(term, primary, founded, members, quorums, ports, parameters, null, request);
+        return new ClusterState(term, primary, founded, members, quorums, ports, parameters, null, request, part);
     }
 
     /** Another primary in a new term; what was promised before still holds beside what it will promise. */
     ClusterState withPrimary(String winner, Quorum next) {
         return withQuorumBeside(next).withTerm(term + 1, winner).withMember(winner, m -> m.withJoined(term + 1));
+    }
+
+    /** Another leader of those that follow another cluster: they all have the same history, and nobody promised anything. */
+    ClusterState withLeader(String next) {
+        return withTerm(term + 1, next).withMember(next, m -> m.withJoined(term + 1));
+    }
+
+    ClusterState withPart(Part next) {
+        return new ClusterState(term, primary, founded, members, quorums, ports, parameters, handover, request, next);
+    }
+
+    /** It only follows from now on: nobody takes writes, so nothing is promised, and whoever changes places waits. */
+    ClusterState following(@Nullable Token left) {
+        return withQuorums(List.of(Quorum.NONE)).withoutHandover().withPart(Part.follower(left));
+    }
+
+    /** It is about to take writes, in a new term, and there is no way back. */
+    ClusterState promoting(Quorum first) {
+        return withPrimary(primary, first).withPart(Part.HEIR);
     }
 }

@@ -127,7 +127,9 @@ final class ClusterSupervisor implements Runnable {
             report(withoutPostgresql(stored));
             return BUSY;
         }
+        var told = Acquaintance.takeUp(files);
         var hands = takeInHand(stored);
+        told.ifPresent(hands::acquainted);
         for (var step = 0; step < STEPS_OF_A_TURN && !stopping; step++) {
             var scene = new Scene(
                     hands, desired, stored.request(), stored.backups(), hands.state(), hands.look(clock.instant()));
@@ -161,6 +163,9 @@ final class ClusterSupervisor implements Runnable {
                     new Handovers(),
                     new Founding(),
                     new Settings(),
+                    new Demotion(),
+                    new Following(starter),
+                    new Promotion(),
                     new Primaryship(starter),
                     new Standbys(starter),
                     new Scaling(),
@@ -169,7 +174,8 @@ final class ClusterSupervisor implements Runnable {
                     new ContentDuty(),
                     new Archiving(),
                     new BaseBackups(),
-                    new Expiry());
+                    new Expiry(),
+                    new PeerArchive());
         }
         return cluster;
     }
@@ -207,7 +213,8 @@ final class ClusterSupervisor implements Runnable {
                 List.of("PostgreSQL is being unpacked"),
                 problem,
                 null,
-                new Risk(true, "no standby is there"));
+                new Risk(true, "no standby is there"),
+                null);
     }
 
     private void report(ObservedFile seen) throws IOException {

@@ -87,8 +87,26 @@ final class DesiredWrites {
                 throw new OperatorRefusedException(
                         ref + " has no archive in the sandbox", "Have it backed up to an object store first.");
             }
+            if (stored.desired().isReplica()) {
+                throw new OperatorRefusedException(
+                        ref + " follows another cluster", "Back up the one that takes writes.");
+            }
             return stored.withBackup(name);
         });
+    }
+
+    /** What that cluster is to know, before it is made or after. */
+    void acquaint(ClusterRef ref, Acquaintance with, Fence fence) {
+        var files = layout.cluster(ref.id());
+        try (var _ = locked(files.lock())) {
+            find(ref.id()).ifPresent(stored -> {
+                refuseForeign(stored, ref);
+                refuseFenced(stored, fence);
+            });
+            with.leave(files, fence::check);
+        } catch (IOException failed) {
+            throw new OperatorUnavailableException("the sandbox directory cannot be written", failed);
+        }
     }
 
     private DesiredFile applied(@Nullable DesiredFile stored, DesiredCluster desired, Fence fence) {
@@ -124,6 +142,9 @@ final class DesiredWrites {
             var next = change.of(stored);
             if (!next.equals(stored)) {
                 AtomicFile.write(target(files, next), Json.bytes(next), fence::check);
+            }
+            if (next.desired() == null) {
+                Files.deleteIfExists(files.acquaintance());
             }
         } catch (IOException failed) {
             throw new OperatorUnavailableException("the sandbox directory cannot be written", failed);

@@ -11,7 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first primary: its data directory, which is empty or comes from an archive, its roles, its database. Once founded, a
+ * The first primary: its data directory, which is empty or comes from an archive, its roles, its database; or the first one of
+ * a cluster that follows another, whose base backup it begins with. Once founded, a
  * cluster is never founded again. The empty
  * data directory is not forced to disk, which takes longer than making it: what the sandbox promises, it promises for the
  * death of processes, not for a machine that loses power while a cluster is being made.
@@ -27,8 +28,11 @@ final class Founding implements Duty {
 
     @Override
     public boolean act(Scene scene) throws IOException, SQLException {
-        if (scene.state().founded()) {
+        if (scene.isFollower() ? scene.primary().built() : scene.state().founded()) {
             return false;
+        }
+        if (scene.isFollower() || scene.desired().isReplica()) {
+            return follow(scene);
         }
         var recovery = scene.desired().bootstrap().recovery();
         if (!scene.primary().built()) {
@@ -40,6 +44,36 @@ final class Founding implements Duty {
             return true;
         }
         return false;
+    }
+
+    /** It has its roles and its database from the other one. */
+    private boolean follow(Scene scene) throws IOException {
+        var replication = scene.desired().replication();
+        if (scene.look().of(scene.primary()).running()) {
+            scene.cluster().instance(scene.primary()).kill();
+            return false;
+        }
+        if (scene.primary().built()) {
+            scene.cluster().change("begins anew", state -> state.withMember(state.primary(), m -> m.withBuilt(false)));
+            return true;
+        }
+        if (replication == null || !restoring.follow(scene, replication.peer().archive())) {
+            return false;
+        }
+        var restart = restartId(scene);
+        var token = scene.state().part().token();
+        scene.cluster()
+                .change(
+                        "%s follows %s"
+                                .formatted(
+                                        scene.state().primary(),
+                                        replication.peer().name()),
+                        state -> state.withMember(
+                                        state.primary(),
+                                        member -> member.withBuilt(true).withRestart(restart))
+                                .withFounded()
+                                .following(token));
+        return true;
     }
 
     private boolean restore(Scene scene, Recovery recovery) throws IOException {

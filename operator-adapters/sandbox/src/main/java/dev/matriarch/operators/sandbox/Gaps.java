@@ -1,5 +1,6 @@
 package dev.matriarch.operators.sandbox;
 
+import dev.matriarch.operators.sandbox.Part.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ record Gaps(Scene scene) {
 
     List<String> words() {
         var gaps = new ArrayList<String>();
+        add(gaps, part());
         add(gaps, handover());
         for (var member : scene.state().members()) {
             add(gaps, member(member));
@@ -22,7 +24,7 @@ record Gaps(Scene scene) {
         add(gaps, parameters());
         add(gaps, quorum());
         add(gaps, archive());
-        add(gaps, scene.cluster().contents().gap(scene.desired().contents()));
+        add(gaps, contents());
         return gaps;
     }
 
@@ -30,6 +32,25 @@ record Gaps(Scene scene) {
         if (gap != null) {
             gaps.add(gap);
         }
+    }
+
+    /** What is not decided yet, or under way, of its place beside another cluster. */
+    private @Nullable String part() {
+        var follows = scene.desired().isReplica();
+        var obstacle = scene.cluster().obstacle();
+        return switch (scene.state().part().stage()) {
+            case WRITES ->
+                follows && scene.state().founded() ? obstacle.orElse("it is about to cease to take writes") : null;
+            case LEAVES -> obstacle.orElse("it ceases to take writes, and its last WAL goes to its archive");
+            case FOLLOWS -> follows ? null : obstacle.orElse("it is about to take writes");
+            case INHERITS -> scene.state().primary() + " is being promoted";
+        };
+    }
+
+    private @Nullable String contents() {
+        return scene.state().part().is(Stage.WRITES)
+                ? scene.cluster().contents().gap(scene.desired().contents())
+                : null;
     }
 
     private @Nullable String handover() {
@@ -61,8 +82,12 @@ record Gaps(Scene scene) {
 
     private @Nullable String primary(Member member, InstanceLook look) {
         if (!member.built()) {
-            var how = scene.desired().bootstrap().recovery() == null ? "initialised" : "recovered from an archive";
-            return member.name() + " is being " + how;
+            var empty = scene.desired().bootstrap().recovery() == null
+                    && !scene.desired().isReplica();
+            return member.name() + " is being " + (empty ? "initialised" : "recovered from an archive");
+        }
+        if (look.isStandby() && scene.isFollower()) {
+            return null;
         }
         if (look.isStandby()) {
             return member.name() + " is being promoted";
@@ -96,6 +121,9 @@ record Gaps(Scene scene) {
     }
 
     private @Nullable String quorum() {
+        if (!scene.state().part().is(Stage.WRITES)) {
+            return null;
+        }
         var number = scene.state().quorum().number();
         var wanted =
                 Math.min(scene.desired().synchronous().number(), scene.desired().instances() - 1);

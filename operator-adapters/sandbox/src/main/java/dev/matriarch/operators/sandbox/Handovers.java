@@ -4,6 +4,7 @@ import dev.matriarch.operators.sandbox.ClusterState.Handover;
 import dev.matriarch.operators.sandbox.DesiredFile.Kind;
 import dev.matriarch.operators.sandbox.DesiredFile.Request;
 import dev.matriarch.operators.sandbox.ObservedFile.Outcome;
+import dev.matriarch.operators.sandbox.Part.Stage;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,6 +31,9 @@ final class Handovers implements Duty {
         if (request == null || !scene.state().founded() || isHandled(scene.state(), request)) {
             return false;
         }
+        if (!scene.state().part().is(Stage.WRITES)) {
+            return scene.isFollower() && takeUpLeader(scene, request);
+        }
         return request.kind() == Kind.SWITCHOVER ? takeUpSwitchover(scene, request) : takeUpFailover(scene, request);
     }
 
@@ -52,19 +56,8 @@ final class Handovers implements Duty {
                     ? false
                     : end(scene, request, to + " does not stream from the primary, so it cannot take over");
         }
-        return checkpointed(scene) && begin(scene, request);
-    }
-
-    /** A checkpoint before makes the one at the stop short, and with it the time without a primary. */
-    private static boolean checkpointed(Scene scene) {
-        var tasks = scene.cluster().tasks();
-        var port = scene.primary().port();
-        var password = scene.cluster().credentials().superuser();
-        var ended = tasks.takeEnd("checkpoint before switchover").isPresent();
-        if (!ended) {
-            tasks.start("checkpoint before switchover", () -> Checkpoint.run(port, password));
-        }
-        return ended;
+        // A checkpoint before makes the one at the stop short, and with it the time without a primary.
+        return Checkpoint.ended(scene, "checkpoint before switchover") && begin(scene, request);
     }
 
     private boolean takeUpFailover(Scene scene, Request request) throws IOException {
@@ -77,6 +70,21 @@ final class Handovers implements Duty {
             return patience(scene, request) ? false : end(scene, request, election.reason(reachable));
         }
         return begin(scene, request);
+    }
+
+    /** Where nobody takes writes, somebody else just leads. */
+    private boolean takeUpLeader(Scene scene, Request request) throws IOException {
+        var leader = scene.state().primary();
+        var given = request.from() != null && !request.from().equals(leader);
+        if (leader.equals(request.to()) || (request.to() == null && given)) {
+            return end(scene, request, null);
+        }
+        var next = Following.best(scene, request.to());
+        if (next.isEmpty()) {
+            return patience(scene, request) ? false : end(scene, request, "nobody else can be reached that could lead");
+        }
+        Following.lead(scene, next.get());
+        return end(scene, request, null);
     }
 
     private boolean patience(Scene scene, Request request) {

@@ -76,7 +76,7 @@ final class Instance implements AutoCloseable {
         if (reply != null) {
             failedStarts = 0;
         }
-        return new InstanceLook(name, running, reply);
+        return new InstanceLook(name, running, ControlFile.find(data()).orElse(null), reply);
     }
 
     /** A process that an earlier supervisor left behind counts, and is taken in hand. */

@@ -10,14 +10,20 @@ import org.jspecify.annotations.Nullable;
  * What one look at one instance showed.
  *
  * @param running its process is there
+ * @param control what its data say of it, or null when there are none
  * @param reply what the server said, or null when it did not answer
  */
-record InstanceLook(String name, boolean running, @Nullable Reply reply) {
+record InstanceLook(
+        String name,
+        boolean running,
+        @Nullable ControlFile control,
+        @Nullable Reply reply) {
 
     /**
      * @param position how far a standby has replayed, or a primary has written
      * @param received how far a standby has received since it started, or null
      * @param receiving a standby is connected to a server it receives from
+     * @param replayedUpTo when the last commit was made that a standby has replayed; null before the first since its start
      * @param exhausted a standby has replayed all that it had and waits for more
      * @param configuredAt when it last read its configuration
      * @param floors the values in force of {@link ServerConfig#FLOORS}
@@ -31,6 +37,7 @@ record InstanceLook(String name, boolean running, @Nullable Reply reply) {
             @Nullable Lsn received,
             boolean receiving,
             boolean exhausted,
+            @Nullable Instant replayedUpTo,
             @Nullable Integer timeline,
             boolean pendingRestart,
             Instant configuredAt,

@@ -6,6 +6,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +28,7 @@ final class InstanceSql implements AutoCloseable {
                             and wait_event in ('RecoveryWalStream', 'RecoveryRetrieveRetryInterval')) as exhausted,
                    case when pg_is_in_recovery() then (select received_tli from pg_stat_wal_receiver)
                         else ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int end as timeline,
+                   case when pg_is_in_recovery() then pg_last_xact_replay_timestamp() end as replayed_up_to,
                    exists (select from pg_settings where pending_restart) as pending_restart,
                    pg_conf_load_time() as configured,
                    %s
@@ -33,13 +36,15 @@ final class InstanceSql implements AutoCloseable {
 
     private static final String FOLLOWERS = """
             select application_name, state = 'streaming' as streaming, sync_state, flush_lsn::text as flushed,
-                   pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)::bigint as lag
+                   pg_wal_lsn_diff(case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end,
+                                   replay_lsn)::bigint as lag
               from pg_stat_replication
             """;
 
-    private final String password;
+    private String password;
     private int port;
     private @Nullable Connection connection;
+    private @Nullable Connection replication;
 
     InstanceSql(int port, String password) {
         this.port = port;
@@ -62,6 +67,14 @@ final class InstanceSql implements AutoCloseable {
         }
     }
 
+    /** The superuser's password is this one now. */
+    void login(String newPassword) {
+        if (!newPassword.equals(password)) {
+            close();
+            password = newPassword;
+        }
+    }
+
     /** What the server says now, or null when it does not answer. */
     @Nullable
     Reply look() {
@@ -81,6 +94,7 @@ final class InstanceSql implements AutoCloseable {
         for (var name : ServerConfig.FLOORS) {
             floors.put(name, row.getInt(name));
         }
+        var timeline = row.getObject("timeline", Integer.class);
         var position = Lsn.parseNullable(row.getString("position"));
         return new Reply(
                 recovering,
@@ -90,11 +104,27 @@ final class InstanceSql implements AutoCloseable {
                 Lsn.parseNullable(row.getString("received")),
                 row.getBoolean("receiving"),
                 row.getBoolean("exhausted"),
-                row.getObject("timeline", Integer.class),
+                moment(row.getTimestamp("replayed_up_to")),
+                timeline == null ? replayedTimeline() : timeline,
                 row.getBoolean("pending_restart"),
                 row.getTimestamp("configured").toInstant(),
                 floors,
-                recovering ? List.of() : followers());
+                followers());
+    }
+
+    private static @Nullable Instant moment(@Nullable Timestamp timestamp) {
+        return timestamp == null ? null : timestamp.toInstant();
+    }
+
+    /** On which timeline the last record is that was replayed; no function tells that of a server that receives from nobody. */
+    private @Nullable Integer replayedTimeline() throws SQLException {
+        if (replication == null) {
+            replication = openForReplication(port, password);
+        }
+        try (var statement = replication.createStatement();
+                var row = statement.executeQuery("IDENTIFY_SYSTEM")) {
+            return row.next() ? row.getInt("timeline") : null;
+        }
     }
 
     private List<Follower> followers() throws SQLException {
@@ -155,6 +185,20 @@ final class InstanceSql implements AutoCloseable {
      * PostgreSQL's own: the superuser would run what he has found.
      */
     static Connection open(int port, String password, String database, int patienceSeconds) throws SQLException {
+        var properties = properties(password, patienceSeconds);
+        properties.setProperty("options", "-c synchronous_commit=local -c search_path=pg_catalog");
+        return connect(port, database, properties);
+    }
+
+    private static Connection openForReplication(int port, String password) throws SQLException {
+        var properties = properties(password, 3);
+        properties.setProperty("replication", "database");
+        properties.setProperty("assumeMinServerVersion", "13");
+        properties.setProperty("preferQueryMode", "simple");
+        return connect(port, "postgres", properties);
+    }
+
+    private static Properties properties(String password, int patienceSeconds) {
         var properties = new Properties();
         properties.setProperty("user", "postgres");
         properties.setProperty("password", password);
@@ -163,19 +207,28 @@ final class InstanceSql implements AutoCloseable {
         properties.setProperty("socketTimeout", String.valueOf(patienceSeconds));
         properties.setProperty("sslmode", "disable");
         properties.setProperty("gssEncMode", "disable");
-        properties.setProperty("options", "-c synchronous_commit=local -c search_path=pg_catalog");
+        return properties;
+    }
+
+    private static Connection connect(int port, String database, Properties properties) throws SQLException {
         return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database), properties);
     }
 
     @Override
     public void close() {
-        if (connection != null) {
+        close(connection);
+        connection = null;
+        close(replication);
+        replication = null;
+    }
+
+    private static void close(@Nullable Connection open) {
+        if (open != null) {
             try {
-                connection.close();
+                open.close();
             } catch (SQLException alreadyGone) {
                 // A connection to a server that is gone needs no farewell.
             }
-            connection = null;
         }
     }
 }

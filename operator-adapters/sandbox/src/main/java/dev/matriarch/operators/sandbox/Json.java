@@ -25,6 +25,14 @@ final class Json {
         AtomicFile.write(file, bytes(value));
     }
 
+    static <T> T parse(byte[] content, Class<T> type) throws IOException {
+        try {
+            return MAPPER.readValue(content, type);
+        } catch (JacksonException unreadable) {
+            throw new IOException("it is not what it should be", unreadable);
+        }
+    }
+
     /** Empty when there is no such file. */
     static <T> Optional<T> read(Path file, Class<T> type) throws IOException {
         try {

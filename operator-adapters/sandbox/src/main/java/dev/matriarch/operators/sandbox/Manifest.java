@@ -4,6 +4,7 @@ import dev.matriarch.operators.Archive;
 import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.DesiredBackup;
 import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.DesiredReplication;
 import dev.matriarch.operators.Recovery;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,6 +45,7 @@ final class Manifest {
         line(1, "durability", desired.synchronous().durability());
         restart(desired.restart());
         backup(desired.backup());
+        replication(desired.replication());
         contents(desired.contents());
         return text.toString();
     }
@@ -78,6 +80,18 @@ final class Manifest {
             archive(1, backup.archive());
             line(1, "schedule", backup.schedule());
             line(1, "retentionDays", backup.retentionDays());
+        }
+    }
+
+    private void replication(@Nullable DesiredReplication replication) {
+        if (replication != null) {
+            text.append("replication:\n");
+            line(1, "self", replication.self());
+            line(1, "primary", replication.primary());
+            text.append("  peer:\n");
+            line(2, "name", replication.peer().name());
+            archive(2, replication.peer().archive());
+            line(1, "token", replication.token());
         }
     }
 

@@ -71,11 +71,14 @@ final class Observations {
         if (ready != desired.instances() || facts.instances().size() != desired.instances()) {
             return count;
         }
-        return seen.health() == Health.UP ? null : count + ", the primary does not take writes";
+        return seen.health() == Health.UP
+                ? null
+                : count + (desired.isReplica() ? ", it does not follow" : ", the primary does not take writes");
     }
 
     private static Convergence role(ObservedFile seen, Expectation expectation) {
-        var primary = seen.facts().primary();
+        var primary =
+                seen.facts().holderOfPrimary().map(ClusterFacts.Instance::name).orElse(null);
         var wanted = expectation.primary() == null || expectation.primary().equals(primary);
         var given =
                 expectation.notPrimary() == null || !expectation.notPrimary().equals(primary);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param gaps what is still different from it, in words; empty when nothing is
  * @param problem why it cannot be reached, or null
  * @param request what became of the last request for another primary, or null
+ * @param token what it left when it ceased to take writes, or null
  */
 record ObservedFile(
         Fence.Mark takenUp,
@@ -25,7 +26,8 @@ record ObservedFile(
         List<String> gaps,
         @Nullable Problem problem,
         @Nullable Outcome request,
-        Risk risk) {
+        Risk risk,
+        @Nullable String token) {
 
     /** @param nextAction what a person can do */
     record Problem(String cause, String nextAction) {}
@@ -46,10 +48,14 @@ record ObservedFile(
                 facts.conditions(),
                 facts.power(),
                 facts.fenced(),
-                facts.details(),
+                withoutNoise(facts.details()),
                 facts.pooler(),
                 facts.contents());
-        return new ObservedFile(takenUp, desired, health, calmFacts, gaps, problem, request, risk);
+        return new ObservedFile(takenUp, desired, health, calmFacts, gaps, problem, request, risk, token);
+    }
+
+    private static ClusterFacts.Details withoutNoise(ClusterFacts.Details details) {
+        return new ClusterFacts.Details(details.primarySince(), details.volumes(), details.certificates());
     }
 
     private static ClusterFacts.Instance withoutNoise(ClusterFacts.Instance instance) {

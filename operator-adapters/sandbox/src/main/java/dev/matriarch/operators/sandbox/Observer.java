@@ -6,6 +6,7 @@ import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.OperatorUnavailableException;
+import dev.matriarch.operators.PeerSecrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -95,14 +96,14 @@ final class Observer {
     OwnerCredentials credentials(ClusterRef cluster) {
         try {
             var stored = stored(cluster);
-            var passwords = CredentialsFile.read(layout.cluster(cluster.id()));
+            var passwords = Acquaintance.with(layout.cluster(cluster.id()));
             if (stored.isEmpty() || stored.get().desired() == null || passwords.isEmpty() || !isFounded(cluster)) {
                 throw new OperatorRefusedException(
                         cluster + " has no credentials yet", "Wait until the cluster has been created.");
             }
             var bootstrap = stored.get().desired().bootstrap();
             return new OwnerCredentials(
-                    bootstrap.owner(), passwords.get().owner(), bootstrap.database(), "disable", null);
+                    bootstrap.owner(), passwords.get().credentials().owner(), bootstrap.database(), "disable", null);
         } catch (IOException failed) {
             throw unreadable(failed);
         }
@@ -111,12 +112,26 @@ final class Observer {
     OwnerCredentials credentials(ClusterRef cluster, String user) {
         var owner = credentials(cluster);
         try {
-            var password = UserPasswords.read(layout.cluster(cluster.id()))
-                    .of(user)
+            var password = Acquaintance.with(layout.cluster(cluster.id()))
+                    .flatMap(passwords -> passwords.users().of(user))
                     .orElseThrow(() -> new OperatorRefusedException(
                             "%s has no user %s yet".formatted(cluster, user),
                             "Wait until the job that makes the user has succeeded."));
             return new OwnerCredentials(user, password, owner.database(), owner.sslMode(), owner.caCertificate());
+        } catch (IOException failed) {
+            throw unreadable(failed);
+        }
+    }
+
+    /** What another cluster with the same data must know of this one. */
+    PeerSecrets secrets(ClusterRef cluster) {
+        try {
+            var passwords = Acquaintance.with(layout.cluster(cluster.id()));
+            if (stored(cluster).isEmpty() || passwords.isEmpty() || !isFounded(cluster)) {
+                throw new OperatorRefusedException(
+                        cluster + " has no passwords yet", "Wait until the cluster has been created.");
+            }
+            return passwords.get().secrets();
         } catch (IOException failed) {
             throw unreadable(failed);
         }

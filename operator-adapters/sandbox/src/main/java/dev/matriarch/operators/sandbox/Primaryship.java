@@ -2,6 +2,7 @@ package dev.matriarch.operators.sandbox;
 
 import dev.matriarch.operators.sandbox.Election.Verdict;
 import dev.matriarch.operators.sandbox.ObservedFile.Problem;
+import dev.matriarch.operators.sandbox.Part.Stage;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -29,7 +30,10 @@ final class Primaryship implements Duty {
     public boolean act(Scene scene) throws IOException, SQLException {
         var primary = scene.primary();
         var look = scene.look().of(primary);
-        if (!primary.built() || scene.state().handover() != null) {
+        var part = scene.state().part();
+        if (!primary.built()
+                || scene.state().handover() != null
+                || !(part.is(Stage.WRITES) || part.is(Stage.INHERITS))) {
             return false;
         }
         if (look.running() && !scene.cluster().instance(primary).hasData()) {

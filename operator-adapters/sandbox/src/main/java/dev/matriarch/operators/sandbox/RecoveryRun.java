@@ -49,7 +49,7 @@ record RecoveryRun(
      * @throws IOException when it may go well another time
      */
     void act() throws IOException, SQLException, InterruptedException, ImpossibleException {
-        endWhatAnEarlierSupervisorLeft();
+        endWhatAnEarlierSupervisorLeft(data);
         var archive = ArchiveDirectory.of(plan.recovery().from());
         var backup = plan.choose(archive.read())
                 .orElseThrow(() -> new ImpossibleException(
@@ -62,7 +62,7 @@ record RecoveryRun(
         }
     }
 
-    private void endWhatAnEarlierSupervisorLeft() throws IOException, InterruptedException {
+    static void endWhatAnEarlierSupervisorLeft(Path data) throws IOException, InterruptedException {
         var left = PostgresProcess.postmaster(data);
         if (left.isEmpty()) {
             return;

@@ -76,6 +76,7 @@ final class Removal {
                         StandardCopyOption.ATOMIC_MOVE,
                         StandardCopyOption.REPLACE_EXISTING);
             }
+            Files.deleteIfExists(files.acquaintance());
             Trees.delete(files.directory());
             Files.deleteIfExists(files.heartbeat());
             return true;

@@ -6,11 +6,13 @@ import dev.matriarch.operators.ClusterFacts.Endpoint;
 import dev.matriarch.operators.ClusterFacts.Endpoints;
 import dev.matriarch.operators.ClusterFacts.Role;
 import dev.matriarch.operators.DesiredBackup;
+import dev.matriarch.operators.DesiredReplication.Peer;
 import dev.matriarch.operators.Failovers.Risk;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.Health;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.sandbox.ObservedFile.Problem;
+import dev.matriarch.operators.sandbox.Part.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Report {
 
     private static final String ARCHIVING = "Archiving";
+    private static final String FOLLOWING = "Following";
 
     private static final Condition SANDBOX = new Condition(
             "ResourcesEnforced",
@@ -45,7 +48,13 @@ final class Report {
                 new Gaps(scene).words(),
                 problem().orElse(null),
                 scene.state().request(),
-                risk());
+                risk(),
+                token());
+    }
+
+    private @Nullable String token() {
+        var token = scene.state().part().token();
+        return token == null ? null : token.text();
     }
 
     private Optional<Problem> problem() {
@@ -62,13 +71,18 @@ final class Report {
         return ready >= scene.desired().instances() ? Health.UP : Health.DEGRADED;
     }
 
-    /** A primary is ready when commits go through, so enough standbys have to be there to confirm them. */
+    /**
+     * A primary is ready when commits go through, so enough standbys have to be there to confirm them; the leader of those that
+     * follow another cluster is ready when it does so.
+     */
     private boolean isReady(Member member) {
         if (!scene.state().isPrimary(member)) {
             return scene.streams(member);
         }
         var quorum = scene.state().quorum();
-        return scene.calm() && quorum.reachableOf(scene.streaming()) >= quorum.number();
+        return scene.isFollower()
+                ? scene.follows()
+                : scene.calm() && quorum.reachableOf(scene.streaming()) >= quorum.number();
     }
 
     private ClusterFacts facts() {
@@ -79,7 +93,9 @@ final class Report {
                 new Endpoint("127.0.0.1", ports.readOnly()),
                 new Endpoint("127.0.0.1", ports.read()));
         return new ClusterFacts(
-                scene.primaryWrites() ? scene.state().primary() : null,
+                scene.primaryWrites() && scene.state().part().is(Stage.WRITES)
+                        ? scene.state().primary()
+                        : null,
                 primary == null ? null : primary.timeline(),
                 scene.state().members().stream().map(this::instance).toList(),
                 scene.state().founded() ? endpoints : null,
@@ -88,9 +104,14 @@ final class Report {
                 conditions(),
                 Power.RUNNING,
                 new TreeSet<>(),
-                ClusterFacts.Details.none(),
+                details(primary),
                 null,
                 scene.cluster().contents().of(scene.desired().contents()));
+    }
+
+    private ClusterFacts.Details details(InstanceLook.@Nullable Reply leader) {
+        var upTo = leader == null || !scene.isFollower() ? null : leader.replayedUpTo();
+        return new ClusterFacts.Details(null, List.of(), List.of(), upTo);
     }
 
     private ClusterFacts.Instance instance(Member member) {
@@ -121,10 +142,27 @@ final class Report {
         if (scene.desired().backup() != null) {
             conditions.add(archiving(scene.desired().backup()));
         }
+        if (scene.isFollower() && scene.desired().replication() != null) {
+            conditions.add(following(scene.desired().replication().peer()));
+        }
         problem()
                 .ifPresent(problem -> conditions.add(
                         new Condition("Operational", false, "NeedsHelp", problem.cause(), problem.nextAction(), null)));
         return conditions;
+    }
+
+    private Condition following(Peer peer) {
+        var place = ArchiveDirectory.of(peer.archive());
+        return scene.cluster()
+                .peerFailure()
+                .map(why -> new Condition(
+                        FOLLOWING,
+                        false,
+                        "ArchiveAway",
+                        "Nothing comes from %s: %s".formatted(peer.name(), why),
+                        "See to it that %s is there and can be read.".formatted(place),
+                        null))
+                .orElseGet(() -> new Condition(FOLLOWING, true, FOLLOWING, "WAL comes from " + place, null, null));
     }
 
     private Condition archiving(DesiredBackup backup) {
@@ -146,6 +184,9 @@ final class Report {
     private Risk risk() {
         var names = scene.reachable().stream().map(Member::name).toList();
         var election = new Election(scene.state().quorums());
+        if (scene.isFollower()) {
+            return new Risk(false, "it follows another cluster, and has no rows of its own");
+        }
         var own = scene.state().parameters().get("synchronous_commit");
         if (own != null && !own.equals("on") && !own.equals("remote_apply")) {
             return new Risk(true, "synchronous_commit is %s, so commits do not wait for standbys".formatted(own));

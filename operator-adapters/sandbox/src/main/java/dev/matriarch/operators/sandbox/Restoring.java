@@ -1,9 +1,9 @@
 package dev.matriarch.operators.sandbox;
 
+import dev.matriarch.operators.Archive;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Recovery;
 import dev.matriarch.operators.sandbox.ObservedFile.Problem;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -28,17 +28,30 @@ final class Restoring {
     private Instant triedAt = Instant.EPOCH;
 
     /** What an attempt was made for. */
-    private record Wanted(Recovery recovery, Map<String, String> parameters) {
+    private record Wanted(Recovery recovery, Map<String, String> parameters, boolean follows) {
 
         static Wanted by(DesiredCluster desired, Recovery recovery) {
-            return new Wanted(recovery, desired.postgresql().parameters());
+            return new Wanted(recovery, desired.postgresql().parameters(), false);
+        }
+
+        static Wanted following(DesiredCluster desired, Archive archive) {
+            return new Wanted(
+                    new Recovery(archive, null, null), desired.postgresql().parameters(), true);
         }
     }
 
     /** @return whether the data are there now */
-    boolean act(Scene scene, Recovery recovery) throws IOException {
+    boolean act(Scene scene, Recovery recovery) {
+        return act(scene, Wanted.by(scene.desired(), recovery));
+    }
+
+    /** The same for data that go on following that archive. */
+    boolean follow(Scene scene, Archive archive) {
+        return act(scene, Wanted.following(scene.desired(), archive));
+    }
+
+    private boolean act(Scene scene, Wanted wanted) {
         var tasks = scene.cluster().tasks();
-        var wanted = Wanted.by(scene.desired(), recovery);
         var end = tasks.takeEnd(TASK);
         if (end.isPresent() && wanted.equals(tried)) {
             return ended(scene, end.get());
@@ -59,13 +72,15 @@ final class Restoring {
         tried = wanted;
         impossible = false;
         triedAt = scene.now();
-        var run = run(scene, wanted);
-        scene.cluster().tasks().start(TASK, run::act);
+        scene.cluster().tasks().start(TASK, work(scene, wanted));
     }
 
-    private static RecoveryRun run(Scene scene, Wanted wanted) {
+    private static Tasks.Work work(Scene scene, Wanted wanted) {
         var instance = scene.cluster().instance(scene.primary());
-        return new RecoveryRun(
+        if (wanted.follows()) {
+            return new FollowerRestore(wanted.recovery().from(), instance.data())::act;
+        }
+        var run = new RecoveryRun(
                 scene.cluster().binaries(),
                 new RecoveryPlan(wanted.recovery()),
                 instance.data(),
@@ -73,6 +88,7 @@ final class Restoring {
                 scene.configuration(scene.primary()),
                 wanted.parameters(),
                 scene.cluster().credentials().superuser());
+        return run::act;
     }
 
     private boolean ended(Scene scene, Tasks.End end) {
@@ -92,7 +108,7 @@ final class Restoring {
                                     "The cluster cannot be recovered: " + end.words(),
                                     impossible
                                             ? "Choose a moment that the archive reaches."
-                                            : "See to it that the archive is there and can be read."));
+                                            : "See to it that the archive is there, can be read, and has a base backup."));
         }
         return false;
     }

@@ -21,7 +21,7 @@ final class Rolling implements Duty {
             scene.cluster().instance(stopping.get()).stop(scene.now(), STOP_PATIENCE);
             return false;
         }
-        if (!scene.calm() || !allAtWork(scene)) {
+        if (!scene.led() || !allAtWork(scene)) {
             return false;
         }
         var next = inOrder(scene.state()).stream()

@@ -1,6 +1,7 @@
 package dev.matriarch.operators.sandbox;
 
 import dev.matriarch.operators.sandbox.ObservedFile.Problem;
+import dev.matriarch.operators.sandbox.Part.Stage;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -15,8 +16,7 @@ final class Routes implements AutoCloseable {
     /** Comes first in each turn: what is reported next can be used, and nobody talks to a primary that is none any more. */
     void follow(Scene scene) {
         var ports = scene.state().ports();
-        var writes =
-                takesWrites(scene, ports.readWrite()) ? List.of(scene.primary().port()) : List.<Integer>of();
+        var writes = leads(scene, ports.readWrite()) ? List.of(scene.primary().port()) : List.<Integer>of();
         var reads = scene.state().standbys().stream()
                 .filter(standby -> reads(scene, standby, ports.readOnly()))
                 .map(Member::port)
@@ -29,8 +29,13 @@ final class Routes implements AutoCloseable {
                 Stream.concat(writes.stream(), reads.stream()).toList());
     }
 
-    private boolean takesWrites(Scene scene, int port) {
-        return scene.calm() || (scene.settledRole() && staysThough(scene, scene.primary(), port));
+    private boolean leads(Scene scene, int port) {
+        return scene.led() || (scene.settledRole() && isOpen(scene) && staysThough(scene, scene.primary(), port));
+    }
+
+    /** Clients that write are sent away before a primary stops, and come back once its heir takes writes. */
+    private static boolean isOpen(Scene scene) {
+        return scene.state().part().is(Stage.WRITES) || scene.isFollower();
     }
 
     private boolean reads(Scene scene, Member standby, int port) {

@@ -1,11 +1,12 @@
 package dev.matriarch.operators.sandbox;
 
-import dev.matriarch.operators.Backups;
 import dev.matriarch.operators.ClusterFacts;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Credentials;
 import dev.matriarch.operators.Databases;
+import dev.matriarch.operators.DesiredBackup;
 import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.DesiredReplication;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Failovers;
 import dev.matriarch.operators.Fence;
@@ -16,6 +17,8 @@ import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.OperatorUnavailableException;
+import dev.matriarch.operators.PeerSecrets;
+import dev.matriarch.operators.ReplicaClusters;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.StoreAccess;
 import dev.matriarch.operators.Switchovers;
@@ -43,7 +46,7 @@ final class SandboxAdapter
                 Users,
                 Logs,
                 WalVolumes,
-                Backups {
+                ReplicaClusters {
 
     private static final Limits LIMITS =
             new Limits("18.6", new TreeSet<>(Set.of(18)), 9, false, List.of(), List.of(), null, null);
@@ -84,6 +87,9 @@ final class SandboxAdapter
         if (desired.bootstrap().recovery() != null) {
             RecoveryPlan.refuseUnfit(desired.bootstrap().recovery());
         }
+        if (desired.replication() != null) {
+            refuseUnfit(desired.backup(), desired.replication());
+        }
         supervisor.refuseWherePostgresqlCannotRun();
         writes.apply(desired, fence);
         hand(desired.ref());
@@ -96,6 +102,17 @@ final class SandboxAdapter
                     "The sandbox has no PostgreSQL %d with %d instances".formatted(version, desired.instances()),
                     "Ask for version %d and at most %d instances."
                             .formatted(LIMITS.newestPostgresqlVersion(), LIMITS.maxInstances()));
+        }
+    }
+
+    /** Either may take the other's place one day, so each has an archive of its own. */
+    private static void refuseUnfit(@Nullable DesiredBackup backup, DesiredReplication replication) {
+        ArchiveDirectory.refuseUnfit(replication.peer().archive());
+        if (backup == null || backup.archive().equals(replication.peer().archive())) {
+            throw new OperatorRefusedException(
+                    "%s has no archive of its own beside that of %s"
+                            .formatted(replication.self(), replication.peer().name()),
+                    "Have it backed up to an object store.");
         }
     }
 
@@ -241,6 +258,22 @@ final class SandboxAdapter
     @Override
     public ArchiveMark mark(ClusterRef cluster) {
         return backups.mark(cluster);
+    }
+
+    @Override
+    public Optional<String> token(ClusterRef cluster) {
+        return Optional.ofNullable(observer.seen(cluster).token());
+    }
+
+    @Override
+    public PeerSecrets secrets(ClusterRef cluster) {
+        return observer.secrets(cluster);
+    }
+
+    @Override
+    public void acquaint(ClusterRef replica, PeerSecrets secrets, Fence fence) {
+        writes.acquaint(replica, Acquaintance.of(secrets), fence);
+        hand(replica);
     }
 
     @Override

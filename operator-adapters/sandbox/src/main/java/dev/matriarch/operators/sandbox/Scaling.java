@@ -11,7 +11,7 @@ final class Scaling implements Duty {
 
     @Override
     public boolean act(Scene scene) throws IOException {
-        if (!scene.calm()) {
+        if (!scene.led()) {
             return false;
         }
         if (scene.state().members().size() < scene.desired().instances()) {

@@ -1,6 +1,7 @@
 package dev.matriarch.operators.sandbox;
 
 import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.sandbox.Part.Stage;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +24,9 @@ record Scene(
         ClusterState state,
         ClusterLook look) {
 
+    private static final String ALONE = "60s";
+    private static final String FOLLOWED = "5s";
+
     Instant now() {
         return look.at();
     }
@@ -37,7 +41,22 @@ record Scene(
 
     /** There is a primary at work, and nobody is about to take its place. */
     boolean calm() {
-        return primaryWrites() && settledRole();
+        return primaryWrites() && settledRole() && state.part().is(Stage.WRITES);
+    }
+
+    /** The cluster follows another one, and its leader is at work, from whom the others have what he brings. */
+    boolean follows() {
+        return look.of(primary()).isStandby() && settledRole() && isFollower();
+    }
+
+    /** There is somebody for the standbys to follow. */
+    boolean led() {
+        return calm() || follows();
+    }
+
+    /** It was decided that the cluster follows another one. */
+    boolean isFollower() {
+        return state.part().is(Stage.FOLLOWS);
     }
 
     /** Nobody is about to take the primary's place. */
@@ -46,7 +65,7 @@ record Scene(
     }
 
     boolean streams(Member standby) {
-        return look.streams(state.primary(), standby.name());
+        return (primaryWrites() || isFollower()) && look.streams(state.primary(), standby.name());
     }
 
     Set<String> streaming() {
@@ -84,22 +103,40 @@ record Scene(
         if (state.isPrimary(member)) {
             own.put("primary_conninfo", "");
             own.put("synchronous_standby_names", state.quorum().setting());
+            follow(own, member);
         } else {
             own.put("primary_conninfo", cluster.isElecting() ? "" : source(member));
             own.put("synchronous_standby_names", "");
-            raiseFloors(own);
+            var reply = look.of(primary()).reply();
+            raise(own, reply == null ? Map.of() : reply.floors());
         }
         return ServerConfig.text(parameters(), own);
     }
 
-    /** The customer's; what is to be in an archive comes there after a minute at the latest, unless he says otherwise. */
+    /**
+     * The customer's; what is to be in an archive comes there after a minute at the latest, unless he says otherwise, and where
+     * somebody may follow it, after {@value #FOLLOWED}, which is as far as he is behind.
+     */
     private Map<String, String> parameters() {
         var parameters = new TreeMap<String, String>();
         if (desired.backup() != null) {
-            parameters.put("archive_timeout", "60s");
+            parameters.put("archive_timeout", desired.replication() == null ? ALONE : FOLLOWED);
         }
         parameters.putAll(state.parameters());
         return parameters;
+    }
+
+    /** The leader has WAL from the other cluster's archive until he is promoted, and what its primary needs of a standby. */
+    private void follow(TreeMap<String, String> own, Member leader) {
+        var replication = desired.replication();
+        if (replication != null && (isFollower() || state.part().is(Stage.INHERITS))) {
+            var archive = ArchiveDirectory.of(replication.peer().archive());
+            own.put("restore_command", ArchiveCommands.follow(archive.wal()));
+        }
+        var control = look.of(leader).control();
+        if (isFollower() && control != null) {
+            raise(own, control.floors());
+        }
     }
 
     private String source(Member member) {
@@ -108,14 +145,11 @@ record Scene(
     }
 
     /** A standby must not have less than its primary has in force, even when the primary is to have less soon. */
-    private void raiseFloors(TreeMap<String, String> own) {
-        var reply = look.of(primary()).reply();
-        if (reply != null) {
-            reply.floors().forEach((name, inForce) -> {
-                if (inForce > ServerConfig.floor(state.parameters(), name)) {
-                    own.put(name, String.valueOf(inForce));
-                }
-            });
-        }
+    private void raise(TreeMap<String, String> own, Map<String, Integer> floors) {
+        floors.forEach((name, inForce) -> {
+            if (inForce > ServerConfig.floor(state.parameters(), name)) {
+                own.put(name, String.valueOf(inForce));
+            }
+        });
     }
 }

@@ -31,12 +31,18 @@ final class ServerConfig {
             Map.entry("log_timezone", "UTC"),
             Map.entry("max_standby_streaming_delay", "5s"));
 
+    /**
+     * Files of WAL are made anew, not out of old ones. So what is behind the last record in one is nothing but zeros, with each
+     * instance, and the same file from several of them is the same for the archive.
+     */
     private static final Map<String, String> FIXED = Map.ofEntries(
             Map.entry("listen_addresses", "127.0.0.1"),
             Map.entry("unix_socket_directories", ""),
             Map.entry("password_encryption", "scram-sha-256"),
             Map.entry("wal_level", "replica"),
             Map.entry("archive_mode", "always"),
+            Map.entry("wal_recycle", "off"),
+            Map.entry("wal_init_zero", "off"),
             Map.entry("hot_standby", "on"),
             Map.entry("fsync", "on"),
             Map.entry("full_page_writes", "on"),

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Every standby runs and follows the primary. One that dies is started, one that cannot follow gets a fresh copy. */
+/** Every standby runs and follows the primary, or the leader of those that follow another cluster. One that dies is started, one that cannot follow gets a fresh copy. */
 final class Standbys implements Duty {
 
     private static final Logger LOG = LoggerFactory.getLogger(Standbys.class);
@@ -50,7 +50,7 @@ final class Standbys implements Duty {
             return rebuild(scene, standby, "it was promoted behind our back");
         }
         if (!scene.cluster().instance(standby).hasData()) {
-            return scene.calm() && rebuild(scene, standby, "its data is gone");
+            return scene.led() && rebuild(scene, standby, "its data is gone");
         }
         if (!running) {
             return start(scene, standby);
@@ -58,7 +58,7 @@ final class Standbys implements Duty {
         if (scene.streams(standby)) {
             return welcome(scene, standby);
         }
-        return scene.calm() && isLost(scene, standby) && rebuild(scene, standby, "it does not follow the primary");
+        return scene.led() && isLost(scene, standby) && rebuild(scene, standby, "it does not follow the primary");
     }
 
     private boolean start(Scene scene, Member standby) throws IOException {
@@ -69,7 +69,7 @@ final class Standbys implements Duty {
         }
         scene.cluster().problem(standby.name(), failing(standby, instance));
         var worthAnother = rebuilds.getOrDefault(standby.name(), 0) < HOPELESS_STARTS;
-        if (worthAnother && scene.calm()) {
+        if (worthAnother && scene.led()) {
             return rebuild(scene, standby, "it does not start");
         }
         return starter.start(scene, standby);
@@ -133,7 +133,7 @@ final class Standbys implements Duty {
             var current = copiedIn.getOrDefault(task, 0) == scene.state().term();
             return current && copied(scene, standby, end.get());
         }
-        if (scene.calm() && !tasks.isKnown(task)) {
+        if (scene.led() && !tasks.isKnown(task)) {
             var source = scene.cluster().instance(scene.primary()).data();
             var target = scene.cluster().instance(standby).data();
             var port = scene.primary().port();

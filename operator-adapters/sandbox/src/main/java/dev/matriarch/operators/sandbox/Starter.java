@@ -1,8 +1,12 @@
 package dev.matriarch.operators.sandbox;
 
+import dev.matriarch.operators.sandbox.Part.Stage;
 import java.io.IOException;
 
-/** Starts instances, in the role that was decided for them and in no other. */
+/**
+ * Starts instances, in the role that was decided for them and in no other: all that belong to a cluster that follows another one
+ * are standbys.
+ */
 final class Starter {
 
     /** @return false when it is too early to try again */
@@ -23,9 +27,19 @@ final class Starter {
                     state -> state.withMember(
                             member.name(), m -> restart.get().isEmpty() ? m : m.withRestart(restart.get())));
         }
-        instance.start(!scene.state().isPrimary(member), scene.configuration(member), scene.now());
+        instance.start(isStandby(scene, member), scene.configuration(member), scene.now());
         cluster.restarted(member.name());
         return true;
+    }
+
+    private static boolean isStandby(Scene scene, Member member) {
+        return !scene.state().isPrimary(member) || scene.isFollower() || beginsATimeline(scene, member);
+    }
+
+    /** One that stopped as a primary and is to be promoted does not write on where it was. */
+    private static boolean beginsATimeline(Scene scene, Member member) {
+        var control = scene.look().of(member).control();
+        return scene.state().part().is(Stage.INHERITS) && control != null && control.cleanlyStopped();
     }
 
     private static void moveAway(Cluster cluster, Member member) throws IOException {

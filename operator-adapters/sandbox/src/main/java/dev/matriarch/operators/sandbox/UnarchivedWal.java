@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The WAL that a primary has still to archive. A standby is given it together with the data: after a failover, whoever was
@@ -16,12 +18,21 @@ final class UnarchivedWal {
     private UnarchivedWal() {}
 
     static void copy(Path source, Path target) throws IOException {
-        try (var marks = Files.newDirectoryStream(status(source), "*" + READY)) {
+        for (var name : of(source)) {
+            copy(wal(source), wal(target), name);
+        }
+    }
+
+    /** The names of the files. */
+    static List<String> of(Path data) throws IOException {
+        var names = new ArrayList<String>();
+        try (var marks = Files.newDirectoryStream(status(data), "*" + READY)) {
             for (var mark : marks) {
                 var name = String.valueOf(mark.getFileName());
-                copy(wal(source), wal(target), name.substring(0, name.length() - READY.length()));
+                names.add(name.substring(0, name.length() - READY.length()));
             }
         }
+        return names;
     }
 
     /** What has been archived meanwhile may have been used again under this copy's hands, and is of no use. */
@@ -39,7 +50,7 @@ final class UnarchivedWal {
         }
     }
 
-    private static Path wal(Path data) {
+    static Path wal(Path data) {
         return data.resolve("pg_wal");
     }
 

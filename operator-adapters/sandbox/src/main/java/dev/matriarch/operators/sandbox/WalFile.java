@@ -39,6 +39,11 @@ record WalFile(int timeline, long number) implements Comparable<WalFile> {
         return at(timeline, new Lsn(position.value() - 1));
     }
 
+    /** Where in its file that position is. */
+    static long offset(Lsn position) {
+        return Long.remainderUnsigned(position.value(), BYTES);
+    }
+
     @Override
     public int compareTo(WalFile other) {
         return ORDER.compare(this, other);

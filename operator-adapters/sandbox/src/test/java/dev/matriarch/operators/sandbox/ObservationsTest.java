@@ -112,7 +112,7 @@ class ObservationsTest {
         var instances = List.of(instance("orders-1", Role.PRIMARY, true), instance("orders-2", Role.REPLICA, allReady));
         var facts = new ClusterFacts("orders-1", 1, instances, null, "18.6", null, List.of());
         var health = allReady ? Health.UP : Health.DEGRADED;
-        return new ObservedFile(MARK, DESIRED, health, facts, gaps, problem, outcome, new Risk(false, "proven"));
+        return new ObservedFile(MARK, DESIRED, health, facts, gaps, problem, outcome, new Risk(false, "proven"), null);
     }
 
     private static Instance instance(String name, Role role, boolean ready) {

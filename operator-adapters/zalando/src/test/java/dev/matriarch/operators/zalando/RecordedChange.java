@@ -77,6 +77,7 @@ record RecordedChange(
                 null,
                 Logins.asMade(),
                 Contents.none(),
+                null,
                 null);
     }
 }

@@ -1,0 +1,117 @@
+package dev.matriarch.api.topologies;
+
+import dev.matriarch.api.clusters.SpecRequest;
+import dev.matriarch.provisioning.clusters.ClusterDraft;
+import dev.matriarch.provisioning.clusters.ClusterDraft.Shape;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The bodies of what is asked of topologies. */
+final class TopologyRequests {
+
+    private TopologyRequests() {}
+
+    /** A topology that is to be. */
+    @Schema(name = "TopologyRequest", description = "A topology that begins with one cluster.")
+    record TopologyRequest(
+            @Schema(
+                    description = "A DNS-1035 label of at most 40 characters, unique for the tenant",
+                    requiredMode = Schema.RequiredMode.REQUIRED)
+            @Nullable
+            String name,
+
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable
+            Primary primary) {
+
+        /** Who takes writes. */
+        @Schema(name = "TopologyPrimary", description = "The cluster that takes writes.")
+        record Primary(
+                @Schema(
+                        description = "Its id. It is backed up, and in no other topology.",
+                        requiredMode = Schema.RequiredMode.REQUIRED)
+                @Nullable
+                String cluster) {}
+
+        @Nullable
+        String primaryCluster() {
+            return primary == null ? null : primary.cluster();
+        }
+    }
+
+    /** A cluster that is to follow the primary. */
+    @Schema(
+            name = "MemberRequest",
+            description = "A cluster that follows the primary's archive. Its operator is the primary's.")
+    record MemberRequest(
+            @Schema(
+                    description = "A DNS-1035 label of at most 40 characters, unique in the namespace",
+                    requiredMode = Schema.RequiredMode.REQUIRED)
+            @Nullable
+            String name,
+
+            @Schema(description = "default, when left out") @Nullable
+            String namespace,
+
+            @Schema(description = "The primary's, when left out") @Nullable
+            String dataPlane,
+
+            @Nullable Map<String, String> labels,
+            @Nullable String description,
+
+            @Schema(description = "DELETE is refused while it is true") @Nullable
+            Boolean deletionProtection,
+
+            @Schema(description = "What it leaves out is as in the primary's") @Nullable
+            SpecRequest spec) {
+
+        ClusterDraft toDraft() {
+            return new ClusterDraft(
+                    Shape.FULL,
+                    null,
+                    name,
+                    namespace,
+                    null,
+                    dataPlane,
+                    labels,
+                    description,
+                    deletionProtection,
+                    spec == null ? ClusterDraft.Spec.empty() : spec.toDraft(),
+                    null);
+        }
+    }
+
+    /** Who shall take the place of a primary that is lost. */
+    @Schema(name = "TopologyFailoverRequest")
+    record TopologyFailoverRequest(
+            @Schema(
+                    description = "The id of the member that shall take writes, or its name where that says which",
+                    requiredMode = Schema.RequiredMode.REQUIRED)
+            @Nullable
+            String to,
+
+            @Schema(
+                    description = "Rows that have not reached that member may be lost",
+                    requiredMode = Schema.RequiredMode.REQUIRED)
+            @Nullable
+            Boolean acceptDataLoss,
+
+            @Schema(
+                    description =
+                            "The old primary was stopped. It has to be said where its data plane does not answer, so that it"
+                                    + " cannot be seen.")
+            @Nullable
+            Boolean oldPrimaryStopped) {
+
+        static final TopologyFailoverRequest EMPTY = new TopologyFailoverRequest(null, null, null);
+    }
+
+    /** Who shall take writes. */
+    @Schema(name = "TopologySwitchoverRequest")
+    record TopologySwitchoverRequest(
+            @Schema(
+                    description = "The id of the member that shall take writes, or its name where that says which",
+                    requiredMode = Schema.RequiredMode.REQUIRED)
+            @Nullable
+            String to) {}
+}

@@ -1,0 +1,116 @@
+package dev.matriarch.operators.cloudnativepg;
+
+import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.Logins.Who;
+import dev.matriarch.operators.OperatorRefusedException;
+import dev.matriarch.operators.PeerSecrets;
+import dev.matriarch.operators.kubernetes.LoginSecrets;
+import dev.matriarch.operators.kubernetes.OwnSecrets;
+import dev.matriarch.operators.kubernetes.SecretValues;
+import dev.matriarch.operators.kubernetes.UserSecrets;
+import dev.matriarch.operators.kubernetes.Writes;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The passwords of one of two clusters with the same data, for the other: both have the same roles, and a replica lets nobody in by
+ * another password than its primary's. That goes for us, who look into it by {@link ObserverRole}, too.
+ *
+ * <p>CloudNativePG makes no secret for the owner of a replica. When that is promoted, it would make one with a new password and set
+ * that, so that nobody's would be right any more; and on the old primary it would stay so after the way back, since the secret
+ * there has not changed (1.30, seen live). A secret that is there before is used as it is.
+ */
+record PeerLogins(RotatedSecrets owner, LoginSecrets second, ObserverRole observer, UserSecrets users) {
+
+    private static final String OWNER = "owner.";
+    private static final String SECOND = "second.";
+    private static final String OBSERVER = "observer";
+    private static final String USER = "user.";
+    private static final String NAME = "username";
+    private static final String DATABASE = "dbname";
+    private static final String HOLDS = "holds";
+
+    /** @throws OperatorRefusedException while some are missing */
+    PeerSecrets of(ClusterRef ref, PostgresCluster cluster, KubernetesClient client) {
+        var values = new TreeMap<String, String>();
+        var app = required(owner.of(Who.OWNER, ref, client), ref);
+        values.put(OWNER + NAME, required(app, NAME, ref));
+        values.put(OWNER + DATABASE, required(app, DATABASE, ref));
+        put(values, OWNER, app, ref);
+        Optional.ofNullable(owner.of(Who.SECOND, ref, client)).ifPresent(secret -> put(values, SECOND, secret, ref));
+        values.put(OBSERVER, observer.password(ref, client).orElseThrow(() -> noneYet(ref)));
+        Snapshots.users(cluster)
+                .forEach(user ->
+                        users.password(ref, user, client).ifPresent(password -> values.put(USER + user, password)));
+        return new PeerSecrets(values);
+    }
+
+    private static void put(Map<String, String> values, String whose, Secret secret, ClusterRef ref) {
+        values.put(whose + OwnSecrets.PASSWORD, required(secret, OwnSecrets.PASSWORD, ref));
+        values.put(whose + HOLDS, LoginSecrets.held(secret));
+    }
+
+    private static Secret required(@Nullable Secret secret, ClusterRef ref) {
+        return Optional.ofNullable(secret).orElseThrow(() -> noneYet(ref));
+    }
+
+    private static String required(Secret secret, String key, ClusterRef ref) {
+        return SecretValues.read(secret, key).filter(text -> !text.isEmpty()).orElseThrow(() -> noneYet(ref));
+    }
+
+    static OperatorRefusedException noneYet(ClusterRef ref) {
+        return new OperatorRefusedException(
+                "%s has no passwords yet that another cluster could know".formatted(ref.name()),
+                "Ask again when the cluster is ready.");
+    }
+
+    /** By which the other one has them too. */
+    List<Secret> wanted(ClusterRef ref, PeerSecrets peer, KubernetesClient client) {
+        var values = peer.values();
+        var names = values.keySet().stream()
+                .filter(key -> key.startsWith(USER))
+                .map(key -> key.substring(USER.length()))
+                .sorted()
+                .toList();
+        var app = new RotatedSecrets.Given(
+                value(values, OWNER + NAME),
+                value(values, OWNER + OwnSecrets.PASSWORD),
+                value(values, OWNER + DATABASE),
+                value(values, OWNER + HOLDS),
+                names);
+        return Stream.of(
+                        Stream.of(owner.given(ref, app, client), observer.secret(ref, value(values, OBSERVER))),
+                        second(ref, values).stream(),
+                        names.stream().map(user -> users.secret(ref, user, value(values, USER + user))))
+                .flatMap(all -> all)
+                .toList();
+    }
+
+    private Optional<Secret> second(ClusterRef ref, Map<String, String> values) {
+        return Optional.ofNullable(values.get(SECOND + OwnSecrets.PASSWORD))
+                .map(password -> second.second(ref, value(values, SECOND + HOLDS), password));
+    }
+
+    private static String value(Map<String, String> values, String key) {
+        return Optional.ofNullable(values.get(key))
+                .orElseThrow(() -> new IllegalArgumentException("the peer has told no " + key));
+    }
+
+    /** What is not the operator's to remove, and what the kept desired state need not name. */
+    void remove(ClusterRef ref, KubernetesClient client, Writes writes) {
+        var live = owner.of(Who.OWNER, ref, client);
+        if (live == null) {
+            return;
+        }
+        RotatedSecrets.users(live).forEach(user -> users.remove(ref, user, writes));
+        if (live.getMetadata().getOwnerReferences().isEmpty()) {
+            writes.delete(live, owner.marks(ref));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.matriarch.operators.cloudnativepg;
+
+import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.Fence;
+import dev.matriarch.operators.OperatorBusyException;
+import dev.matriarch.operators.PeerSecrets;
+import dev.matriarch.operators.kubernetes.ApiServer;
+import dev.matriarch.operators.kubernetes.TenantNamespaces;
+import dev.matriarch.operators.kubernetes.Writes;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What goes from one of two clusters with the same data to the other. */
+record Peers(ApiServer server, TenantNamespaces namespaces, Snapshots snapshots, PeerLogins logins) {
+
+    Optional<String> token(ClusterRef ref) {
+        return server.call(client -> ours(ref, client)).flatMap(Peers::token);
+    }
+
+    /**
+     * The token comes some tenths of a second before the demotion has ended (CloudNativePG 1.30, seen live), and is there until the
+     * cluster is primary again.
+     */
+    static Optional<String> token(PostgresCluster cluster) {
+        var replica = cluster.getSpec().replica();
+        return Optional.ofNullable(cluster.getStatus())
+                .filter(status -> replica != null && replica.follows() && !status.isDemoting())
+                .map(PostgresStatus::demotionToken)
+                .filter(token -> !token.isEmpty());
+    }
+
+    PeerSecrets secrets(ClusterRef ref) {
+        return server.call(
+                client -> logins.of(ref, ours(ref, client).orElseThrow(() -> PeerLogins.noneYet(ref)), client));
+    }
+
+    private Optional<PostgresCluster> ours(ClusterRef ref, KubernetesClient client) {
+        @Nullable PostgresCluster cluster = Snapshots.named(ref, client);
+        return Optional.ofNullable(cluster).filter(named -> snapshots.isOurs(named, ref));
+    }
+
+    /** The cluster may not be there yet, nor its namespace. */
+    void acquaint(ClusterRef ref, PeerSecrets secrets, Fence fence) {
+        server.run(client -> {
+            var writes = new Writes(client, fence);
+            namespaces.ensure(client, writes, ref);
+            logins.wanted(ref, secrets, client).forEach(writes::apply);
+        });
+    }
+
+    /**
+     * The operator refuses another role for as long as one is demoted (CloudNativePG 1.30, seen live).
+     *
+     * @param live null where there is none yet
+     */
+    static void waitUntilDemoted(DesiredCluster desired, @Nullable PostgresCluster live) {
+        if (live != null && live.getStatus() != null && live.getStatus().isDemoting() && !desired.isReplica()) {
+            throw new OperatorBusyException(
+                    "it is being demoted, and takes no writes again before its last WAL is in the archive");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.matriarch.operators;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The place of a cluster beside another one that holds the same data. One of the two takes writes, the other follows it.
+ *
+ * @param self what this one is called between the two, for as long as it is there; a label of DNS
+ * @param primary what the one is called that takes writes
+ * @param peer the other one: what a replica follows, and what a primary would follow once it is demoted
+ * @param token what the one left that took writes before, while this one takes its place; null otherwise, and where this one
+ *     shall take its place whatever is lost
+ */
+public record DesiredReplication(
+        String self, String primary, Peer peer, @Nullable String token) {
+
+    public DesiredReplication {
+        if (!primary.equals(self) && !primary.equals(peer.name())) {
+            throw new IllegalArgumentException("%s is neither of the two".formatted(primary));
+        }
+        if (token != null && !primary.equals(self)) {
+            throw new IllegalArgumentException("a replica takes nobody's place");
+        }
+    }
+
+    /** Whether it follows the other one. */
+    public boolean isReplica() {
+        return !self.equals(primary);
+    }
+
+    /**
+     * The other one.
+     *
+     * @param archive where its WAL is
+     */
+    public record Peer(String name, Archive archive) {}
+}

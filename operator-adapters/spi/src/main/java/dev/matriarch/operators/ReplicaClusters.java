@@ -1,0 +1,49 @@
+package dev.matriarch.operators;
+
+import java.util.Optional;
+
+/**
+ * The operator makes clusters that only follow another one's archive, and lets the two change places without losing a row,
+ * as {@link DesiredCluster#replication()} says.
+ *
+ * <p>A replica is made from its peer's archive ({@link DesiredCluster.Bootstrap#recovery()}), then follows it and takes no
+ * writes: {@link ClusterFacts#primary()} is null, {@link ClusterFacts#holderOfPrimary()} is the instance that follows the
+ * peer for the others, and {@link ClusterFacts.Details#replayedUpTo()} says how far. It is {@link Health#UP} while all of its
+ * instances follow.
+ *
+ * <p>A primary that {@link OperatorAdapter#apply} is told to be a replica from now on is <em>demoted</em>: it stops cleanly,
+ * all its WAL gets into its archive, it leaves a {@link #token}, and it comes back as a replica, which is settled although the
+ * peer has archived nothing yet.
+ *
+ * <p>A replica that is told to be primary from now on with the peer's token is <em>promoted</em> once it has replayed all that the
+ * token speaks of, and never before: a token that does not fit is {@link Convergence.Stuck}, and it goes on following. Told so
+ * without a token, it is promoted at once, with what it has. A demoted one that is given its own token takes writes
+ * again. Once settled, the token may be left out, which changes nothing.
+ */
+public interface ReplicaClusters extends Backups {
+
+    /**
+     * What a primary left when it was demoted, for the one to take its place: opaque, and no secret. It only reads.
+     *
+     * @return empty until the demotion has ended and all WAL is in the archive, and once it takes writes again
+     * @throws OperatorUnavailableException when it could not look
+     */
+    Optional<String> token(ClusterRef cluster);
+
+    /**
+     * What the other one must know of this one: the passwords in the data that it is made from.
+     *
+     * @throws OperatorRefusedException when there is no such cluster of ours, or not yet
+     * @throws OperatorUnavailableException when it could not look
+     */
+    PeerSecrets secrets(ClusterRef cluster);
+
+    /**
+     * Lets a replica know them: before it is made, and again before it is promoted, since they may have changed. Its owner
+     * logs in as the peer's from then on.
+     *
+     * @throws FencedException when the fence no longer holds; then nothing was written
+     * @throws OperatorUnavailableException when the outcome is unknown
+     */
+    void acquaint(ClusterRef replica, PeerSecrets secrets, Fence fence);
+}

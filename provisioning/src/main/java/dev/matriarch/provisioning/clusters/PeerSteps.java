@@ -1,0 +1,206 @@
+package dev.matriarch.provisioning.clusters;
+
+import static dev.matriarch.provisioning.jobs.StepOutcome.done;
+import static dev.matriarch.provisioning.jobs.StepOutcome.notYet;
+
+import dev.matriarch.metadata.ClusterId;
+import dev.matriarch.metadata.ClusterStore;
+import dev.matriarch.metadata.HaCluster;
+import dev.matriarch.metadata.Job;
+import dev.matriarch.operators.Aftercare;
+import dev.matriarch.operators.Convergence;
+import dev.matriarch.operators.Expectation;
+import dev.matriarch.operators.Fence;
+import dev.matriarch.operators.Observation;
+import dev.matriarch.operators.ReplicaClusters;
+import dev.matriarch.provisioning.Json;
+import dev.matriarch.provisioning.jobs.RunningJob;
+import dev.matriarch.provisioning.jobs.StepOutcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What several workflows do with a cluster and the other one that it follows, or that follows it. */
+@Component
+class PeerSteps {
+
+    /** Memory: the id of the cluster that a new one is to follow, and the generation that it has with the job. */
+    static final String LEADER = "leader";
+
+    static final String GENERATION = "leaderGeneration";
+
+    /** Nobody can write meanwhile, so it is looked often. */
+    static final Duration SOON = Duration.ofMillis(500);
+
+    private static final Duration POLL = Duration.ofSeconds(3);
+    private static final String ALONE = "leaderIsAlone";
+
+    private final ClusterStore clusters;
+    private final Looks looks;
+    private final OperatorCalls calls;
+    private final Archives archives;
+    private final TransactionTemplate transaction;
+    private final InstantSource time;
+
+    PeerSteps(
+            ClusterStore clusters,
+            Looks looks,
+            OperatorCalls calls,
+            Archives archives,
+            TransactionTemplate transaction,
+            InstantSource time) {
+        this.clusters = clusters;
+        this.looks = looks;
+        this.calls = calls;
+        this.archives = archives;
+        this.transaction = transaction;
+        this.time = time;
+    }
+
+    HaCluster cluster(RunningJob job, ClusterId id) {
+        return clusters.find(job.job().tenant(), id)
+                .orElseThrow(() -> new IllegalStateException("a cluster's row went before its job ended"));
+    }
+
+    /** The id of the cluster that a new one is to follow. */
+    static ClusterId leader(Job job) {
+        var id = Objects.requireNonNull(Json.object(job.memory()).get(LEADER));
+        return new ClusterId(UUID.fromString(id.toString()));
+    }
+
+    /** The one that is to be followed knows by whom. */
+    StepOutcome lead(RunningJob job) {
+        var leader = cluster(job, leader(job.job()));
+        apply(leader, DesiredClusters.state(leader.desired()), leaderFence(job));
+        return done("%s knows who follows it".formatted(leader.name()));
+    }
+
+    StepOutcome awaitLeading(RunningJob job) {
+        var leader = cluster(job, leader(job.job()));
+        return settled(look(leader, DesiredClusters.state(leader.desired()), leaderFence(job)));
+    }
+
+    /** Nobody follows it after all. It is told so once, as every write is a change to its operator. */
+    StepOutcome undoLead(RunningJob job) {
+        if (job.recall(ALONE).isEmpty()) {
+            leaveAlone(job);
+            lead(job);
+            job.remember(ALONE, "yes");
+        }
+        return awaitLeading(job);
+    }
+
+    private void leaveAlone(RunningJob job) {
+        transaction.executeWithoutResult(status -> clusters.lock(job.job().tenant(), leader(job.job()))
+                .ifPresent(leader -> {
+                    job.fence().check();
+                    var alone = DesiredClusters.state(leader.desired()).withReplication(null);
+                    clusters.describe(leader, Json.write(alone), time.instant());
+                }));
+    }
+
+    private static StepOutcome settled(Observation seen) {
+        return seen.settled() ? done("it is whole") : ClusterSteps.waiting(seen);
+    }
+
+    private static Fence leaderFence(RunningJob job) {
+        return job.fence(job.recall(GENERATION).map(Long::valueOf).orElseThrow());
+    }
+
+    /** A replica that is not there yet gets to know the one from whose archive it is made. */
+    StepOutcome acquaintNew(RunningJob job) {
+        var replica = cluster(job, job.job().clusterId());
+        return acquaint(cluster(job, leader(job.job())), replica, job.fence());
+    }
+
+    /** Passwords and keys go from one to the other through memory. */
+    StepOutcome acquaint(HaCluster from, HaCluster to, Fence fence) {
+        var secrets = timed(from, "secrets", () -> replicas(from).secrets(DesiredClusters.ref(from)));
+        calls.timed(
+                to.dataPlane(),
+                looks.adapter(to),
+                "acquaint",
+                () -> replicas(to).acquaint(DesiredClusters.ref(to), secrets, fence));
+        return done("%s knows the passwords of %s".formatted(to.name(), from.name()));
+    }
+
+    void apply(HaCluster cluster, DesiredState desired, Fence fence) {
+        var adapter = looks.adapter(cluster);
+        var total = DesiredClusters.of(cluster, desired);
+        calls.timed(cluster.dataPlane(), adapter, "apply", () -> {
+            archives.admit(total, adapter, fence);
+            adapter.apply(total, fence);
+        });
+    }
+
+    /** A look; what the operator would leave undone is done meanwhile. */
+    Observation look(HaCluster cluster, DesiredState desired, Fence fence) {
+        var total = DesiredClusters.of(cluster, desired);
+        var seen = looks.look(cluster, Expectation.matching(total, new Fence.Mark(fence.generation(), 0)));
+        var adapter = looks.adapter(cluster);
+        if (seen.convergence() instanceof Convergence.Progressing && adapter instanceof Aftercare aftercare) {
+            calls.timed(cluster.dataPlane(), adapter, "finish", () -> aftercare.finish(total, fence));
+        }
+        return seen;
+    }
+
+    /** A look at what was there before the job. */
+    Observation lookBefore(HaCluster cluster, DesiredState desired) {
+        return looks.look(cluster, Expectation.matching(DesiredClusters.of(cluster, desired), null));
+    }
+
+    ReplicaClusters replicas(HaCluster cluster) {
+        if (looks.adapter(cluster) instanceof ReplicaClusters replicas) {
+            return replicas;
+        }
+        throw new IllegalStateException("%s has no replica clusters".formatted(cluster.operator()));
+    }
+
+    /**
+     * Until a commit of the one that takes writes is in its archive.
+     *
+     * @param key under which the job remembers it
+     */
+    StepOutcome archived(RunningJob job, HaCluster writer, String key) {
+        var ref = DesiredClusters.ref(writer);
+        var wal = job.recall(key);
+        if (wal.isEmpty()) {
+            var mark = timed(writer, "mark", () -> replicas(writer).mark(ref));
+            job.remember(key, mark.wal());
+            job.remember(key + "At", mark.at().toString());
+            return notYet(POLL, "%s archives what was committed last".formatted(writer.name()));
+        }
+        var reach = timed(writer, "reach", () -> replicas(writer).reach(ref));
+        if (reach.includes(wal.get())) {
+            return done("all that %s committed before is in its archive".formatted(writer.name()));
+        }
+        return notYet(
+                POLL,
+                reach.failure() == null
+                        ? "%s archives what was committed last".formatted(writer.name())
+                        : "nothing gets into the archive: " + reach.failure());
+    }
+
+    /** Until the other one has replayed that commit. */
+    static StepOutcome replayed(RunningJob job, HaCluster reader, Observation seen, String key) {
+        var wanted = Instant.parse(job.recall(key + "At").orElseThrow());
+        var upTo = seen.facts().details().replayedUpTo();
+        if (upTo != null && !upTo.isBefore(wanted)) {
+            return done("%s has replayed it".formatted(reader.name()));
+        }
+        return notYet(
+                POLL,
+                upTo == null
+                        ? "%s does not say yet how far it has replayed".formatted(reader.name())
+                        : "%s has replayed what was committed up to %s".formatted(reader.name(), upTo));
+    }
+
+    <T> T timed(HaCluster cluster, String verb, Supplier<T> call) {
+        return calls.timed(cluster.dataPlane(), looks.adapter(cluster), verb, call);
+    }
+}

@@ -1,0 +1,223 @@
+package dev.matriarch.provisioning.clusters;
+
+import dev.matriarch.metadata.ClusterId;
+import dev.matriarch.metadata.ClusterStore;
+import dev.matriarch.metadata.HaCluster;
+import dev.matriarch.metadata.Topology;
+import dev.matriarch.metadata.TopologyStore;
+import dev.matriarch.operators.ClusterFacts.Instance;
+import dev.matriarch.operators.DesiredReplication;
+import dev.matriarch.operators.Expectation;
+import dev.matriarch.operators.Health;
+import dev.matriarch.operators.Observation;
+import dev.matriarch.operators.OperatorUnavailableException;
+import dev.matriarch.provisioning.Caller;
+import dev.matriarch.provisioning.ErrorCode;
+import dev.matriarch.provisioning.Json;
+import dev.matriarch.provisioning.RequestRefusedException;
+import dev.matriarch.provisioning.audit.AuditLog;
+import dev.matriarch.provisioning.jobs.JobIntake;
+import dev.matriarch.provisioning.jobs.JobReversal;
+import dev.matriarch.provisioning.jobs.JobView;
+import dev.matriarch.provisioning.jobs.Workflows;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.springframework.stereotype.Component;
+
+/** Whether a replica may take the place of a primary that is lost, and the transaction that accepts it. */
+@Component
+class TopologyFailovers {
+
+    /** A primary that commits anything is heard of within this time: its archive gets a file each minute. */
+    private static final Duration QUIET = Duration.ofMinutes(3);
+
+    private final TopologyStore topologies;
+    private final ClusterStore clusters;
+    private final OwnClusters own;
+    private final ClusterChanges changes;
+    private final Looks looks;
+    private final JobIntake intake;
+    private final JobReversal reversal;
+    private final Plans plans;
+    private final Workflows workflows;
+    private final AuditLog audit;
+    private final InstantSource time;
+
+    TopologyFailovers(
+            TopologyStore topologies,
+            ClusterStore clusters,
+            OwnClusters own,
+            ClusterChanges changes,
+            Looks looks,
+            JobIntake intake,
+            JobReversal reversal,
+            Plans plans,
+            Workflows workflows,
+            AuditLog audit,
+            InstantSource time) {
+        this.topologies = topologies;
+        this.clusters = clusters;
+        this.own = own;
+        this.changes = changes;
+        this.looks = looks;
+        this.intake = intake;
+        this.reversal = reversal;
+        this.plans = plans;
+        this.workflows = workflows;
+        this.audit = audit;
+        this.time = time;
+    }
+
+    /**
+     * What a caller knows that the control plane cannot.
+     *
+     * @param acceptDataLoss rows that the replica does not have may be lost
+     * @param oldPrimaryStopped somebody has seen to it that the old primary takes no writes
+     */
+    record Consent(boolean acceptDataLoss, boolean oldPrimaryStopped) {}
+
+    Function<ChangeOptions, JobView> prepared(Caller caller, Topology topology, ClusterId to, Consent consent) {
+        var from = topology.primary().orElseThrow(() -> conflict("nobody takes writes there: see its active job"));
+        if (from.equals(to)) {
+            throw conflict("it takes writes already");
+        }
+        if (!consent.acceptDataLoss()) {
+            throw RequestRefusedException.because(
+                            ErrorCode.DATA_LOSS_CONSENT_REQUIRED,
+                            "what the primary has committed last may not have reached the replica")
+                    .next("send {\"acceptDataLoss\": true} if those rows may be lost, or switch over");
+        }
+        var replica = looksAt(own.find(caller, to));
+        refuseUnlessLost(own.find(caller, from), replica, consent);
+        return options -> changes.inTransaction(() -> accepted(caller, topology, from, to, replica, options));
+    }
+
+    private Observation looksAt(HaCluster cluster) {
+        return looks.look(cluster, Expectation.matching(DesiredClusters.of(cluster), null));
+    }
+
+    /** Two that take writes are worse than none: whoever could still be asked to stop has to be asked. */
+    private void refuseUnlessLost(HaCluster primary, Observation replica, Consent consent) {
+        var seen = ifItAnswers(primary);
+        if (seen.isPresent()) {
+            if (isDown(seen.get())) {
+                return;
+            }
+            throw conflict("%s answers, and is not down".formatted(primary.name()))
+                    .next("switch over, or fence all of it first");
+        }
+        var replayed = replica.facts().details().replayedUpTo();
+        if (replayed != null && replayed.isAfter(time.instant().minus(QUIET))) {
+            throw conflict("the data plane of %s does not answer, but what it committed at %s has arrived"
+                            .formatted(primary.name(), replayed))
+                    .next("stop it; nothing of it may arrive for %s".formatted(QUIET));
+        }
+        if (!consent.oldPrimaryStopped()) {
+            throw conflict("the data plane of %s does not answer, so it may still take writes"
+                            .formatted(primary.name()))
+                    .next("see to it that it is stopped, and send {\"oldPrimaryStopped\": true} too");
+        }
+    }
+
+    private Optional<Observation> ifItAnswers(HaCluster cluster) {
+        try {
+            return Optional.of(looksAt(cluster));
+        } catch (OperatorUnavailableException silent) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isDown(Observation seen) {
+        return seen.facts().primary() == null
+                && (seen.health() == Health.ABSENT
+                        || seen.facts().instances().stream().noneMatch(Instance::ready));
+    }
+
+    /** That the old one must be closed is written down with the promotion, and is what happens first on contact with it. */
+    private JobView accepted(
+            Caller caller, Topology seen, ClusterId from, ClusterId to, Observation replica, ChangeOptions options) {
+        var topology = TopologySwitches.lockedAsSeen(topologies, caller, seen);
+        var both = TopologySwitches.Both.locked(own, caller, from, to);
+        var lost = both.from();
+        var next = both.to();
+        var lostState = DesiredClusters.state(lost.desired());
+        var before = DesiredClusters.state(next.desired());
+        var after = before.withReplication(TopologyMembers.leading(to, from, lostState, null))
+                .withContents(lostState.contents())
+                .withCredentials(lostState.credentials());
+        if (options.dryRun()) {
+            return plans.of(caller, next, FailOverTopology.KIND, before, after, false);
+        }
+        both.all()
+                .map(HaCluster::activeJob)
+                .filter(Objects::nonNull)
+                .distinct()
+                .forEach(job -> reversal.supersedeInAll(caller, job));
+        topologies.role(from, Topology.Role.LOST);
+        topologies.role(to, Topology.Role.PROMOTING);
+        close(caller, topology, lost, lostState, TopologyMembers.following(from, to, before));
+        clusters.want(
+                next, Json.write(after), workflows.of(FailOverTopology.KIND).meanwhile(), time.instant());
+        audit.record(
+                caller,
+                caller.requireTenant(),
+                ClusterChanges.action(FailOverTopology.KIND),
+                "/topologies/" + topology.id());
+        return intake.accept(
+                caller,
+                new JobIntake.Order(
+                        FailOverTopology.KIND,
+                        next.nextGeneration(),
+                        Json.write(before),
+                        Json.write(after),
+                        loss(lost, replica),
+                        topology.id(),
+                        List.of()));
+    }
+
+    private void close(Caller caller, Topology topology, HaCluster lost, DesiredState state, DesiredReplication place) {
+        var closed = Json.write(state.withReplication(place));
+        clusters.want(lost, closed, workflows.of(FailOverTopology.CLOSE).meanwhile(), time.instant());
+        intake.accept(
+                caller,
+                new JobIntake.Order(
+                        FailOverTopology.CLOSE,
+                        lost.nextGeneration(),
+                        lost.desired(),
+                        closed,
+                        Map.of(),
+                        topology.id(),
+                        List.of()));
+    }
+
+    private static Map<String, Object> loss(HaCluster lost, Observation replica) {
+        var facts = new LinkedHashMap<String, Object>();
+        var replayedUpTo = replica.facts().details().replayedUpTo();
+        if (replayedUpTo != null) {
+            facts.put(FailOverTopology.REPLAYED_UP_TO, replayedUpTo.toString());
+        }
+        replica.facts()
+                .holderOfPrimary()
+                .map(Instance::replayLsn)
+                .ifPresent(lsn -> facts.put(FailOverTopology.REPLAYED, lsn));
+        StoredLook.of(lost)
+                .facts()
+                .holderOfPrimary()
+                .map(Instance::replayLsn)
+                .ifPresent(lsn -> facts.put(FailOverTopology.LAST_KNOWN, lsn));
+        if (lost.observedAt() != null) {
+            facts.put(FailOverTopology.LAST_SEEN_AT, lost.observedAt().toString());
+        }
+        return facts;
+    }
+
+    private static RequestRefusedException conflict(String why) {
+        return RequestRefusedException.because(ErrorCode.STATE_CONFLICT, why);
+    }
+}

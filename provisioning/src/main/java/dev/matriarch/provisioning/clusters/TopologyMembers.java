@@ -1,0 +1,106 @@
+package dev.matriarch.provisioning.clusters;
+
+import dev.matriarch.metadata.ClusterId;
+import dev.matriarch.metadata.HaCluster;
+import dev.matriarch.metadata.Topology;
+import dev.matriarch.metadata.TopologyStore;
+import dev.matriarch.operators.DesiredReplication;
+import dev.matriarch.operators.DesiredReplication.Peer;
+import dev.matriarch.provisioning.ErrorCode;
+import dev.matriarch.provisioning.RequestRefusedException;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What clusters are to each other in a topology, and what none of them can do there alone. */
+@Component
+class TopologyMembers {
+
+    /** These stop the cluster or begin another archive, which would leave the other one with nothing to follow. */
+    private static final Set<String> OF_NO_MEMBER =
+            Set.of(HibernateCluster.HIBERNATE, SoftDeleteCluster.SOFT_DELETE, SoftDeleteCluster.UNDELETE);
+
+    /** What is in the data is the primary's. */
+    private static final Set<String> OF_NO_REPLICA = Set.of(
+            RotateCredentials.ROTATE,
+            RotateCredentials.END_PREVIOUS,
+            ChangeContents.CREATE_DATABASE,
+            ChangeContents.CHANGE_DATABASE,
+            ChangeContents.DROP_DATABASE,
+            ChangeContents.CREATE_USER,
+            ChangeContents.DROP_USER,
+            MovePrimary.SWITCHOVER,
+            MovePrimary.FAILOVER);
+
+    private final TopologyStore topologies;
+
+    TopologyMembers(TopologyStore topologies) {
+        this.topologies = topologies;
+    }
+
+    /** Refuses a change of a member that its topology has no room for. */
+    void refuse(HaCluster cluster, String kind, DesiredState before, DesiredState after) {
+        var topology = topologies.of(cluster.tenant(), cluster.id());
+        if (topology.isEmpty()) {
+            return;
+        }
+        var words = "the cluster is in topology %s".formatted(topology.get().name());
+        var next = "/topologies/" + topology.get().id();
+        if (kind.equals(DeleteCluster.KIND)) {
+            if (!before.isReplica() && topology.get().members().size() > 1) {
+                throw conflict(words + ", and others follow it")
+                        .next("POST %s/switchover, or delete those first".formatted(next));
+            }
+            return;
+        }
+        if (isLost(topology.get(), cluster)) {
+            throw conflict(words + ", where another one has taken its place")
+                    .next("DELETE /ha-clusters/" + cluster.id());
+        }
+        if (OF_NO_MEMBER.contains(kind) || isOtherVersion(before, after)) {
+            throw conflict(words + ", where this would part it from the other one")
+                    .next("delete its replica, and DELETE " + next);
+        }
+        if (!Objects.equals(before.archive(), after.archive())) {
+            throw conflict(words + ", and the other one follows its archive").next("leave spec.backup as it is");
+        }
+        if (before.isReplica() && OF_NO_REPLICA.contains(kind)) {
+            throw conflict(words + ", as the replica of another one").next("ask its primary: GET " + next);
+        }
+    }
+
+    private static boolean isLost(Topology topology, HaCluster cluster) {
+        return topology.member(cluster.id())
+                .filter(member -> member.role() == Topology.Role.LOST)
+                .isPresent();
+    }
+
+    private static boolean isOtherVersion(DesiredState before, DesiredState after) {
+        return before.spec().postgresql().version() != after.spec().postgresql().version();
+    }
+
+    private static RequestRefusedException conflict(String why) {
+        return RequestRefusedException.because(ErrorCode.STATE_CONFLICT, why);
+    }
+
+    /** The place of a cluster that follows the other one. */
+    static DesiredReplication following(ClusterId self, ClusterId other, DesiredState otherState) {
+        return new DesiredReplication(name(self), name(other), peer(other, otherState), null);
+    }
+
+    /** The place of a cluster that takes writes, with what the other one left where it takes that one's place now. */
+    static DesiredReplication leading(
+            ClusterId self, ClusterId other, DesiredState otherState, @Nullable String token) {
+        return new DesiredReplication(name(self), name(self), peer(other, otherState), token);
+    }
+
+    private static Peer peer(ClusterId cluster, DesiredState state) {
+        return new Peer(name(cluster), Objects.requireNonNull(state.archive(), "a member has an archive"));
+    }
+
+    /** Clusters in different places may have one name; their ids differ. A label of DNS begins with a letter. */
+    private static String name(ClusterId cluster) {
+        return "c" + cluster;
+    }
+}

@@ -1,0 +1,181 @@
+package dev.matriarch.provisioning.clusters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.matriarch.metadata.ClusterId;
+import dev.matriarch.metadata.Topology.Role;
+import dev.matriarch.metadata.TopologyId;
+import dev.matriarch.provisioning.Caller;
+import dev.matriarch.provisioning.ErrorCode;
+import dev.matriarch.provisioning.Refusals;
+import dev.matriarch.provisioning.RequestRefusedException;
+import dev.matriarch.provisioning.TestTenant;
+import dev.matriarch.provisioning.backups.ObjectStoreRegistry;
+import dev.matriarch.provisioning.jobs.ByHandTest;
+import dev.matriarch.provisioning.jobs.JobView;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** Two clusters with the same data, of which one may be lost. */
+class TopologiesTest extends ByHandTest {
+
+    private static final String STORE = "sandbox";
+
+    @Autowired
+    private Topologies topologies;
+
+    @Autowired
+    private ArchiveWatch watch;
+
+    @Autowired
+    private ObjectStoreRegistry stores;
+
+    private TestTenant tenant;
+    private JobView first;
+    private JobView second;
+    private TopologyId topology;
+
+    @BeforeEach
+    void twoClusters() {
+        tenant = newTenant();
+        stores.sandbox(Path.of("/archive"));
+        operator.archives().beginAnew(time.instant());
+        observer.watchAll();
+        first = clusters.create(caller(), TestTenant.draft("first", archived()), ChangeOptions.PLAIN);
+        one.takesWhileDue(first);
+        watch.round();
+        one.takesWhileDue(newest(first, BackUpCluster.KIND));
+        topology = topologies.create(caller(), "orders", id(first).toString()).id();
+        second = topologies
+                .adding(caller(), topology, TestTenant.draft("second"))
+                .apply(ChangeOptions.PLAIN);
+        one.takesWhileDue(second);
+        operator.hasReplayed(id(second).value(), time.instant());
+    }
+
+    private static ClusterDraft.Spec archived() {
+        return new ClusterDraft.Spec(
+                null, null, null, null, null, null, null, null, null, null, new ClusterDraft.Backup(STORE, null, null));
+    }
+
+    @Test
+    void theyChangePlacesInTheRightOrder() {
+        var job = topologies.switching(caller(), topology, "second").apply(ChangeOptions.PLAIN);
+        assertThat(tenant.seesCluster(first).state()).hasToString("UPDATING");
+        assertThat(tenant.seesCluster(second).state()).hasToString("UPDATING");
+        runs(job);
+
+        assertThat(tenant.sees(job).state()).isEqualTo(JobView.State.SUCCEEDED);
+        assertThat(operator.writes())
+                .containsSubsequence("acquaint second with first", "apply first", "apply second", "apply second");
+        assertThat(role(first)).isEqualTo(Role.REPLICA);
+        assertThat(role(second)).isEqualTo(Role.PRIMARY);
+        assertThat(Objects.requireNonNull(operator.replication(id(second).value()))
+                        .token())
+                .isNull();
+    }
+
+    /** Each look takes a while, in which the other side replays what was committed last. */
+    private void runs(JobView job) {
+        for (var turn = 0; turn < 20 && !tenant.sees(job).state().isFinal(); turn++) {
+            time.passes(A_PAUSE);
+            operator.hasReplayed(id(first).value(), time.instant());
+            operator.hasReplayed(id(second).value(), time.instant());
+            one.takesWhileDue(job);
+        }
+    }
+
+    @Test
+    void aMemberThatIsCalledOffLeavesThePrimaryAlone() {
+        one.takesWhileDue(tenant.deletes(second));
+        operator.convergesByItself(false);
+        var third =
+                topologies.adding(caller(), topology, TestTenant.draft("third")).apply(ChangeOptions.PLAIN);
+        one.takes(third);
+        assertThat(operator.replication(id(first).value())).isNotNull();
+
+        tenant.cancels(third);
+        operator.convergesByItself(true);
+        runs(third);
+
+        assertThat(tenant.sees(third).state()).isEqualTo(JobView.State.CANCELLED);
+        assertThat(operator.replication(id(first).value())).isNull();
+        var alone = tenant.seesCluster(first);
+        assertThat(alone.state()).hasToString("READY");
+        assertThat(alone.settledGeneration()).isEqualTo(alone.generation());
+        assertThat(topologies.get(caller(), topology).members()).hasSize(1);
+    }
+
+    @Test
+    void aPrimaryThatAnswersIsNotReplaced() {
+        assertThat(refusal(true, true)).hasMessageContaining("answers, and is not down");
+        assertThat(refusal(false, true).code()).isEqualTo(ErrorCode.DATA_LOSS_CONSENT_REQUIRED);
+    }
+
+    @Test
+    void whileSomethingOfItArrivesItIsNotLost() {
+        operator.isSilent(id(first).value(), true);
+
+        assertThat(refusal(true, true)).hasMessageContaining("has arrived");
+        time.passes(Duration.ofMinutes(4));
+        assertThat(refusal(true, false)).hasMessageContaining("may still take writes");
+    }
+
+    @Test
+    void theLostOneIsClosedBeforeAnythingElseIsDoneToIt() {
+        operator.isSilent(id(first).value(), true);
+        time.passes(Duration.ofMinutes(4));
+
+        var job = topologies.failing(caller(), topology, "second", true, true).apply(ChangeOptions.PLAIN);
+        assertThat(role(first)).as("written down with the promotion").isEqualTo(Role.LOST);
+        assertThat(role(second)).isEqualTo(Role.PROMOTING);
+        var closing = newest(first, FailOverTopology.CLOSE);
+        one.takes(closing);
+        assertThat(tenant.sees(closing).cancellable()).isFalse();
+        runs(job);
+        assertThat(tenant.sees(job).state()).isEqualTo(JobView.State.SUCCEEDED);
+        assertThat(tenant.sees(job).result()).containsKey(FailOverTopology.REPLAYED_UP_TO);
+        assertThat(role(second)).isEqualTo(Role.PRIMARY);
+        assertThat(Refusals.codeOf(() -> tenant.scales(first, 1))).isEqualTo(ErrorCode.CLUSTER_BUSY);
+
+        time.passes(Duration.ofDays(30));
+        operator.isSilent(id(first).value(), false);
+        one.takesWhileDue(closing);
+
+        assertThat(tenant.sees(closing).state()).isEqualTo(JobView.State.SUCCEEDED);
+        assertThat(Objects.requireNonNull(operator.replication(id(first).value()))
+                        .isReplica())
+                .isTrue();
+        assertThat(Refusals.codeOf(() -> tenant.scales(first, 1))).isEqualTo(ErrorCode.STATE_CONFLICT);
+    }
+
+    private JobView newest(JobView made, String kind) {
+        return jobs.newest(caller(), id(made), kind).orElseThrow();
+    }
+
+    private RequestRefusedException refusal(boolean acceptDataLoss, boolean oldPrimaryStopped) {
+        return Refusals.refusalOf(() -> topologies
+                .failing(caller(), topology, "second", acceptDataLoss, oldPrimaryStopped)
+                .apply(ChangeOptions.PLAIN));
+    }
+
+    private Role role(JobView made) {
+        return topologies.get(caller(), topology).members().stream()
+                .filter(member -> member.cluster().id().equals(id(made)))
+                .map(TopologyView.Member::role)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private ClusterId id(JobView job) {
+        return new ClusterId(tenant.cluster(job));
+    }
+
+    private Caller caller() {
+        return tenant.caller();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.matriarch.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.matriarch.harness.Api;
+import dev.matriarch.harness.OwnerSql;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** Two clusters of the sandbox with one instance each and a table {@code orders}, of which one follows the other. */
+final class TestTopology {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private final Api api;
+    private final String id;
+    private final String writer;
+    private final String reader;
+
+    TestTopology(Api api) throws SQLException {
+        this.api = api;
+        writer = made("/ha-clusters", """
+                {"name":"orders","spec":{"instances":1,"backup":{"objectStore":"sandbox"}}}""");
+        awaitBackupOf(writer);
+        id = api.post("/topologies", "{\"name\":\"orders\",\"primary\":{\"cluster\":\"%s\"}}".formatted(writer))
+                .text("id");
+        reader = made("/topologies/%s/members".formatted(id), "{\"name\":\"orders-dr\"}");
+        OwnerSql.sql(api, writer, "create table orders(n text)");
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** The one that takes writes at first. */
+    String writer() {
+        return writer;
+    }
+
+    /** The one that follows it at first. */
+    String reader() {
+        return reader;
+    }
+
+    void awaitBackupOf(String cluster) {
+        await("a base backup")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> !api.get("/ha-clusters/" + cluster)
+                        .body()
+                        .at("/status/recoveryWindow/from")
+                        .asString("")
+                        .isEmpty());
+    }
+
+    /** The id of a cluster, once it has been made. */
+    String made(String path, String body) {
+        var ended = api.ended(api.post(path, body).text("id"), PATIENCE);
+        assertThat(ended.path("state").asString()).as("%s", ended).isEqualTo("SUCCEEDED");
+        return ended.at("/cluster/id").asString();
+    }
+}

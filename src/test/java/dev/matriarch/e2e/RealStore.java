@@ -1,0 +1,45 @@
+package dev.matriarch.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The S3 store that {@code MATRIARCH_E2E_S3_ENDPOINT}, {@code _LOCATION} ({@code s3://bucket/path}), {@code _KEY} and {@code
+ * _SECRET} name, as pods reach it; {@code _SERVER_ENDPOINT} where this machine reaches it elsewhere.
+ */
+final class RealStore {
+
+    static final String NAME = "archive";
+
+    private RealStore() {}
+
+    /** Makes it known as the platform's; passes the test over where there is none. */
+    static void registeredWith(Stage stage) {
+        Assumptions.assumeTrue(given("ENDPOINT") != null, "MATRIARCH_E2E_S3_ENDPOINT names no store");
+        var location =
+                String.valueOf(given("LOCATION")).substring("s3://".length()).split("/", 2);
+        var body = new LinkedHashMap<String, Object>();
+        body.put("name", NAME);
+        body.put("endpoint", given("ENDPOINT"));
+        body.put("region", "us-east-1");
+        body.put("bucket", location[0]);
+        if (location.length > 1) {
+            body.put("path", location[1]);
+        }
+        body.put("credentials", Map.of("accessKeyId", given("KEY"), "secretAccessKey", given("SECRET")));
+        if (given("SERVER_ENDPOINT") != null) {
+            body.put("controlPlaneEndpoint", given("SERVER_ENDPOINT"));
+        }
+        var made = stage.admin().post("/object-stores", JsonMapper.shared().writeValueAsString(body));
+        assertThat(made.status()).as("%s", made.body()).isEqualTo(201);
+    }
+
+    private static @Nullable String given(String what) {
+        return System.getenv("MATRIARCH_E2E_S3_" + what);
+    }
+}
