@@ -77,6 +77,7 @@ class TopologyKilledTest {
     void itGoesOnAndNoRowIsLost(String note) throws SQLException {
         write();
         var job = killedAfter(note);
+        server = installation.launch(way).ready();
 
         var ended = api().ended(job, PATIENCE);
 
@@ -92,7 +93,10 @@ class TopologyKilledTest {
     void calledOffBeforeThePromotionTheOldOneWritesAgain(String note) throws SQLException {
         write();
         var job = killedAfter(note);
+        way.hold(Statements.CLAIM);
+        server = installation.launch(way).ready();
         assertThat(api().post("/jobs/%s/cancel".formatted(job), "{}").status()).isBetween(200, 202);
+        way.release();
 
         var ended = api().ended(job, PATIENCE);
 
@@ -117,7 +121,7 @@ class TopologyKilledTest {
         rows.add(row);
     }
 
-    /** The id of the job, which is in no server's hands any more; another server is ready. */
+    /** The id of the job, which is in no server's hands any more. */
     private String killedAfter(String note) {
         var hold = way.hold(note);
         var answer = api().post("/topologies/%s/switchover".formatted(topology), "{\"to\":\"%s\"}".formatted(reader));
@@ -126,7 +130,6 @@ class TopologyKilledTest {
         server.kill9();
         way.close();
         way = installation.proxy();
-        server = installation.launch(way).ready();
         return answer.text("id");
     }
 
