@@ -1,10 +1,13 @@
 package dev.matriarch.operators;
 
+import dev.matriarch.operators.DesiredReplication.Peer;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,6 +151,19 @@ public record DesiredCluster(
                 contents,
                 backup,
                 other);
+    }
+
+    /** The stores that it reads or writes: of its own archive, of that which it was made of, and of that beside it. */
+    public Stream<ObjectStore> stores() {
+        return Stream.of(
+                        Optional.ofNullable(backup).map(DesiredBackup::archive),
+                        Optional.ofNullable(bootstrap.recovery()).map(Recovery::from),
+                        Optional.ofNullable(replication)
+                                .map(DesiredReplication::peer)
+                                .map(Peer::archive))
+                .flatMap(Optional::stream)
+                .map(Archive::store)
+                .distinct();
     }
 
     /** Whether it follows another cluster and takes no writes. */

@@ -11,13 +11,11 @@ import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.ObjectStore;
 import dev.matriarch.operators.OperatorAdapter;
-import dev.matriarch.operators.Recovery;
 import dev.matriarch.provisioning.backups.ObjectStores;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Which archives clusters have, and how they get into them. */
@@ -94,7 +92,7 @@ class Archives {
      */
     boolean hold(DesiredCluster desired) {
         var tenant = new TenantId(desired.ref().tenant());
-        return storesOf(desired).allMatch(store -> stores.hold(tenant, store.name()));
+        return desired.stores().allMatch(store -> stores.hold(tenant, store.name()));
     }
 
     private static String serverName(ClusterRef cluster, long generation) {
@@ -113,7 +111,7 @@ class Archives {
         }
         var tenant = new TenantId(desired.ref().tenant());
         var version = keysVersion(desired);
-        storesOf(desired)
+        desired.stores()
                 .forEach(store -> stores.access(tenant, store.name())
                         .ifPresent(access -> backups.admit(desired.ref(), store, access, fence)));
         own(desired)
@@ -138,13 +136,5 @@ class Archives {
 
     private static Optional<Archive> own(DesiredCluster desired) {
         return Optional.ofNullable(desired.backup()).map(DesiredBackup::archive);
-    }
-
-    private static Stream<ObjectStore> storesOf(DesiredCluster desired) {
-        var own = own(desired).map(Archive::store);
-        var origin = Optional.ofNullable(desired.bootstrap().recovery())
-                .map(Recovery::from)
-                .map(Archive::store);
-        return Stream.of(own, origin).flatMap(Optional::stream).distinct();
     }
 }

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.Topology.Role;
 import dev.matriarch.metadata.TopologyId;
+import dev.matriarch.operators.ObjectStore;
 import dev.matriarch.provisioning.Caller;
+import dev.matriarch.provisioning.Callers;
 import dev.matriarch.provisioning.ErrorCode;
 import dev.matriarch.provisioning.Refusals;
 import dev.matriarch.provisioning.RequestRefusedException;
 import dev.matriarch.provisioning.TestTenant;
+import dev.matriarch.provisioning.backups.ObjectStoreAdministration;
+import dev.matriarch.provisioning.backups.ObjectStoreDraft;
 import dev.matriarch.provisioning.backups.ObjectStoreRegistry;
 import dev.matriarch.provisioning.jobs.ByHandTest;
 import dev.matriarch.provisioning.jobs.JobView;
@@ -34,6 +38,9 @@ class TopologiesTest extends ByHandTest {
     @Autowired
     private ObjectStoreRegistry stores;
 
+    @Autowired
+    private ObjectStoreAdministration administration;
+
     private TestTenant tenant;
     private JobView first;
     private JobView second;
@@ -45,7 +52,7 @@ class TopologiesTest extends ByHandTest {
         stores.sandbox(Path.of("/archive"));
         operator.archives().beginAnew(time.instant());
         observer.watchAll();
-        first = clusters.create(caller(), TestTenant.draft("first", archived()), ChangeOptions.PLAIN);
+        first = clusters.create(caller(), TestTenant.draft("first", archived(STORE)), ChangeOptions.PLAIN);
         one.takesWhileDue(first);
         watch.round();
         one.takesWhileDue(newest(first, BackUpCluster.KIND));
@@ -57,9 +64,9 @@ class TopologiesTest extends ByHandTest {
         operator.hasReplayed(id(second).value(), time.instant());
     }
 
-    private static ClusterDraft.Spec archived() {
+    private static ClusterDraft.Spec archived(String store) {
         return new ClusterDraft.Spec(
-                null, null, null, null, null, null, null, null, null, null, new ClusterDraft.Backup(STORE, null, null));
+                null, null, null, null, null, null, null, null, null, null, new ClusterDraft.Backup(store, null, null));
     }
 
     @Test
@@ -108,6 +115,33 @@ class TopologiesTest extends ByHandTest {
         assertThat(alone.state()).hasToString("READY");
         assertThat(alone.settledGeneration()).isEqualTo(alone.generation());
         assertThat(topologies.get(caller(), topology).members()).hasSize(1);
+    }
+
+    @Test
+    void aPrimaryIsLetIntoTheStoreOfTheOneThatItMayFollow() {
+        operator.archives().storesIn(ObjectStore.Kind.S3);
+        register("near");
+        register("far");
+        var near = clusters.create(caller(), TestTenant.draft("near-one", archived("near")), ChangeOptions.PLAIN);
+        one.takesWhileDue(near);
+        watch.round();
+        one.takesWhileDue(newest(near, BackUpCluster.KIND));
+        var both = topologies.create(caller(), "both", id(near).toString()).id();
+
+        var far = topologies
+                .adding(caller(), both, TestTenant.draft("far-one", archived("far")))
+                .apply(ChangeOptions.PLAIN);
+        one.takesWhileDue(far);
+
+        assertThat(operator.writes())
+                .contains("admit near-one into far", "admit far-one into near", "admit far-one into far");
+    }
+
+    private void register(String store) {
+        var admin = Callers.of(caller().requireTenant(), dev.matriarch.metadata.Role.ADMIN);
+        var keys = new ObjectStoreDraft.Keys("AK1", "s-1");
+        var draft = new ObjectStoreDraft(store, "https://192.0.2.1", null, store + "-bucket", null, keys, null, null);
+        assertThat(administration.registration(admin, draft).get().state()).isEqualTo("READY");
     }
 
     @Test

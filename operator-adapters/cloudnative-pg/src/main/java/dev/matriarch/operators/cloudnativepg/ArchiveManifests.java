@@ -232,7 +232,7 @@ record ArchiveManifests(String installation) {
 
     /** As whom a cloud knows the pods, which is one and the same for all that they reach. */
     static @Nullable ServiceAccountTemplate serviceAccount(DesiredCluster desired) {
-        return used(desired)
+        return desired.stores()
                 .map(ObjectStore::iamRole)
                 .filter(Objects::nonNull)
                 .findFirst()
@@ -240,20 +240,9 @@ record ArchiveManifests(String installation) {
                 .orElse(null);
     }
 
-    /** The store that it archives to, that it is made of, and that the other one archives to. */
-    static Stream<ObjectStore> used(DesiredCluster desired) {
-        var recovery = desired.bootstrap().recovery();
-        return Stream.of(
-                        Optional.ofNullable(desired.backup()).map(DesiredBackup::archive),
-                        Optional.ofNullable(recovery).map(Recovery::from),
-                        ReplicaManifests.peerArchive(desired))
-                .flatMap(Optional::stream)
-                .map(Archive::store);
-    }
-
     /** @throws OperatorRefusedException when it would have to be known to a cloud as two */
     static void refuseTwoRoles(DesiredCluster desired) {
-        var roles = used(desired)
+        var roles = desired.stores()
                 .map(ObjectStore::iamRole)
                 .filter(Objects::nonNull)
                 .distinct()

@@ -78,7 +78,7 @@ record StoreKeys(String installation) {
     }
 
     private static Set<String> names(DesiredCluster desired) {
-        return ArchiveManifests.used(desired).map(ObjectStore::name).collect(Collectors.toSet());
+        return desired.stores().map(ObjectStore::name).collect(Collectors.toSet());
     }
 
     private static String storeOf(String key) {

@@ -191,7 +191,7 @@ class BackupE2e {
     }
 
     private void admit(DesiredCluster desired, StoreAccess access) {
-        ArchiveManifests.used(desired)
+        desired.stores()
                 .forEach(one -> RealDataPlane.call(
                         () -> adapter.admit(desired.ref(), one, access, RealDataPlane.fence(generation))));
     }

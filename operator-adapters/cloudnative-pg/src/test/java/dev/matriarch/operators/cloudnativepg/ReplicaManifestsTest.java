@@ -81,7 +81,7 @@ class ReplicaManifestsTest {
 
     @Test
     void theStoreOfTheOtherOneIsUsedToo() {
-        assertThat(ArchiveManifests.used(placed(PLAIN, "second", null))).containsExactly(VAULT, CELLAR);
+        assertThat(placed(PLAIN, "second", null).stores()).containsExactly(VAULT, CELLAR);
     }
 
     @Test
