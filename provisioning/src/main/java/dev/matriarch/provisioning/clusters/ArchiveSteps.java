@@ -15,6 +15,7 @@ import dev.matriarch.operators.Power;
 import dev.matriarch.provisioning.jobs.RunningJob;
 import dev.matriarch.provisioning.jobs.StepOutcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,6 +29,7 @@ class ArchiveSteps {
     private static final Duration POLL = Duration.ofSeconds(3);
     private static final String SIZE = "sizeBytes";
     private static final String MARK = "mark";
+    private static final String AT = "At";
     private static final String SILENCES = "silences";
     private static final int SILENCES_BORNE = 3;
     private static final int SILENCES_BORNE_AT_THE_END = 30;
@@ -152,7 +154,7 @@ class ArchiveSteps {
             return done("the source archives nothing more, so what there is, is restored");
         }
         try {
-            return seal(job, source.get(), "the source");
+            return seal(job, source.get(), "the source", MARK);
         } catch (OperatorUnavailableException silent) {
             return withoutSource(job, wanted == null, silent);
         }
@@ -190,7 +192,7 @@ class ArchiveSteps {
             return done("the cluster takes no writes, so its archive has what it has");
         }
         try {
-            return seal(job, cluster.get(), "the cluster");
+            return seal(job, cluster.get(), "the cluster", MARK);
         } catch (OperatorUnavailableException silent) {
             return withoutCluster(job, silent);
         }
@@ -221,13 +223,21 @@ class ArchiveSteps {
                 && cluster.window().from() != null;
     }
 
-    private StepOutcome seal(RunningJob job, HaCluster cluster, String who) {
+    /**
+     * Until a commit that is made now is in the archive, and all before it.
+     *
+     * @param who as people call the cluster
+     * @param key under which the job remembers that commit
+     */
+    StepOutcome seal(RunningJob job, HaCluster cluster, String who, String key) {
         var backups = backups(cluster);
         var ref = DesiredClusters.ref(cluster);
         var underWay = notYet(POLL, "%s archives what was committed last".formatted(who));
-        var known = job.recall(MARK);
+        var known = job.recall(key);
         if (known.isEmpty()) {
-            job.remember(MARK, timed(cluster, "mark", () -> backups.mark(ref)).wal());
+            var mark = timed(cluster, "mark", () -> backups.mark(ref));
+            job.remember(key, mark.wal());
+            job.remember(key + AT, mark.at().toString());
             return underWay;
         }
         var reach = timed(cluster, "reach", () -> backups.reach(ref));
@@ -235,6 +245,11 @@ class ArchiveSteps {
             return done("all that was committed is in the archive");
         }
         return reach.failure() == null ? underWay : stopped(reach.failure());
+    }
+
+    /** A moment before the commit that {@link #seal} has made. */
+    static Instant sealedAt(RunningJob job, String key) {
+        return Instant.parse(job.recall(key + AT).orElseThrow());
     }
 
     private static StepOutcome stopped(String failure) {

@@ -12,9 +12,8 @@ import dev.matriarch.operators.FencedException;
 import dev.matriarch.provisioning.Json;
 import dev.matriarch.provisioning.jobs.JobEnding;
 import java.time.InstantSource;
-import java.util.Comparator;
+import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** How the end of a job leaves its cluster. */
@@ -51,7 +50,7 @@ class ClusterEndings {
     JobEnding changedPlaces() {
         return (job, state) -> {
             var other = new ClusterId(UUID.fromString(SwitchTopology.to(job)));
-            lockBoth(job, other);
+            clusters.lockAll(job.tenant(), List.of(job.clusterId(), other));
             living().ended(job, state);
             clusters.find(job.tenant(), other).ifPresent(cluster -> {
                 var took = !DesiredClusters.state(cluster.desired()).isReplica();
@@ -104,7 +103,7 @@ class ClusterEndings {
     JobEnding joined() {
         return (job, state) -> {
             var leader = PeerSteps.leader(job);
-            lockBoth(job, leader);
+            clusters.lockAll(job.tenant(), List.of(job.clusterId(), leader));
             created().ended(job, state);
             clusters.find(job.tenant(), leader).ifPresent(cluster -> {
                 if (state == JobState.FAILED) {
@@ -114,13 +113,6 @@ class ClusterEndings {
                 }
             });
         };
-    }
-
-    /** In the order of their ids, as whoever locks several does. */
-    private void lockBoth(Job job, ClusterId other) {
-        Stream.of(job.clusterId(), other)
-                .sorted(Comparator.comparing(ClusterId::toString))
-                .forEach(id -> clusters.lock(job.tenant(), id));
     }
 
     /** For the job after which there is no cluster. */

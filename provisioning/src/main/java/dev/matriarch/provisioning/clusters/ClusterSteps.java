@@ -60,12 +60,16 @@ class ClusterSteps {
 
     /** A look of whoever waits: what the operator would leave undone is done meanwhile. */
     Observation tended(RunningJob job, DesiredState desired) {
-        var seen = look(job, matching(job, desired));
-        var cluster = cluster(job);
+        return tended(cluster(job), desired, job.fence());
+    }
+
+    /** The same of any cluster that the job may change. */
+    Observation tended(HaCluster cluster, DesiredState desired, Fence fence) {
+        var total = DesiredClusters.of(cluster, desired);
+        var seen = looks.look(cluster, takenUp(total, fence.generation()));
         var adapter = looks.adapter(cluster);
         if (seen.convergence() instanceof Convergence.Progressing && adapter instanceof Aftercare aftercare) {
-            var total = DesiredClusters.of(cluster, desired);
-            calls.timed(cluster.dataPlane(), adapter, "finish", () -> aftercare.finish(total, job.fence()));
+            calls.timed(cluster.dataPlane(), adapter, "finish", () -> aftercare.finish(total, fence));
         }
         return seen;
     }
@@ -97,12 +101,16 @@ class ClusterSteps {
     }
 
     void apply(RunningJob job, DesiredState desired) {
-        var cluster = cluster(job);
+        apply(cluster(job), desired, job.fence());
+    }
+
+    /** The same to any cluster that the job may change. */
+    void apply(HaCluster cluster, DesiredState desired, Fence fence) {
         var adapter = looks.adapter(cluster);
         var total = DesiredClusters.of(cluster, desired);
         calls.timed(cluster.dataPlane(), adapter, "apply", () -> {
-            archives.admit(total, adapter, job.fence());
-            adapter.apply(total, job.fence());
+            archives.admit(total, adapter, fence);
+            adapter.apply(total, fence);
         });
     }
 
@@ -173,13 +181,16 @@ class ClusterSteps {
         return matching(job, target(job));
     }
 
+    Expectation matching(RunningJob job, DesiredState desired) {
+        return takenUp(DesiredClusters.of(cluster(job), desired), job.job().generation());
+    }
+
     /**
      * The job's generation must have been taken up. Its epoch does not count: a write that found everything in place wrote
      * nothing.
      */
-    Expectation matching(RunningJob job, DesiredState desired) {
-        var total = DesiredClusters.of(cluster(job), desired);
-        return Expectation.matching(total, new Fence.Mark(job.job().generation(), 0));
+    private static Expectation takenUp(DesiredCluster desired, long generation) {
+        return Expectation.matching(desired, new Fence.Mark(generation, 0));
     }
 
     DesiredCluster desired(RunningJob job) {
@@ -209,13 +220,16 @@ class ClusterSteps {
      * @param otherwise what to say where nothing is missing
      */
     static StepOutcome notYet(Observation seen, String otherwise) {
-        return StepOutcome.notYet(
-                POLL,
-                switch (seen.convergence()) {
-                    case Convergence.Settled() -> otherwise;
-                    case Convergence.Progressing(var why) -> why;
-                    case Convergence.Stuck(var cause, var nextAction) -> cause;
-                });
+        return StepOutcome.notYet(POLL, words(seen, otherwise));
+    }
+
+    /** What is missing; where nothing is, something else. */
+    static String words(Observation seen, String otherwise) {
+        return switch (seen.convergence()) {
+            case Convergence.Settled() -> otherwise;
+            case Convergence.Progressing(var why) -> why;
+            case Convergence.Stuck(var cause, var nextAction) -> cause;
+        };
     }
 
     static StepOutcome waiting(Observation seen) {

@@ -41,19 +41,12 @@ class FailOverTopology implements WorkflowSource {
     /** A data plane that was lost may come back after weeks, and with it a cluster that takes writes. */
     private static final Duration VIGILANCE = Duration.ofDays(365);
 
-    private final PeerSteps peers;
     private final ClusterSteps steps;
     private final ArchiveSteps archives;
     private final TopologyStore topologies;
     private final ClusterEndings endings;
 
-    FailOverTopology(
-            PeerSteps peers,
-            ClusterSteps steps,
-            ArchiveSteps archives,
-            TopologyStore topologies,
-            ClusterEndings endings) {
-        this.peers = peers;
+    FailOverTopology(ClusterSteps steps, ArchiveSteps archives, TopologyStore topologies, ClusterEndings endings) {
         this.steps = steps;
         this.archives = archives;
         this.topologies = topologies;
@@ -79,13 +72,13 @@ class FailOverTopology implements WorkflowSource {
 
     private StepOutcome promote(RunningJob job) {
         job.passNoReturn();
-        peers.apply(steps.cluster(job), ClusterSteps.target(job), job.fence());
+        steps.apply(job, ClusterSteps.target(job));
         return done("%s was told to take writes".formatted(steps.cluster(job).name()));
     }
 
     private StepOutcome awaitWritable(RunningJob job) {
         var cluster = steps.cluster(job);
-        var seen = peers.look(cluster, ClusterSteps.target(job), job.fence());
+        var seen = steps.tended(job, ClusterSteps.target(job));
         if (seen.facts().primary() == null) {
             return seen.convergence() instanceof Convergence.Stuck(var cause, var next)
                     ? impossible("operator-stuck", cause, next)
@@ -107,14 +100,14 @@ class FailOverTopology implements WorkflowSource {
     /** The first that is done once the data plane answers again. */
     private StepOutcome close(RunningJob job) {
         job.passNoReturn();
-        peers.apply(steps.cluster(job), ClusterSteps.target(job), job.fence());
+        steps.apply(job, ClusterSteps.target(job));
         return done("%s was told to take no writes".formatted(steps.cluster(job).name()));
     }
 
     /** It has another history than the one that it shall follow, so it settles never; that it takes no writes is enough. */
     private StepOutcome awaitClosed(RunningJob job) {
         var cluster = steps.cluster(job);
-        var seen = peers.look(cluster, ClusterSteps.target(job), job.fence());
+        var seen = steps.tended(job, ClusterSteps.target(job));
         if (seen.facts().primary() != null) {
             return notYet(
                     PeerSteps.SOON,

@@ -45,6 +45,11 @@ class Looks {
         return dataPlanes.adapter(cluster.dataPlane(), cluster.operator());
     }
 
+    /** Held against what is wanted of the cluster, whoever has written it. */
+    Observation look(HaCluster cluster) {
+        return look(cluster, Expectation.matching(DesiredClusters.of(cluster), null));
+    }
+
     /** Takes a number, looks, and stores what was seen unless a later look was stored meanwhile. */
     Observation look(HaCluster cluster, Expectation expectation) {
         var number = clusters.nextLook(cluster.id());

@@ -7,8 +7,6 @@ import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.Job;
-import dev.matriarch.operators.Aftercare;
-import dev.matriarch.operators.Convergence;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.Observation;
@@ -17,7 +15,6 @@ import dev.matriarch.provisioning.Json;
 import dev.matriarch.provisioning.jobs.RunningJob;
 import dev.matriarch.provisioning.jobs.StepOutcome;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.UUID;
@@ -43,7 +40,7 @@ class PeerSteps {
     private final ClusterStore clusters;
     private final Looks looks;
     private final OperatorCalls calls;
-    private final Archives archives;
+    private final ClusterSteps steps;
     private final TransactionTemplate transaction;
     private final InstantSource time;
 
@@ -51,13 +48,13 @@ class PeerSteps {
             ClusterStore clusters,
             Looks looks,
             OperatorCalls calls,
-            Archives archives,
+            ClusterSteps steps,
             TransactionTemplate transaction,
             InstantSource time) {
         this.clusters = clusters;
         this.looks = looks;
         this.calls = calls;
-        this.archives = archives;
+        this.steps = steps;
         this.transaction = transaction;
         this.time = time;
     }
@@ -76,13 +73,13 @@ class PeerSteps {
     /** The one that is to be followed knows by whom. */
     StepOutcome lead(RunningJob job) {
         var leader = cluster(job, leader(job.job()));
-        apply(leader, DesiredClusters.state(leader.desired()), leaderFence(job));
+        steps.apply(leader, DesiredClusters.state(leader.desired()), leaderFence(job));
         return done("%s knows who follows it".formatted(leader.name()));
     }
 
     StepOutcome awaitLeading(RunningJob job) {
         var leader = cluster(job, leader(job.job()));
-        return settled(look(leader, DesiredClusters.state(leader.desired()), leaderFence(job)));
+        return settled(steps.tended(leader, DesiredClusters.state(leader.desired()), leaderFence(job)));
     }
 
     /** Nobody follows it after all. It is told so once, as every write is a change to its operator. */
@@ -129,26 +126,6 @@ class PeerSteps {
         return done("%s knows the passwords of %s".formatted(to.name(), from.name()));
     }
 
-    void apply(HaCluster cluster, DesiredState desired, Fence fence) {
-        var adapter = looks.adapter(cluster);
-        var total = DesiredClusters.of(cluster, desired);
-        calls.timed(cluster.dataPlane(), adapter, "apply", () -> {
-            archives.admit(total, adapter, fence);
-            adapter.apply(total, fence);
-        });
-    }
-
-    /** A look; what the operator would leave undone is done meanwhile. */
-    Observation look(HaCluster cluster, DesiredState desired, Fence fence) {
-        var total = DesiredClusters.of(cluster, desired);
-        var seen = looks.look(cluster, Expectation.matching(total, new Fence.Mark(fence.generation(), 0)));
-        var adapter = looks.adapter(cluster);
-        if (seen.convergence() instanceof Convergence.Progressing && adapter instanceof Aftercare aftercare) {
-            calls.timed(cluster.dataPlane(), adapter, "finish", () -> aftercare.finish(total, fence));
-        }
-        return seen;
-    }
-
     /** A look at what was there before the job. */
     Observation lookBefore(HaCluster cluster, DesiredState desired) {
         return looks.look(cluster, Expectation.matching(DesiredClusters.of(cluster, desired), null));
@@ -162,33 +139,12 @@ class PeerSteps {
     }
 
     /**
-     * Until a commit of the one that takes writes is in its archive.
+     * Until the other one has replayed the commit that {@link ArchiveSteps#seal} has archived.
      *
-     * @param key under which the job remembers it
+     * @param key as there
      */
-    StepOutcome archived(RunningJob job, HaCluster writer, String key) {
-        var ref = DesiredClusters.ref(writer);
-        var wal = job.recall(key);
-        if (wal.isEmpty()) {
-            var mark = timed(writer, "mark", () -> replicas(writer).mark(ref));
-            job.remember(key, mark.wal());
-            job.remember(key + "At", mark.at().toString());
-            return notYet(POLL, "%s archives what was committed last".formatted(writer.name()));
-        }
-        var reach = timed(writer, "reach", () -> replicas(writer).reach(ref));
-        if (reach.includes(wal.get())) {
-            return done("all that %s committed before is in its archive".formatted(writer.name()));
-        }
-        return notYet(
-                POLL,
-                reach.failure() == null
-                        ? "%s archives what was committed last".formatted(writer.name())
-                        : "nothing gets into the archive: " + reach.failure());
-    }
-
-    /** Until the other one has replayed that commit. */
     static StepOutcome replayed(RunningJob job, HaCluster reader, Observation seen, String key) {
-        var wanted = Instant.parse(job.recall(key + "At").orElseThrow());
+        var wanted = ArchiveSteps.sealedAt(job, key);
         var upTo = seen.facts().details().replayedUpTo();
         if (upTo != null && !upTo.isBefore(wanted)) {
             return done("%s has replayed it".formatted(reader.name()));

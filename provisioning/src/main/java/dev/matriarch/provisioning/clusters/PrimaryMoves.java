@@ -4,7 +4,6 @@ import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.Role;
 import dev.matriarch.operators.ClusterFacts;
-import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Failovers;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.provisioning.Caller;
@@ -89,8 +88,7 @@ class PrimaryMoves {
     }
 
     private ClusterFacts looksNow(HaCluster cluster) {
-        return looks.look(cluster, Expectation.matching(DesiredClusters.of(cluster), null))
-                .facts();
+        return looks.look(cluster).facts();
     }
 
     private static ClusterFacts.Instance target(ClusterFacts facts, @Nullable String to, long maxLagBytes) {

@@ -24,11 +24,9 @@ import dev.matriarch.provisioning.jobs.WorkflowSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -140,7 +138,11 @@ class SwitchTopology implements WorkflowSource {
     }
 
     private StepOutcome proveArchive(RunningJob job) {
-        return peers.archived(job, from(job), LAST);
+        var from = from(job);
+        var archived = archives.seal(job, from, from.name(), LAST);
+        return archived instanceof StepOutcome.Done
+                ? done("all that %s committed before is in its archive".formatted(from.name()))
+                : archived;
     }
 
     private StepOutcome catchUp(RunningJob job) {
@@ -157,14 +159,14 @@ class SwitchTopology implements WorkflowSource {
         job.remember(
                 STOPPED_AT,
                 job.recall(STOPPED_AT).orElseGet(() -> time.instant().toString()));
-        peers.apply(from(job), ClusterSteps.target(job), job.fence());
+        steps.apply(from(job), ClusterSteps.target(job), job.fence());
         return done("%s stops taking writes".formatted(from(job).name()));
     }
 
     /** It need not be whole again for the other one to go on. */
     private StepOutcome awaitDemoted(RunningJob job) {
         var from = from(job);
-        var seen = peers.look(from, ClusterSteps.target(job), job.fence());
+        var seen = steps.tended(from, ClusterSteps.target(job), job.fence());
         var token = peers.timed(from, "token", () -> peers.replicas(from).token(DesiredClusters.ref(from)));
         if (token.isEmpty()) {
             return notYet(PeerSteps.SOON, "%s: %s".formatted(from.name(), words(seen)));
@@ -183,7 +185,7 @@ class SwitchTopology implements WorkflowSource {
             topologies.role(target.id(), Topology.Role.PROMOTING);
             job.passNoReturn();
         });
-        peers.apply(target, promoted, targetFence(job));
+        steps.apply(target, promoted, targetFence(job));
         return done("%s was told to take writes".formatted(target.name()));
     }
 
@@ -202,7 +204,7 @@ class SwitchTopology implements WorkflowSource {
 
     private StepOutcome awaitWritable(RunningJob job) {
         var target = target(job);
-        var seen = peers.look(target, DesiredClusters.state(target.desired()), targetFence(job));
+        var seen = steps.tended(target, DesiredClusters.state(target.desired()), targetFence(job));
         if (seen.facts().primary() == null) {
             return seen.convergence() instanceof Convergence.Stuck(var cause, var next)
                     ? impossible("operator-stuck", cause, next)
@@ -217,7 +219,7 @@ class SwitchTopology implements WorkflowSource {
     private StepOutcome onlyOneWrites(RunningJob job, HaCluster target) {
         var from = from(job);
         try {
-            var old = peers.look(from, ClusterSteps.target(job), job.fence());
+            var old = steps.tended(from, ClusterSteps.target(job), job.fence());
             return old.facts().primary() == null
                     ? done("%s takes writes, and nobody else".formatted(target.name()))
                     : impossible(
@@ -243,7 +245,7 @@ class SwitchTopology implements WorkflowSource {
             clusters.describe(target, Json.write(bare), time.instant());
             topologies.role(target.id(), Topology.Role.PRIMARY);
         });
-        peers.apply(target, bare, targetFence(job));
+        steps.apply(target, bare, targetFence(job));
         return done("its token is dropped");
     }
 
@@ -256,7 +258,7 @@ class SwitchTopology implements WorkflowSource {
 
     private Observation seenTarget(RunningJob job) {
         var target = target(job);
-        return peers.look(target, DesiredClusters.state(target.desired()), targetFence(job));
+        return steps.tended(target, DesiredClusters.state(target.desired()), targetFence(job));
     }
 
     private StepOutcome backUp(RunningJob job) {
@@ -267,12 +269,12 @@ class SwitchTopology implements WorkflowSource {
     private StepOutcome awaitReturn(RunningJob job) {
         tell(job);
         var target = target(job);
-        var archived = peers.archived(job, target, RETURN);
+        var archived = archives.seal(job, target, target.name(), RETURN);
         if (!(archived instanceof StepOutcome.Done)) {
             return archived;
         }
         var from = from(job);
-        var seen = peers.look(from, ClusterSteps.target(job), job.fence());
+        var seen = steps.tended(from, ClusterSteps.target(job), job.fence());
         return seen.settled() ? PeerSteps.replayed(job, from, seen, RETURN) : ClusterSteps.waiting(seen);
     }
 
@@ -321,18 +323,13 @@ class SwitchTopology implements WorkflowSource {
     /** Both clusters are locked, as by whoever changes them, and then the job. */
     private void inTransaction(RunningJob job, Runnable work) {
         transaction.executeWithoutResult(status -> {
-            Stream.of(from(job).id(), target(job).id())
-                    .sorted(Comparator.comparing(ClusterId::toString))
-                    .forEach(id -> clusters.lock(job.job().tenant(), id));
+            clusters.lockAll(
+                    job.job().tenant(), List.of(from(job).id(), target(job).id()));
             work.run();
         });
     }
 
     private static String words(Observation seen) {
-        return switch (seen.convergence()) {
-            case Convergence.Settled() -> "it settles";
-            case Convergence.Progressing(var why) -> why;
-            case Convergence.Stuck(var cause, var next) -> cause;
-        };
+        return ClusterSteps.words(seen, "it settles");
     }
 }

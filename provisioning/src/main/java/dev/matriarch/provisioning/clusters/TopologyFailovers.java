@@ -7,7 +7,6 @@ import dev.matriarch.metadata.Topology;
 import dev.matriarch.metadata.TopologyStore;
 import dev.matriarch.operators.ClusterFacts.Instance;
 import dev.matriarch.operators.DesiredReplication;
-import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Health;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorUnavailableException;
@@ -93,13 +92,9 @@ class TopologyFailovers {
                             "what the primary has committed last may not have reached the replica")
                     .next("send {\"acceptDataLoss\": true} if those rows may be lost, or switch over");
         }
-        var replica = looksAt(own.find(caller, to));
+        var replica = looks.look(own.find(caller, to));
         refuseUnlessLost(own.find(caller, from), replica, consent);
         return options -> changes.inTransaction(() -> accepted(caller, topology, from, to, replica, options));
-    }
-
-    private Observation looksAt(HaCluster cluster) {
-        return looks.look(cluster, Expectation.matching(DesiredClusters.of(cluster), null));
     }
 
     /** Two that take writes are worse than none: whoever could still be asked to stop has to be asked. */
@@ -127,7 +122,7 @@ class TopologyFailovers {
 
     private Optional<Observation> ifItAnswers(HaCluster cluster) {
         try {
-            return Optional.of(looksAt(cluster));
+            return Optional.of(looks.look(cluster));
         } catch (OperatorUnavailableException silent) {
             return Optional.empty();
         }

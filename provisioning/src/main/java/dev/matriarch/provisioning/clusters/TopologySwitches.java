@@ -5,7 +5,6 @@ import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.Topology;
 import dev.matriarch.metadata.TopologyStore;
-import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Health;
 import dev.matriarch.operators.ReplicaClusters;
 import dev.matriarch.provisioning.Caller;
@@ -129,7 +128,7 @@ class TopologySwitches {
     }
 
     private void refuseDown(HaCluster cluster) {
-        var seen = looks.look(cluster, Expectation.matching(DesiredClusters.of(cluster), null));
+        var seen = looks.look(cluster);
         if (seen.health() == Health.DOWN || seen.health() == Health.ABSENT) {
             throw conflict("%s is down".formatted(cluster.name())).next("GET /ha-clusters/" + cluster.id());
         }
@@ -183,14 +182,9 @@ class TopologySwitches {
     /** Two clusters, locked. */
     record Both(HaCluster from, HaCluster to) {
 
-        /** In the order of their ids, as whoever locks several does. */
         static Both locked(OwnClusters own, Caller caller, ClusterId from, ClusterId to) {
-            if (from.toString().compareTo(to.toString()) < 0) {
-                var first = own.lock(caller, from);
-                return new Both(first, own.lock(caller, to));
-            }
-            var first = own.lock(caller, to);
-            return new Both(own.lock(caller, from), first);
+            var locked = own.lockBoth(caller, from, to);
+            return new Both(locked.getFirst(), locked.getLast());
         }
 
         Stream<HaCluster> all() {

@@ -1,6 +1,5 @@
 package dev.matriarch.provisioning.jobs;
 
-import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.ClusterState;
 import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
@@ -17,7 +16,6 @@ import dev.matriarch.provisioning.RequestRefusedException;
 import dev.matriarch.provisioning.audit.AuditLog;
 import dev.matriarch.provisioning.events.EventLog;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -235,16 +233,17 @@ public class JobReversal {
         }
     }
 
-    /** In the order of their ids, as whoever locks several does. */
     private Targets lockTargets(Caller caller, JobId id) {
         var tenant = caller.requireTenant();
         var job = jobs.find(tenant, id).orElseThrow(() -> RequestRefusedException.notFound("job"));
-        var locked = Stream.concat(Stream.of(job.clusterId()), jobs.others(job).stream())
-                .sorted(Comparator.comparing(ClusterId::toString))
-                .map(cluster -> clusters.lock(tenant, cluster)
-                        .orElseThrow(() -> RequestRefusedException.because(
-                                ErrorCode.STATE_CONFLICT, "the job has ended, and its cluster is gone")))
-                .toList();
+        var others = jobs.others(job);
+        var locked = clusters.lockAll(
+                tenant,
+                Stream.concat(Stream.of(job.clusterId()), others.stream()).toList());
+        if (locked.size() <= others.size()) {
+            throw RequestRefusedException.because(
+                    ErrorCode.STATE_CONFLICT, "the job has ended, and its cluster is gone");
+        }
         return new Targets(
                 locked.stream()
                         .filter(cluster -> cluster.id().equals(job.clusterId()))
