@@ -30,7 +30,20 @@ final class Routes implements AutoCloseable {
     }
 
     private boolean leads(Scene scene, int port) {
+        if (isToldToLeave(scene) && !leadsTo(scene.primary(), port)) {
+            return false;
+        }
         return scene.led() || (scene.settledRole() && isOpen(scene) && staysThough(scene, scene.primary(), port));
+    }
+
+    /** One that comes back and shall take no writes any more starts in order to stop cleanly, and for nobody else. */
+    private static boolean isToldToLeave(Scene scene) {
+        return scene.state().part().is(Stage.WRITES) && scene.desired().isReplica();
+    }
+
+    private boolean leadsTo(Member member, int port) {
+        var proxy = proxies.get(port);
+        return proxy != null && proxy.leadsTo(member.port());
     }
 
     /** Clients that write are sent away before a primary stops, and come back once its heir takes writes. */
@@ -45,8 +58,7 @@ final class Routes implements AutoCloseable {
     /** A server that is too busy to answer us may still serve the clients it has. */
     private boolean staysThough(Scene scene, Member member, int port) {
         var look = scene.look().of(member);
-        var proxy = proxies.get(port);
-        return look.running() && look.reply() == null && proxy != null && proxy.leadsTo(member.port());
+        return look.running() && look.reply() == null && leadsTo(member, port);
     }
 
     private void route(Scene scene, int port, List<Integer> targets) {
