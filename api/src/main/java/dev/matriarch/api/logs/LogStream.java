@@ -52,8 +52,9 @@ class LogStream {
         this.looks = atMost.dividedBy(BETWEEN_LOOKS);
     }
 
-    void start() {
-        Thread.ofVirtual().name("logs-" + requestId).start(this::run);
+    /** @param atTheEnd runs once nothing more is told, before the client can see that; no word of the container is awaited */
+    void start(Runnable atTheEnd) {
+        Thread.ofVirtual().name("logs-" + requestId).start(() -> run(atTheEnd));
     }
 
     /** Ends it soon, with that as its last word. */
@@ -72,7 +73,7 @@ class LogStream {
         }
     }
 
-    private void run() {
+    private void run(Runnable atTheEnd) {
         MDC.put("requestId", requestId);
         try {
             emitter.send(SseEmitter.event().comment("open"));
@@ -80,6 +81,7 @@ class LogStream {
         } catch (IOException | IllegalStateException left) {
             log.debug("the reader of a stream went away: {}", left.toString());
         } finally {
+            atTheEnd.run();
             complete();
             gone.complete(true);
             MDC.remove("requestId");

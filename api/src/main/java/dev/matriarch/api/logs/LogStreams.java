@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -44,35 +43,30 @@ class LogStreams implements SmartLifecycle {
     SseEmitter open(Caller caller, Supplier<Followed> opening) {
         var tenant = caller.requireTenant();
         take(tenant);
-        var taken = new AtomicBoolean(true);
-        Runnable release = () -> {
-            if (taken.getAndSet(false)) {
-                give(tenant);
-            }
-        };
+        Followed logs;
         try {
-            return start(caller, opening.get(), release);
+            logs = opening.get();
         } catch (RuntimeException e) {
-            release.run();
+            give(tenant);
             throw e;
         }
+        return start(caller, logs);
     }
 
-    private SseEmitter start(Caller caller, Followed logs, Runnable release) {
+    private SseEmitter start(Caller caller, Followed logs) {
         var emitter = new SseEmitter(LONGEST.plusMinutes(1).toMillis());
         var stream = new LogStream(emitter, logs, caller.requestId(), LONGEST);
         open.add(stream);
         emitter.onTimeout(() -> stream.end(Ending.TIME_LIMIT));
         emitter.onError(failure -> stream.end(Ending.CLIENT_GONE));
-        emitter.onCompletion(() -> {
-            open.remove(stream);
-            stream.end(Ending.CLIENT_GONE);
-            release.run();
-        });
+        emitter.onCompletion(() -> stream.end(Ending.CLIENT_GONE));
         if (!running) {
             stream.end(Ending.SERVER_STOPS);
         }
-        stream.start();
+        stream.start(() -> {
+            open.remove(stream);
+            give(caller.requireTenant());
+        });
         return emitter;
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.matriarch.api.logs;
+
+import org.jspecify.annotations.NullMarked;
