@@ -98,6 +98,7 @@ class BadInputAccessTest {
         "PUT, /object-stores/sandbox/credentials",
         "POST, /object-stores/sandbox/check",
         "DELETE, /object-stores/sandbox",
+        "POST, /ha-clusters/{id}/restore-drills",
         "POST, /topologies",
         "DELETE, /topologies/{id}",
         "POST, /topologies/{id}/members",

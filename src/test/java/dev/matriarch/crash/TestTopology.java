@@ -20,13 +20,19 @@ final class TestTopology {
 
     TestTopology(Api api) throws SQLException {
         this.api = api;
-        writer = made("/ha-clusters", """
-                {"name":"orders","spec":{"instances":1,"backup":{"objectStore":"sandbox"}}}""");
-        awaitBackupOf(writer);
+        writer = archivingCluster(api);
         id = api.post("/topologies", "{\"name\":\"orders\",\"primary\":{\"cluster\":\"%s\"}}".formatted(writer))
                 .text("id");
         reader = made("/topologies/%s/members".formatted(id), "{\"name\":\"orders-dr\"}");
-        OwnerSql.sql(api, writer, "create table orders(n text)");
+    }
+
+    /** The id of a cluster with an archive that something can be restored from, and with a table {@code orders}. */
+    static String archivingCluster(Api api) throws SQLException {
+        var cluster = made(api, "/ha-clusters", """
+                {"name":"orders","spec":{"instances":1,"backup":{"objectStore":"sandbox"}}}""");
+        awaitBackupOf(api, cluster);
+        OwnerSql.sql(api, cluster, "create table orders(n text)");
+        return cluster;
     }
 
     String id() {
@@ -44,6 +50,10 @@ final class TestTopology {
     }
 
     void awaitBackupOf(String cluster) {
+        awaitBackupOf(api, cluster);
+    }
+
+    private static void awaitBackupOf(Api api, String cluster) {
         await("a base backup")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofSeconds(1))
@@ -56,6 +66,10 @@ final class TestTopology {
 
     /** The id of a cluster, once it has been made. */
     String made(String path, String body) {
+        return made(api, path, body);
+    }
+
+    private static String made(Api api, String path, String body) {
         var ended = api.ended(api.post(path, body).text("id"), PATIENCE);
         assertThat(ended.path("state").asString()).as("%s", ended).isEqualTo("SUCCEEDED");
         return ended.at("/cluster/id").asString();

@@ -1,13 +1,9 @@
 package dev.matriarch.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.matriarch.harness.Api;
-import dev.matriarch.harness.Installation;
-import dev.matriarch.harness.MetadataProxy;
 import dev.matriarch.harness.OwnerSql;
-import dev.matriarch.harness.ServerProcess;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,17 +42,14 @@ class TopologyKilledTest {
             "is as it shall be",
             "asked for b");
 
-    private final Installation installation = new Installation();
+    private final KilledServer server = new KilledServer();
     private final List<String> rows = new ArrayList<>();
-    private MetadataProxy way = installation.proxy();
-    private ServerProcess server = installation.launch(way);
     private String writer = "";
     private String reader = "";
     private String topology = "";
 
     @BeforeAll
     void makeTopology() throws SQLException {
-        server.ready();
         var made = new TestTopology(api());
         topology = made.id();
         writer = made.writer();
@@ -65,7 +58,7 @@ class TopologyKilledTest {
 
     @AfterAll
     void close() {
-        installation.close();
+        server.close();
     }
 
     static List<String> boundaries() {
@@ -77,7 +70,7 @@ class TopologyKilledTest {
     void itGoesOnAndNoRowIsLost(String note) throws SQLException {
         write();
         var job = killedAfter(note);
-        server = installation.launch(way).ready();
+        server.goesOn();
 
         var ended = api().ended(job, PATIENCE);
 
@@ -93,10 +86,9 @@ class TopologyKilledTest {
     void calledOffBeforeThePromotionTheOldOneWritesAgain(String note) throws SQLException {
         write();
         var job = killedAfter(note);
-        way.hold(Statements.CLAIM);
-        server = installation.launch(way).ready();
-        assertThat(api().post("/jobs/%s/cancel".formatted(job), "{}").status()).isBetween(200, 202);
-        way.release();
+        server.goesOnAfter(() -> assertThat(
+                        api().post("/jobs/%s/cancel".formatted(job), "{}").status())
+                .isBetween(200, 202));
 
         var ended = api().ended(job, PATIENCE);
 
@@ -121,20 +113,14 @@ class TopologyKilledTest {
         rows.add(row);
     }
 
-    /** The id of the job, which is in no server's hands any more. */
     private String killedAfter(String note) {
-        var hold = way.hold(note);
-        var answer = api().post("/topologies/%s/switchover".formatted(topology), "{\"to\":\"%s\"}".formatted(reader));
-        assertThat(answer.status()).as("%s", answer).isEqualTo(202);
-        await("the step's end").atMost(PATIENCE).until(() -> hold.reached() > 0);
-        server.kill9();
-        way.close();
-        way = installation.proxy();
-        return answer.text("id");
+        return server.killedAfter(
+                note,
+                () -> api().post("/topologies/%s/switchover".formatted(topology), "{\"to\":\"%s\"}".formatted(reader)));
     }
 
     private Api api() {
-        return installation.tenant(server);
+        return server.api();
     }
 
     private JsonNode cluster(String id) {

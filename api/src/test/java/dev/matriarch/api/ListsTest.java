@@ -77,6 +77,7 @@ class ListsTest extends ApiTest {
                 "/events",
                 "/jobs",
                 "/ha-clusters",
+                CLUSTER + "/restore-drills",
                 CLUSTER + "/events",
                 CLUSTER + "/jobs",
                 JOB + "/events",

@@ -10,6 +10,7 @@ import dev.matriarch.provisioning.clusters.HaClusters;
 import dev.matriarch.provisioning.clusters.HaDatabases;
 import dev.matriarch.provisioning.clusters.HaUsers;
 import dev.matriarch.provisioning.clusters.PostgresqlParameters;
+import dev.matriarch.provisioning.clusters.RestoreDrills;
 import dev.matriarch.provisioning.clusters.Topologies;
 import dev.matriarch.provisioning.dataplanes.DataPlaneAdministration;
 import dev.matriarch.provisioning.dataplanes.DataPlanes;
@@ -113,6 +114,11 @@ class TestApplication {
     @Bean
     ObjectStoreAdministration objectStoreAdministration(World world) {
         return StandIn.of(ObjectStoreAdministration.class, world.objectStoreAdministration);
+    }
+
+    @Bean
+    RestoreDrills restoreDrills(World world) {
+        return StandIn.of(RestoreDrills.class, world.restoreDrills);
     }
 
     @Bean

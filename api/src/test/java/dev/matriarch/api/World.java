@@ -17,6 +17,7 @@ class World {
     final PlatformStandIns.ObjectStoresStandIn objectStores = new PlatformStandIns.ObjectStoresStandIn();
     final PlatformStandIns.ObjectStoreAdministrationStandIn objectStoreAdministration =
             new PlatformStandIns.ObjectStoreAdministrationStandIn();
+    final RestoreDrillsStandIn restoreDrills = new RestoreDrillsStandIn();
     final TopologiesStandIn topologies = new TopologiesStandIn();
     final PlatformStandIns.AuditStandIn audit = new PlatformStandIns.AuditStandIn();
     final PlatformStandIns.OperatorsStandIn operators = new PlatformStandIns.OperatorsStandIn();

@@ -39,10 +39,12 @@ import dev.matriarch.operators.Reloads;
 import dev.matriarch.operators.ReplicaClusters;
 import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.Restarts;
+import dev.matriarch.operators.SqlChecks;
 import dev.matriarch.operators.StoreAccess;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.Users;
 import dev.matriarch.operators.WalVolumes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +84,7 @@ public final class FakeOperator
                 Logs,
                 Preflight,
                 ReplicaClusters,
+                SqlChecks,
                 Aftercare,
                 Namespaces {
 
@@ -113,6 +117,7 @@ public final class FakeOperator
     private volatile Consumer<String> onCall = call -> {};
     private volatile Consumer<String> onAnswer = call -> {};
     private volatile Runnable onPreflight = () -> {};
+    private volatile Function<String, Verdict> onCheck = sql -> new Verdict(true, null);
 
     private record World(
             DesiredCluster desired,
@@ -131,6 +136,11 @@ public final class FakeOperator
     }
 
     // What tests say.
+
+    /** From now on statements come to that. */
+    public void onCheck(Function<String, Verdict> verdict) {
+        onCheck = verdict;
+    }
 
     /** From now on clusters become what is wanted at once, or only when {@link #converges} is called. */
     public void convergesByItself(boolean byItself) {
@@ -714,6 +724,12 @@ public final class FakeOperator
 
     private static String namespace(String tenant, String namespace) {
         return tenant + "-" + namespace;
+    }
+
+    @Override
+    public Verdict check(ClusterRef cluster, OwnerCredentials login, String sql, Duration within) {
+        answers();
+        return onCheck.apply(sql);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.matriarch.api.http;
 import dev.matriarch.api.json.JsonBodyConverter;
 import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.JobId;
+import dev.matriarch.metadata.RestoreDrillId;
 import dev.matriarch.metadata.TenantId;
 import dev.matriarch.metadata.TopologyId;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,7 @@ class WebConfiguration implements WebMvcConfigurer {
         formats.addConverter(String.class, UUID.class, WebConfiguration::uuid);
         formats.addConverter(String.class, ClusterId.class, text -> new ClusterId(uuid(text)));
         formats.addConverter(String.class, TopologyId.class, text -> new TopologyId(uuid(text)));
+        formats.addConverter(String.class, RestoreDrillId.class, text -> new RestoreDrillId(uuid(text)));
         formats.addConverter(String.class, JobId.class, text -> new JobId(uuid(text)));
         formats.addConverter(String.class, TenantId.class, TenantId::new);
     }

@@ -5,6 +5,7 @@ import dev.matriarch.api.http.DryRun;
 import dev.matriarch.api.jobs.JobResponse;
 import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.JobId;
+import dev.matriarch.metadata.RestoreDrillId;
 import dev.matriarch.metadata.TopologyId;
 import dev.matriarch.provisioning.PageRequest;
 import dev.matriarch.provisioning.clusters.ChangeOptions;
@@ -28,7 +29,8 @@ import org.springframework.web.method.HandlerMethod;
 @Component
 class Operations implements GlobalOperationCustomizer {
 
-    private static final Set<Class<?>> IDS = Set.of(ClusterId.class, JobId.class, TopologyId.class, UUID.class);
+    private static final Set<Class<?>> IDS =
+            Set.of(ClusterId.class, JobId.class, TopologyId.class, RestoreDrillId.class, UUID.class);
 
     @Override
     public Operation customize(Operation operation, HandlerMethod method) {

@@ -169,7 +169,7 @@ class ArchiveSteps {
     }
 
     private static StepOutcome withoutSource(RunningJob job, boolean latest, OperatorUnavailableException silent) {
-        if (silences(job) < SILENCES_BORNE) {
+        if (isBorne(job)) {
             throw silent;
         }
         return latest
@@ -204,6 +204,11 @@ class ArchiveSteps {
             throw silent;
         }
         return done("whether all that was committed is in the archive cannot be asked: " + silent.getMessage());
+    }
+
+    /** Whether a source that was silent once more may still answer. */
+    static boolean isBorne(RunningJob job) {
+        return silences(job) < SILENCES_BORNE;
     }
 
     /** How often there was no answer. */

@@ -87,6 +87,11 @@ class ClusterCreation {
             return desired;
         }
 
+        /** Of the job that makes it. */
+        default String kind(DesiredState desired) {
+            return ClusterCreation.kind(desired);
+        }
+
         /**
          * Called in the transaction that has put it in.
          *
@@ -115,19 +120,20 @@ class ClusterCreation {
         preflights.refuse(cluster, desired);
         return options -> changes.inTransaction(() -> {
             refuseTaken(cluster);
-            return options.dryRun() ? plans.ofCreation(caller, cluster, desired) : accepted(caller, cluster, company);
+            return options.dryRun()
+                    ? plans.ofCreation(caller, cluster, desired, company.kind(desired))
+                    : accepted(caller, cluster, company);
         });
     }
 
     private JobView accepted(Caller caller, HaCluster cluster, Company company) {
         put(cluster);
-        var kind = kind(DesiredClusters.state(cluster.desired()));
+        var kind = company.kind(DesiredClusters.state(cluster.desired()));
         audit.record(caller, caller.requireTenant(), ClusterChanges.action(kind), "/ha-clusters/" + cluster.id());
         return intake.accept(caller, company.order(cluster, kind));
     }
 
-    /** Of the job that makes it. */
-    static String kind(DesiredState desired) {
+    private static String kind(DesiredState desired) {
         if (desired.isReplica()) {
             return CreateCluster.REPLICA;
         }

@@ -159,7 +159,8 @@ class ClusterEndings {
         return StoredLook.of(cluster).state(DesiredClusters.state(cluster.desired()));
     }
 
-    private void gone(HaCluster cluster) {
+    /** The caller holds its lock. */
+    void gone(HaCluster cluster) {
         topologies.leave(cluster.id());
         clusters.delete(cluster.tenant(), cluster.id(), time.instant());
     }

@@ -77,4 +77,19 @@ public record ClusterSpec(
                 pooler,
                 backup);
     }
+
+    /** The same data in one instance, which nobody else has to be there for. */
+    ClusterSpec alone() {
+        return new ClusterSpec(
+                1,
+                postgresql,
+                storage,
+                walStorage,
+                resources,
+                database,
+                owner,
+                new Synchronous(0, Durability.PREFERRED),
+                null,
+                null);
+    }
 }

@@ -8,6 +8,7 @@ import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.operators.Aftercare;
 import dev.matriarch.operators.Convergence;
+import dev.matriarch.operators.Credentials;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Fence;
@@ -15,6 +16,7 @@ import dev.matriarch.operators.Health;
 import dev.matriarch.operators.Namespaces;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
+import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.provisioning.jobs.RunningJob;
 import dev.matriarch.provisioning.jobs.StepOutcome;
 import java.time.Duration;
@@ -72,6 +74,18 @@ class ClusterSteps {
             calls.timed(cluster.dataPlane(), adapter, "finish", () -> aftercare.finish(total, fence));
         }
         return seen;
+    }
+
+    /** Nobody can use a cluster whose password is not there. */
+    StepOutcome open(RunningJob job) {
+        if (adapter(job) instanceof Credentials credentials) {
+            try {
+                credentials.credentials(DesiredClusters.ref(cluster(job)));
+            } catch (OperatorRefusedException e) {
+                return StepOutcome.notYet(POLL, e.getMessage());
+            }
+        }
+        return done("clients can connect");
     }
 
     StepOutcome awaitHibernated(RunningJob job) {

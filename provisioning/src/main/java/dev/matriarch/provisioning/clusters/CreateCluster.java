@@ -1,14 +1,7 @@
 package dev.matriarch.provisioning.clusters;
 
-import static dev.matriarch.provisioning.jobs.StepOutcome.done;
-import static dev.matriarch.provisioning.jobs.StepOutcome.notYet;
-
 import dev.matriarch.metadata.ClusterState;
-import dev.matriarch.operators.Credentials;
-import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.provisioning.jobs.JobEnding;
-import dev.matriarch.provisioning.jobs.RunningJob;
-import dev.matriarch.provisioning.jobs.StepOutcome;
 import dev.matriarch.provisioning.jobs.Workflow;
 import dev.matriarch.provisioning.jobs.WorkflowSource;
 import java.time.Duration;
@@ -57,19 +50,7 @@ class CreateCluster implements WorkflowSource {
         return beginning
                 .step("apply", Duration.ofMinutes(5), steps::apply, steps::undoCreate)
                 .step("await-ready", patience, steps::awaitSettled)
-                .step("open", Duration.ofMinutes(2), this::open)
+                .step("open", Duration.ofMinutes(2), steps::open)
                 .endsWith(ending);
-    }
-
-    /** Nobody can use a cluster whose password is not there. */
-    private StepOutcome open(RunningJob job) {
-        if (steps.adapter(job) instanceof Credentials credentials) {
-            try {
-                credentials.credentials(DesiredClusters.ref(steps.cluster(job)));
-            } catch (OperatorRefusedException e) {
-                return notYet(ClusterSteps.POLL, e.getMessage());
-            }
-        }
-        return done("clients can connect");
     }
 }

@@ -40,8 +40,7 @@ class Plans {
     }
 
     /** The making of a cluster. */
-    JobView ofCreation(Caller caller, HaCluster cluster, DesiredState after) {
-        var kind = ClusterCreation.kind(after);
+    JobView ofCreation(Caller caller, HaCluster cluster, DesiredState after, String kind) {
         return jobs.planned(caller, kind, cluster, false, true, plan(cluster, kind, null, after));
     }
 

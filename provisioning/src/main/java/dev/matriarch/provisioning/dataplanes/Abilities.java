@@ -14,6 +14,7 @@ import dev.matriarch.operators.Poolers;
 import dev.matriarch.operators.Reloads;
 import dev.matriarch.operators.ReplicaClusters;
 import dev.matriarch.operators.Restarts;
+import dev.matriarch.operators.SqlChecks;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.Upgrades;
 import dev.matriarch.operators.Users;
@@ -50,6 +51,7 @@ final class Abilities {
         names.put(Users.class, "users");
         names.put(Logs.class, "logs");
         names.put(Backups.class, "backup");
+        names.put(SqlChecks.class, "restore-drill");
         names.put(ReplicaClusters.class, "replica-cluster");
         return names;
     }

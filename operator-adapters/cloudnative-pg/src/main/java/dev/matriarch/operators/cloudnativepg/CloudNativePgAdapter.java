@@ -19,6 +19,7 @@ import dev.matriarch.operators.ObjectStore;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorRefusedException;
+import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.PeerSecrets;
 import dev.matriarch.operators.Poolers;
 import dev.matriarch.operators.Power;
@@ -27,6 +28,7 @@ import dev.matriarch.operators.Reloads;
 import dev.matriarch.operators.ReplicaClusters;
 import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.Restarts;
+import dev.matriarch.operators.SqlChecks;
 import dev.matriarch.operators.StoreAccess;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.Users;
@@ -41,6 +43,8 @@ import dev.matriarch.operators.kubernetes.LoginSecrets;
 import dev.matriarch.operators.kubernetes.MatriarchLabels;
 import dev.matriarch.operators.kubernetes.OwnerLogins;
 import dev.matriarch.operators.kubernetes.PodSecurity;
+import dev.matriarch.operators.kubernetes.SqlAccess;
+import dev.matriarch.operators.kubernetes.SqlAccess.Place;
 import dev.matriarch.operators.kubernetes.TenantNamespaces;
 import dev.matriarch.operators.kubernetes.UserSecrets;
 import dev.matriarch.operators.kubernetes.Writes;
@@ -48,6 +52,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -73,6 +78,7 @@ final class CloudNativePgAdapter
                 Poolers,
                 CredentialRotation,
                 ReplicaClusters,
+                SqlChecks,
                 Databases,
                 Users,
                 Logs,
@@ -395,6 +401,15 @@ final class CloudNativePgAdapter
     public OwnerCredentials credentials(ClusterRef cluster, String user) {
         return server.call(
                 client -> secrets.ofUser(cluster, user, users.requiredPassword(cluster, user, client), client));
+    }
+
+    @Override
+    public Verdict check(ClusterRef cluster, OwnerCredentials login, String sql, Duration within) {
+        var primary = scenes.unasked(cluster)
+                .primary()
+                .orElseThrow(() -> new OperatorUnavailableException("nobody takes writes in %s".formatted(cluster)));
+        var place = new Place(TenantNamespaces.name(cluster), primary.name());
+        return new SqlAccess(server).check(place, login, sql, within);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package dev.matriarch.operators.kubernetes;
 
+import dev.matriarch.operators.Credentials.OwnerCredentials;
+import dev.matriarch.operators.OperatorUnavailableException;
+import dev.matriarch.operators.SqlChecks.Verdict;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
@@ -93,6 +96,21 @@ public final class SqlAccess {
             }
         } catch (IOException | KubernetesClientException e) {
             throw new SQLException("there is no way to %s: %s".formatted(place.pod(), e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Whether a statement holds there, as {@link dev.matriarch.operators.SqlChecks} promises it.
+     *
+     * @throws OperatorUnavailableException when it could not be asked
+     */
+    public Verdict check(Place place, OwnerCredentials login, String sql, Duration within) {
+        var as = new Login(login.username(), login.password(), login.caCertificate(), login.database());
+        var patience = within.plus(LOGIN_WITHIN); // the server gives up first
+        try {
+            return ask(place, as, patience, connection -> Verdict.on(connection, sql, within));
+        } catch (SQLException e) {
+            throw new OperatorUnavailableException("%s does not answer".formatted(place.pod()), e);
         }
     }
 

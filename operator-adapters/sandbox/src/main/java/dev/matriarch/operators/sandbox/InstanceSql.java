@@ -1,5 +1,6 @@
 package dev.matriarch.operators.sandbox;
 
+import dev.matriarch.operators.Credentials.OwnerCredentials;
 import dev.matriarch.operators.sandbox.InstanceLook.Follower;
 import dev.matriarch.operators.sandbox.InstanceLook.Reply;
 import java.sql.Connection;
@@ -188,6 +189,13 @@ final class InstanceSql implements AutoCloseable {
         var properties = properties(password, patienceSeconds);
         properties.setProperty("options", "-c synchronous_commit=local -c search_path=pg_catalog");
         return connect(port, database, properties);
+    }
+
+    /** The same as whoever owns the database, who finds all that is his. */
+    static Connection open(int port, OwnerCredentials owner, int patienceSeconds) throws SQLException {
+        var properties = properties(owner.password(), patienceSeconds);
+        properties.setProperty("user", owner.username());
+        return connect(port, owner.database(), properties);
     }
 
     private static Connection openForReplication(int port, String password) throws SQLException {

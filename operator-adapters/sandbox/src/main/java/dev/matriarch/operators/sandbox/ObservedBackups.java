@@ -68,15 +68,11 @@ final class ObservedBackups {
     }
 
     private Connection primary(ClusterRef cluster) throws IOException, SQLException {
-        var primary = observer.seen(cluster).facts().primary();
-        var files = layout.cluster(cluster.id());
-        var state = Json.read(files.state(), ClusterState.class);
-        var passwords = CredentialsFile.read(files);
-        if (primary == null || state.isEmpty() || passwords.isEmpty()) {
+        var passwords = CredentialsFile.read(layout.cluster(cluster.id()));
+        if (passwords.isEmpty()) {
             throw new OperatorUnavailableException("nobody takes writes in " + cluster);
         }
-        var port = state.get().member(primary).port();
-        return InstanceSql.open(port, passwords.get().superuser(), PATIENCE_SECONDS);
+        return InstanceSql.open(observer.portOfPrimary(cluster), passwords.get().superuser(), PATIENCE_SECONDS);
     }
 
     private static ArchiveMark mark(Connection connection) throws SQLException {

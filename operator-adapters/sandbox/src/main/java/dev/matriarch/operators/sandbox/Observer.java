@@ -137,6 +137,16 @@ final class Observer {
         }
     }
 
+    /** Where who takes writes now can be asked, whichever way clients are led. */
+    int portOfPrimary(ClusterRef cluster) throws IOException {
+        var primary = seen(cluster).facts().primary();
+        var state = Json.read(layout.cluster(cluster.id()).state(), ClusterState.class);
+        if (primary == null || state.isEmpty()) {
+            throw new OperatorUnavailableException("nobody takes writes in " + cluster);
+        }
+        return state.get().member(primary).port();
+    }
+
     private boolean isFounded(ClusterRef cluster) throws IOException {
         return Json.read(layout.cluster(cluster.id()).state(), ClusterState.class)
                 .map(ClusterState::founded)

@@ -20,6 +20,7 @@ import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.PeerSecrets;
 import dev.matriarch.operators.ReplicaClusters;
 import dev.matriarch.operators.Restarts;
+import dev.matriarch.operators.SqlChecks;
 import dev.matriarch.operators.StoreAccess;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.Users;
@@ -27,6 +28,8 @@ import dev.matriarch.operators.WalVolumes;
 import dev.matriarch.operators.sandbox.DesiredFile.Kind;
 import dev.matriarch.operators.sandbox.DesiredFile.Request;
 import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,7 +49,8 @@ final class SandboxAdapter
                 Users,
                 Logs,
                 WalVolumes,
-                ReplicaClusters {
+                ReplicaClusters,
+                SqlChecks {
 
     private static final Limits LIMITS =
             new Limits("18.6", new TreeSet<>(Set.of(18)), 9, false, List.of(), List.of(), null, null);
@@ -258,6 +262,16 @@ final class SandboxAdapter
     @Override
     public ArchiveMark mark(ClusterRef cluster) {
         return backups.mark(cluster);
+    }
+
+    @Override
+    public Verdict check(ClusterRef cluster, OwnerCredentials login, String sql, Duration within) {
+        var patience = Math.toIntExact(within.toSeconds()) + 2; // the server gives up first
+        try (var connection = InstanceSql.open(observer.portOfPrimary(cluster), login, patience)) {
+            return Verdict.on(connection, sql, within);
+        } catch (IOException | SQLException failed) {
+            throw new OperatorUnavailableException("the primary of %s did not answer".formatted(cluster), failed);
+        }
     }
 
     @Override
