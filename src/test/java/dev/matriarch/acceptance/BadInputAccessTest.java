@@ -104,6 +104,7 @@ class BadInputAccessTest {
         "POST, /topologies/{id}/members",
         "POST, /topologies/{id}/switchover",
         "POST, /topologies/{id}/failover",
+        "POST, /topologies/{id}/rejoin",
         "POST, /tenants",
         "GET, /audit-entries"
     })

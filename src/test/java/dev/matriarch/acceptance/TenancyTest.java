@@ -112,6 +112,7 @@ class TenancyTest {
             entry("addTopologyMember", Rule.NOT_FOUND),
             entry("switchOverTopology", Rule.NOT_FOUND),
             entry("failOverTopology", Rule.NOT_FOUND),
+            entry("rejoinTopology", Rule.NOT_FOUND),
             entry("listOperators", Rule.ONLY_OWN),
             entry("listPostgresqlParameters", Rule.ONLY_OWN),
             entry("listTenants", Rule.ONLY_OWN),

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -67,18 +68,31 @@ class LostPrimaryTest {
             assertThatThrownBy(() -> OwnerSql.sql(api(), topology.writer(), "insert into orders values ('strayed')"))
                     .isInstanceOf(SQLException.class);
         }
-        anotherMemberTakesItsPart(topology);
+        itFollowsAgain(topology);
+        itTakesWritesAgain(topology);
     }
 
-    private void anotherMemberTakesItsPart(TestTopology topology) throws SQLException {
+    private void itFollowsAgain(TestTopology topology) throws SQLException {
         topology.awaitBackupOf(topology.reader());
-        var third = topology.made("/topologies/%s/members".formatted(topology.id()), "{\"name\":\"orders-third\"}");
+        var rejoin = "/topologies/%s/rejoin".formatted(topology.id());
+        refused(api().post(rejoin, "{\"member\":\"%s\"}".formatted(topology.writer())), "data-loss-consent-required");
 
+        topology.made(rejoin, "{\"member\":\"%s\",\"acceptDataLoss\":true}".formatted(topology.writer()));
+
+        assertThat(roles(topology)).contains("REPLICA", "PRIMARY").doesNotContain("LOST");
         await("all rows there")
                 .atMost(PATIENCE)
                 .ignoreExceptionsInstanceOf(SQLException.class)
-                .until(() -> OwnerSql.sql(api(), third, "select n from orders").size() == 2);
-        assertThat(api().delete("/ha-clusters/" + topology.writer()).status()).isEqualTo(202);
+                .until(() -> OwnerSql.sql(api(), topology.writer(), "select n from orders order by n")
+                        .equals(List.of("after", "before")));
+    }
+
+    private void itTakesWritesAgain(TestTopology topology) throws SQLException {
+        topology.made(
+                "/topologies/%s/switchover".formatted(topology.id()), "{\"to\":\"%s\"}".formatted(topology.writer()));
+
+        assertThat(OwnerSql.sql(api(), topology.writer(), "insert into orders values ('again') returning n"))
+                .containsExactly("again");
     }
 
     private JsonNode accepted(TestTopology topology) {

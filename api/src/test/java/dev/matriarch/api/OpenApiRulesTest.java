@@ -45,7 +45,7 @@ class OpenApiRulesTest extends ApiTest {
                     .as(operation.name())
                     .isEqualTo(1);
         }
-        assertThat(ids).hasSize(79).noneMatch(id -> id.matches(".*_\\d+"));
+        assertThat(ids).hasSize(80).noneMatch(id -> id.matches(".*_\\d+"));
     }
 
     @Test
@@ -86,7 +86,7 @@ class OpenApiRulesTest extends ApiTest {
         var accepted = operations().stream()
                 .filter(operation -> !operation.response("202").isMissingNode())
                 .toList();
-        assertThat(accepted).hasSize(31);
+        assertThat(accepted).hasSize(32);
         for (var operation : accepted) {
             for (var status : List.of("200", "202")) {
                 assertThat(schemaOf(operation.response(status).path("content").path("application/json")))

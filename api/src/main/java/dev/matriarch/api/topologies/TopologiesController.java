@@ -10,6 +10,7 @@ import dev.matriarch.api.http.PageResponse;
 import dev.matriarch.api.jobs.JobResponse;
 import dev.matriarch.api.topologies.TopologyRequests.MemberRequest;
 import dev.matriarch.api.topologies.TopologyRequests.TopologyFailoverRequest;
+import dev.matriarch.api.topologies.TopologyRequests.TopologyRejoinRequest;
 import dev.matriarch.api.topologies.TopologyRequests.TopologyRequest;
 import dev.matriarch.api.topologies.TopologyRequests.TopologySwitchoverRequest;
 import dev.matriarch.metadata.TopologyId;
@@ -143,6 +144,29 @@ class TopologiesController {
                         request.to(),
                         requireNonNullElse(request.acceptDataLoss(), false),
                         requireNonNullElse(request.oldPrimaryStopped(), false)));
+    }
+
+    @PostMapping(path = "/topologies/{id}/rejoin", consumes = JSON, produces = JSON)
+    @Operation(
+            operationId = "rejoinTopology",
+            summary = "Let a member that was lost follow the primary",
+            description =
+                    "Its history is another one, so it is made anew from the primary's archive, under its name and id, and"
+                            + " has the primary's password. Refused without acceptDataLoss: what it alone has goes with its"
+                            + " volumes. Its earlier archive stays.")
+    ResponseEntity<JobResponse> rejoin(
+            Caller caller,
+            @PathVariable TopologyId id,
+            @RequestBody(required = false) @Nullable TopologyRejoinRequest body,
+            DryRun dryRun,
+            Call call) {
+        var request = requireNonNullElse(body, TopologyRejoinRequest.EMPTY);
+        return changes.jobOnceReady(
+                caller,
+                call,
+                options(dryRun),
+                () -> topologies.rejoining(
+                        caller, id, request.member(), requireNonNullElse(request.acceptDataLoss(), false)));
     }
 
     private static ChangeOptions options(DryRun dryRun) {

@@ -106,6 +106,24 @@ final class TopologyRequests {
         static final TopologyFailoverRequest EMPTY = new TopologyFailoverRequest(null, null, null);
     }
 
+    /** Who shall follow again. */
+    @Schema(name = "TopologyRejoinRequest")
+    record TopologyRejoinRequest(
+            @Schema(
+                    description = "The id of the member that was lost, or its name where that says which",
+                    requiredMode = Schema.RequiredMode.REQUIRED)
+            @Nullable
+            String member,
+
+            @Schema(
+                    description = "Its volumes may be thrown away, and with them what it alone has",
+                    requiredMode = Schema.RequiredMode.REQUIRED)
+            @Nullable
+            Boolean acceptDataLoss) {
+
+        static final TopologyRejoinRequest EMPTY = new TopologyRejoinRequest(null, null);
+    }
+
     /** Who shall take writes. */
     @Schema(name = "TopologySwitchoverRequest")
     record TopologySwitchoverRequest(

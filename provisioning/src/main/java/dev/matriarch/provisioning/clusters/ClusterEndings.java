@@ -101,10 +101,19 @@ class ClusterEndings {
 
     /** The same for the job that makes a cluster that follows another one, which has got another generation with it. */
     JobEnding joined() {
+        return withLeader(created());
+    }
+
+    /** The same for a cluster that was there before. */
+    JobEnding rejoined() {
+        return withLeader(living());
+    }
+
+    private JobEnding withLeader(JobEnding own) {
         return (job, state) -> {
             var leader = PeerSteps.leader(job);
             clusters.lockAll(job.tenant(), List.of(job.clusterId(), leader));
-            created().ended(job, state);
+            own.ended(job, state);
             clusters.find(job.tenant(), leader).ifPresent(cluster -> {
                 if (state == JobState.FAILED) {
                     leftAlone(cluster);

@@ -98,10 +98,11 @@ class DrillRestore implements WorkflowSource {
         tried(drill, "await-ready", Duration.ofHours(12), steps::awaitSettled);
         tried(drill, "open", Duration.ofMinutes(10), this::open);
         tried(drill, "check", Duration.ofHours(6), this::check);
-        return List.of(drill.step("delete", Duration.ofMinutes(5), this::delete)
+        return List.of(drill.step("delete", Duration.ofMinutes(5), steps::delete)
                 .step("await-gone", Duration.ofMinutes(20), steps::awaitGone)
                 .step("tidy", Duration.ofMinutes(10), steps::tidy)
                 .step("conclude", this::conclude)
+                .whenCutShort(this::note)
                 .endsWith(this::end));
     }
 
@@ -255,11 +256,6 @@ class DrillRestore implements WorkflowSource {
                         "see the report's checks");
     }
 
-    private StepOutcome delete(RunningJob job) {
-        checks.forget(job.job().id());
-        return steps.delete(job);
-    }
-
     private StepOutcome conclude(RunningJob job) {
         transaction.executeWithoutResult(
                 status -> clusters.lock(job.job().tenant(), job.job().clusterId())
@@ -275,13 +271,19 @@ class DrillRestore implements WorkflowSource {
         return done("the cluster can be restored");
     }
 
+    private void note(Job job, JobState state) {
+        var how = switch (state) {
+            case SUCCEEDED -> RestoreDrill.State.PASSED;
+            case CANCELLED -> RestoreDrill.State.CANCELLED;
+            case FAILED -> RestoreDrill.State.FAILED;
+            case PENDING, RUNNING, CANCELLING -> throw new IllegalStateException("not an end: " + state);
+        };
+        drills.ended(job.tenant(), drill(job), how, time.instant());
+    }
+
     private void end(Job job, JobState state) {
-        var passed = state == JobState.SUCCEEDED ? RestoreDrill.State.PASSED : RestoreDrill.State.FAILED;
-        drills.ended(
-                job.tenant(),
-                drill(job),
-                state == JobState.CANCELLED ? RestoreDrill.State.CANCELLED : passed,
-                time.instant());
+        note(job, state);
+        checks.forget(job.id());
         if (clusters.find(job.tenant(), job.clusterId()).isPresent()) {
             endings.created().ended(job, state);
         }

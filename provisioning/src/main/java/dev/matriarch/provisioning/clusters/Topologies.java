@@ -41,6 +41,7 @@ public class Topologies {
     private final TopologyViews views;
     private final TopologySwitches switches;
     private final TopologyFailovers failovers;
+    private final TopologyRejoins rejoins;
     private final OwnClusters clusters;
     private final ClusterCreation creation;
     private final ClusterChanges changes;
@@ -53,6 +54,7 @@ public class Topologies {
             TopologyViews views,
             TopologySwitches switches,
             TopologyFailovers failovers,
+            TopologyRejoins rejoins,
             OwnClusters clusters,
             ClusterCreation creation,
             ClusterChanges changes,
@@ -63,6 +65,7 @@ public class Topologies {
         this.views = views;
         this.switches = switches;
         this.failovers = failovers;
+        this.rejoins = rejoins;
         this.clusters = clusters;
         this.creation = creation;
         this.changes = changes;
@@ -190,7 +193,7 @@ public class Topologies {
         return creation.prepared(caller, restored, new Following(topology.id(), primary));
     }
 
-    private static void refuseFull(Topology topology) {
+    static void refuseFull(Topology topology) {
         var present = topology.members().stream()
                 .filter(member -> member.role() != Topology.Role.LOST)
                 .count();
@@ -254,7 +257,7 @@ public class Topologies {
         if (view.activeJob() != null) {
             throw JobReversal.busy(view.activeJob());
         }
-        return switches.prepared(caller, topology, member(view, to).id());
+        return switches.prepared(caller, topology, member(view, "#/to", to).id());
     }
 
     /**
@@ -270,10 +273,24 @@ public class Topologies {
         var topology = find(caller, id);
         var consent = new TopologyFailovers.Consent(acceptDataLoss, oldPrimaryStopped);
         return failovers.prepared(
-                caller, topology, member(views.of(topology), to).id(), consent);
+                caller, topology, member(views.of(topology), "#/to", to).id(), consent);
     }
 
-    private static ClusterView member(TopologyView topology, @Nullable String to) {
+    /**
+     * A member that was lost follows the primary, made anew from that one; in two parts, as {@link #adding} is.
+     *
+     * @param member its id, or its name where no other has the same
+     * @param acceptDataLoss what it alone has may be thrown away; without it that is refused
+     */
+    public Function<ChangeOptions, JobView> rejoining(
+            Caller caller, TopologyId id, @Nullable String member, boolean acceptDataLoss) {
+        caller.requireAtLeast(Role.EDITOR);
+        var topology = find(caller, id);
+        var found = member(views.of(topology), "#/member", member);
+        return rejoins.prepared(caller, topology, found.id(), acceptDataLoss);
+    }
+
+    private static ClusterView member(TopologyView topology, String pointer, @Nullable String to) {
         var found = topology.members().stream()
                 .map(TopologyView.Member::cluster)
                 .filter(cluster ->
@@ -281,7 +298,7 @@ public class Topologies {
                 .toList();
         if (found.size() != 1) {
             throw RequestRefusedException.invalid(List.of(FieldError.body(
-                    "#/to", "no-such-member", "%s: say the id of one of the topology's clusters".formatted(to))));
+                    pointer, "no-such-member", "%s: say the id of one of the topology's clusters".formatted(to))));
         }
         return found.getFirst();
     }

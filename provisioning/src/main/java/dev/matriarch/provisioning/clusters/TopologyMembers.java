@@ -56,7 +56,7 @@ class TopologyMembers {
         }
         if (isLost(topology.get(), cluster)) {
             throw conflict(words + ", where another one has taken its place")
-                    .next("DELETE /ha-clusters/" + cluster.id());
+                    .next("POST %s/rejoin, or DELETE /ha-clusters/%s".formatted(next, cluster.id()));
         }
         if (OF_NO_MEMBER.contains(kind) || isOtherVersion(before, after)) {
             throw conflict(words + ", where this would part it from the other one")

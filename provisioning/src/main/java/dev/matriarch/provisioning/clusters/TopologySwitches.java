@@ -192,7 +192,7 @@ class TopologySwitches {
         }
     }
 
-    private static void refuseBusy(HaCluster cluster) {
+    static void refuseBusy(HaCluster cluster) {
         if (cluster.activeJob() != null) {
             throw JobReversal.busy(cluster.activeJob());
         }

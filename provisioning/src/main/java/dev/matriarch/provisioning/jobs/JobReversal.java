@@ -146,6 +146,7 @@ public class JobReversal {
             return;
         }
         jobs.end(id, state, Json.write(problem), time.instant());
+        workflows.of(job.kind()).cutShort().ended(job, state);
         scheduler.forget(id);
         events.record(
                 job.tenant(),

@@ -20,14 +20,15 @@ public final class Workflow {
     private final List<Step> steps;
     private final boolean withNoReturn;
     private final JobEnding ending;
+    private final JobEnding cutShort;
 
-    private Workflow(
-            String kind, @Nullable ClusterState meanwhile, List<Step> steps, boolean withNoReturn, JobEnding ending) {
-        this.kind = kind;
-        this.meanwhile = meanwhile;
-        this.steps = List.copyOf(steps);
-        this.withNoReturn = withNoReturn;
+    private Workflow(Builder built, JobEnding ending) {
+        this.kind = built.kind;
+        this.meanwhile = built.meanwhile;
+        this.steps = List.copyOf(built.steps);
+        this.withNoReturn = built.withNoReturn;
         this.ending = ending;
+        this.cutShort = built.cutShort;
     }
 
     /**
@@ -82,6 +83,11 @@ public final class Workflow {
         return ending;
     }
 
+    /** What is done instead where another job takes the cluster over, and sees to it. */
+    JobEnding cutShort() {
+        return cutShort;
+    }
+
     Step step(String name) {
         return steps.stream()
                 .filter(s -> s.name().equals(name) || s.undoName().equals(name))
@@ -96,6 +102,7 @@ public final class Workflow {
         private final @Nullable ClusterState meanwhile;
         private final List<Step> steps = new ArrayList<>();
         private boolean withNoReturn;
+        private JobEnding cutShort = (job, state) -> {};
 
         private Builder(String kind, @Nullable ClusterState meanwhile) {
             this.kind = kind;
@@ -124,8 +131,14 @@ public final class Workflow {
             return this;
         }
 
+        /** For what is kept of it beside its cluster: another job has the cluster when this is called. */
+        public Builder whenCutShort(JobEnding ending) {
+            cutShort = ending;
+            return this;
+        }
+
         public Workflow endsWith(JobEnding ending) {
-            return new Workflow(kind, meanwhile, steps, withNoReturn, ending);
+            return new Workflow(this, ending);
         }
     }
 }

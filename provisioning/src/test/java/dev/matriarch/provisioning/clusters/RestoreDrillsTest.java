@@ -188,6 +188,20 @@ class RestoreDrillsTest extends ByHandTest {
     }
 
     @Test
+    void oneWhoseClusterIsDeletedMeanwhileDoesNotRunForEver() {
+        operator.convergesByItself(false);
+        var job = begins(ONE_CHECK);
+        beginsToRestore(job);
+
+        var deletion = tenant.deletes(job);
+        operator.convergesByItself(true);
+        finishes(deletion);
+
+        assertThat(newest().drill().state()).isEqualTo(RestoreDrill.State.CANCELLED);
+        assertNothingIsLeftOf(job);
+    }
+
+    @Test
     void reportsOfOthersAreNotFound() {
         finishes(begins(ONE_CHECK));
         var stranger = newTenant().caller();

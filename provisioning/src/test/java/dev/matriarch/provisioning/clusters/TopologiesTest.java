@@ -9,6 +9,7 @@ import dev.matriarch.operators.ObjectStore;
 import dev.matriarch.provisioning.Caller;
 import dev.matriarch.provisioning.Callers;
 import dev.matriarch.provisioning.ErrorCode;
+import dev.matriarch.provisioning.FieldError;
 import dev.matriarch.provisioning.Refusals;
 import dev.matriarch.provisioning.RequestRefusedException;
 import dev.matriarch.provisioning.TestTenant;
@@ -185,6 +186,93 @@ class TopologiesTest extends ByHandTest {
                         .isReplica())
                 .isTrue();
         assertThat(Refusals.codeOf(() -> tenant.scales(first, 1))).isEqualTo(ErrorCode.STATE_CONFLICT);
+    }
+
+    @Test
+    void oneThatWasLostIsMadeAnewAndMayTakeWritesAgain() {
+        loses();
+        assertThat(Refusals.codeOf(() -> rejoins(false))).isEqualTo(ErrorCode.DATA_LOSS_CONSENT_REQUIRED);
+        var before = archive(first);
+        var earlier = operator.writes().size();
+
+        var job = rejoins(true);
+        assertThat(role(first)).as("while it is made").isEqualTo(Role.LOST);
+        runs(job);
+
+        assertThat(tenant.sees(job).state()).isEqualTo(JobView.State.SUCCEEDED);
+        assertThat(operator.writes().stream().skip(earlier))
+                .containsSubsequence("apply second", "delete first", "acquaint first with second", "apply first");
+        assertThat(operator.recovery(id(first).value()).from().serverName()).isEqualTo(archive(second));
+        assertThat(archive(first)).isNotEqualTo(before);
+        assertThat(role(first)).isEqualTo(Role.REPLICA);
+        var back = topologies.switching(caller(), topology, "first").apply(ChangeOptions.PLAIN);
+        runs(back);
+        assertThat(tenant.sees(back).state()).isEqualTo(JobView.State.SUCCEEDED);
+        assertThat(role(first)).isEqualTo(Role.PRIMARY);
+    }
+
+    @Test
+    void aRejoinThatIsCalledOffInTimeHasThrownNothingAway() {
+        loses();
+        var earlier = operator.writes().size();
+        operator.convergesByItself(false);
+        var job = rejoins(true);
+        one.takes(job);
+
+        tenant.cancels(job);
+        operator.convergesByItself(true);
+        runs(job);
+
+        assertThat(tenant.sees(job).state()).isEqualTo(JobView.State.CANCELLED);
+        assertThat(operator.writes().stream().skip(earlier)).doesNotContain("delete first");
+        assertThat(role(first)).isEqualTo(Role.LOST);
+        assertThat(tenant.seesCluster(second).state()).hasToString("READY");
+        runs(rejoins(true));
+        assertThat(role(first)).isEqualTo(Role.REPLICA);
+    }
+
+    @Test
+    void onlyOneThatWasLostRejoins() {
+        assertThat(Refusals.refusalOf(() -> topologies.rejoining(caller(), topology, "second", true)))
+                .hasMessageContaining("no member that was lost");
+        assertThat(Refusals.refusalOf(() -> topologies.rejoining(caller(), topology, "third", true))
+                        .errors())
+                .extracting(FieldError::at)
+                .containsExactly("#/member");
+    }
+
+    @Test
+    void anotherMemberMayTakeThePartOfOneThatWasLost() {
+        loses();
+        var third =
+                topologies.adding(caller(), topology, TestTenant.draft("third")).apply(ChangeOptions.PLAIN);
+        runs(third);
+
+        assertThat(role(third)).isEqualTo(Role.REPLICA);
+        assertThat(Refusals.refusalOf(() -> rejoins(true))).hasMessageContaining("has its 2 clusters");
+        one.takesWhileDue(tenant.deletes(first));
+        assertThat(topologies.get(caller(), topology).members()).hasSize(2);
+    }
+
+    private JobView rejoins(boolean acceptDataLoss) {
+        return topologies.rejoining(caller(), topology, "first", acceptDataLoss).apply(ChangeOptions.PLAIN);
+    }
+
+    /** The first one's data plane is away until the second one takes writes; then it is closed. */
+    private void loses() {
+        operator.isSilent(id(first).value(), true);
+        time.passes(Duration.ofMinutes(4));
+        var job = topologies.failing(caller(), topology, "second", true, true).apply(ChangeOptions.PLAIN);
+        runs(job);
+        operator.isSilent(id(first).value(), false);
+        runs(newest(first, FailOverTopology.CLOSE));
+        runs(newest(second, FailOverTopology.KIND));
+        watch.round();
+    }
+
+    private String archive(JobView made) {
+        return Objects.requireNonNull(tenant.seesCluster(made).desired().archive())
+                .serverName();
     }
 
     private JobView newest(JobView made, String kind) {
