@@ -1,7 +1,9 @@
 package dev.matriarch.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,31 @@ final class RealStore {
 
     static final String NAME = "archive";
 
+    private static final String SPEC = """
+            {"instances":1,"postgresql":{"version":17},"storage":{"size":"1Gi"},
+             "resources":{"cpu":"200m","memory":"512Mi"},"backup":{"objectStore":"%s"}}""".formatted(NAME);
+
     private RealStore() {}
+
+    /** A new tenant's cluster of one instance that archives there, once something of it can be restored. */
+    static RealCluster cluster(Stage stage) {
+        var tenant = stage.newTenant();
+        var created = tenant.asksFor(RealCluster.NAME, SPEC);
+        tenant.succeeded(created);
+        var cluster = new RealCluster(tenant, stage.kubernetes().client(), Stage.Tenant.id(created));
+        awaitBackupOf(cluster);
+        return cluster;
+    }
+
+    static void awaitBackupOf(RealCluster cluster) {
+        await("a base backup")
+                .atMost(Stage.PATIENCE)
+                .pollInterval(Duration.ofSeconds(2))
+                .until(() -> !cluster.status()
+                        .at("/recoveryWindow/from")
+                        .asString("")
+                        .isEmpty());
+    }
 
     /** Makes it known as the platform's; passes the test over where there is none. */
     static void registeredWith(Stage stage) {

@@ -1,7 +1,6 @@
 package dev.matriarch.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -12,10 +11,6 @@ import org.junit.jupiter.api.Test;
 /** A real operator restores a cluster into one that is made for it, while an application writes to the first. */
 class RestoreDrillsE2e {
 
-    private static final String SPEC = """
-            {"instances":1,"postgresql":{"version":17},"storage":{"size":"1Gi"},
-             "resources":{"cpu":"200m","memory":"512Mi"},"backup":{"objectStore":"%s"}}""".formatted(RealStore.NAME);
-
     private static Stage stage;
     private static RealCluster cluster;
     private static WritingPod writer;
@@ -25,17 +20,7 @@ class RestoreDrillsE2e {
         stage = Stage.set();
         stage.assumeThatItCan("restore-drill");
         RealStore.registeredWith(stage);
-        var tenant = stage.newTenant();
-        var created = tenant.asksFor(RealCluster.NAME, SPEC);
-        tenant.succeeded(created);
-        cluster = new RealCluster(tenant, stage.kubernetes().client(), Stage.Tenant.id(created));
-        await("a first base backup")
-                .atMost(Stage.PATIENCE)
-                .pollInterval(Duration.ofSeconds(2))
-                .until(() -> !cluster.status()
-                        .at("/recoveryWindow/from")
-                        .asString("")
-                        .isEmpty());
+        cluster = RealStore.cluster(stage);
         writer = WritingPod.start(cluster.application(), cluster.credentials());
     }
 

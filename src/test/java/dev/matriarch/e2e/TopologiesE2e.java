@@ -1,7 +1,6 @@
 package dev.matriarch.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.matriarch.e2e.WritingPod.Row;
 import dev.matriarch.harness.Api.Answer;
@@ -20,10 +19,6 @@ import org.junit.jupiter.api.Test;
  */
 class TopologiesE2e {
 
-    private static final String SPEC = """
-            {"instances":1,"postgresql":{"version":17},"storage":{"size":"1Gi"},
-             "resources":{"cpu":"200m","memory":"512Mi"},"backup":{"objectStore":"%s"}}""".formatted(RealStore.NAME);
-
     private static Stage stage;
     private static RealCluster first;
     private static RealCluster second;
@@ -36,15 +31,8 @@ class TopologiesE2e {
         stage = Stage.set();
         stage.assumeThatItCan("replica-cluster");
         RealStore.registeredWith(stage);
-        var tenant = stage.newTenant();
-        var created = tenant.asksFor(RealCluster.NAME, SPEC);
-        tenant.succeeded(created);
-        first = new RealCluster(tenant, stage.kubernetes().client(), Stage.Tenant.id(created));
-        await("a first base backup")
-                .atMost(Stage.PATIENCE)
-                .pollInterval(Duration.ofSeconds(2))
-                .until(() ->
-                        !first.status().at("/recoveryWindow/from").asString("").isEmpty());
+        first = RealStore.cluster(stage);
+        var tenant = first.tenant();
         onFirst = WritingPod.start(first.application(), first.credentials());
         topology = tenant.api()
                 .post("/topologies", "{\"name\":\"orders\",\"primary\":{\"cluster\":\"%s\"}}".formatted(first.id()))

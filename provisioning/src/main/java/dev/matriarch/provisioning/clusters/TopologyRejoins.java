@@ -5,6 +5,7 @@ import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.Topology;
 import dev.matriarch.metadata.TopologyStore;
+import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Recovery;
 import dev.matriarch.provisioning.Caller;
 import dev.matriarch.provisioning.ErrorCode;
@@ -108,7 +109,10 @@ class TopologyRejoins {
                         List.of(primary)));
     }
 
-    /** The archive that it had stays as it is, and is nobody's: what it archives from now on is of another history. */
+    /**
+     * The archive that it had stays as it is, and is nobody's: what it archives from now on is of another history. Nobody of it is
+     * fenced any more: whoever was has gone.
+     */
     private static DesiredState anew(HaCluster lost, DesiredState before, HaCluster primary) {
         var leading = DesiredClusters.state(primary.desired());
         var archive = Objects.requireNonNull(leading.archive(), "a member has an archive");
@@ -116,7 +120,8 @@ class TopologyRejoins {
         return Archives.begunAnew(DesiredClusters.ref(lost), lost.generation() + 1, before)
                 .restored(origin, leading.contents().withoutDropped())
                 .withReplication(TopologyMembers.following(lost.id(), primary.id(), leading))
-                .withCredentials(leading.credentials());
+                .withCredentials(leading.credentials())
+                .withFenced(FencedInstances.none());
     }
 
     private static void refuseWithoutBackup(HaCluster primary) {
