@@ -33,13 +33,13 @@ class RejoinE2e {
         var joined = tenant.api().post("/topologies/%s/members".formatted(topology), "{\"name\":\"orders-dr\"}");
         tenant.succeeded(joined);
         second = new RealCluster(tenant, stage.kubernetes().client(), Stage.Tenant.id(joined));
+        stage.whenClosed(() -> tenant.succeeded(second.asksForDeletion())); // which nobody follows by then
+        stage.whenClosed(() -> tenant.succeeded(first.asksForDeletion()));
+        stage.whenClosed(writer::close);
     }
 
     @AfterAll
     static void clear() {
-        writer.close();
-        first.tenant().succeeded(first.asksForDeletion());
-        first.tenant().succeeded(second.asksForDeletion());
         stage.close();
     }
 

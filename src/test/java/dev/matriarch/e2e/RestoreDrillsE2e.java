@@ -22,12 +22,12 @@ class RestoreDrillsE2e {
         RealStore.registeredWith(stage);
         cluster = RealStore.cluster(stage);
         writer = WritingPod.start(cluster.application(), cluster.credentials());
+        stage.whenClosed(() -> cluster.tenant().succeeded(cluster.asksForDeletion()));
+        stage.whenClosed(writer::close);
     }
 
     @AfterAll
     static void clear() {
-        writer.close();
-        cluster.tenant().succeeded(cluster.asksForDeletion());
         stage.close();
     }
 

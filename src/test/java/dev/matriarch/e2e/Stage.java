@@ -9,7 +9,9 @@ import dev.matriarch.harness.ServerProcess;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,7 @@ final class Stage implements AutoCloseable {
     private final RealKubernetes kubernetes = RealKubernetes.given();
     private final Way way;
     private final Home home = Home.empty();
+    private final Deque<Runnable> ends = new ArrayDeque<>();
     private ServerProcess server;
 
     private Stage() {
@@ -151,11 +154,20 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    /** Whatever was made on it goes first, the newest before the oldest. */
+    void whenClosed(Runnable end) {
+        ends.addFirst(end);
+    }
+
     @Override
     public void close() {
-        server.close();
-        home.close();
-        way.close();
-        kubernetes.close();
+        try {
+            ends.forEach(Runnable::run);
+        } finally {
+            server.close();
+            home.close();
+            way.close();
+            kubernetes.close();
+        }
     }
 }

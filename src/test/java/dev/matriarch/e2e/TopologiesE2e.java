@@ -34,6 +34,8 @@ class TopologiesE2e {
         first = RealStore.cluster(stage);
         var tenant = first.tenant();
         onFirst = WritingPod.start(first.application(), first.credentials());
+        stage.whenClosed(() -> tenant.succeeded(first.asksForDeletion()));
+        stage.whenClosed(onFirst::close);
         topology = tenant.api()
                 .post("/topologies", "{\"name\":\"orders\",\"primary\":{\"cluster\":\"%s\"}}".formatted(first.id()))
                 .text("id");
@@ -42,14 +44,12 @@ class TopologiesE2e {
         tenant.succeeded(joined);
         second = new RealCluster(tenant, stage.kubernetes().client(), Stage.Tenant.id(joined));
         onSecond = WritingPod.knocking(first.application(), second.credentials(), 1_000_000_000);
+        stage.whenClosed(() -> tenant.succeeded(second.asksForDeletion()));
+        stage.whenClosed(onSecond::close);
     }
 
     @AfterAll
     static void clear() {
-        onSecond.close();
-        onFirst.close();
-        first.tenant().succeeded(second.asksForDeletion());
-        first.tenant().succeeded(first.asksForDeletion());
         stage.close();
     }
 

@@ -113,8 +113,14 @@ class FailOverTopology implements WorkflowSource {
                     PeerSteps.SOON,
                     "%s still takes writes".formatted(seen.facts().primary()));
         }
-        position(seen).ifPresent(lsn -> job.result("lastLsn", lsn));
+        position(seen).ifPresent(last -> tellWhatItAloneHas(job, last));
         return done("%s takes no writes; its volumes are as it left them".formatted(cluster.name()));
+    }
+
+    /** At most: of what the replica had not replayed when it was chosen, some may have reached it before it took writes. */
+    private static void tellWhatItAloneHas(RunningJob job, String last) {
+        job.result("lastLsn", last);
+        job.recall(REPLAYED).ifPresent(replayed -> job.result("atMostLostBytes", WalPosition.bytes(replayed, last)));
     }
 
     private static Optional<String> position(Observation seen) {

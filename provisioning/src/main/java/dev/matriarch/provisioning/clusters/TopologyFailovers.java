@@ -6,7 +6,6 @@ import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.Topology;
 import dev.matriarch.metadata.TopologyStore;
 import dev.matriarch.operators.ClusterFacts.Instance;
-import dev.matriarch.operators.DesiredReplication;
 import dev.matriarch.operators.Health;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorUnavailableException;
@@ -156,7 +155,8 @@ class TopologyFailovers {
                 .forEach(job -> reversal.supersedeInAll(caller, job));
         topologies.role(from, Topology.Role.LOST);
         topologies.role(to, Topology.Role.PROMOTING);
-        close(caller, topology, lost, lostState, TopologyMembers.following(from, to, before));
+        var loss = loss(lost, replica);
+        close(caller, topology, lost, lostState.withReplication(TopologyMembers.following(from, to, before)), loss);
         clusters.want(
                 next, Json.write(after), workflows.of(FailOverTopology.KIND).meanwhile(), time.instant());
         audit.record(
@@ -171,13 +171,14 @@ class TopologyFailovers {
                         next.nextGeneration(),
                         Json.write(before),
                         Json.write(after),
-                        loss(lost, replica),
+                        loss,
                         topology.id(),
                         List.of()));
     }
 
-    private void close(Caller caller, Topology topology, HaCluster lost, DesiredState state, DesiredReplication place) {
-        var closed = Json.write(state.withReplication(place));
+    private void close(
+            Caller caller, Topology topology, HaCluster lost, DesiredState closing, Map<String, Object> loss) {
+        var closed = Json.write(closing);
         clusters.want(lost, closed, workflows.of(FailOverTopology.CLOSE).meanwhile(), time.instant());
         intake.accept(
                 caller,
@@ -186,7 +187,7 @@ class TopologyFailovers {
                         lost.nextGeneration(),
                         lost.desired(),
                         closed,
-                        Map.of(),
+                        loss,
                         topology.id(),
                         List.of()));
     }

@@ -71,17 +71,11 @@ class TopologyViews {
     private static @Nullable Long bytes(ClusterFacts primary, ClusterFacts replica) {
         var written = position(primary);
         var replayed = position(replica);
-        return written.isEmpty() || replayed.isEmpty() ? null : Math.max(0, written.get() - replayed.get());
+        return written.isEmpty() || replayed.isEmpty() ? null : WalPosition.bytes(replayed.get(), written.get());
     }
 
-    private static Optional<Long> position(ClusterFacts facts) {
-        return facts.holderOfPrimary().map(Instance::replayLsn).map(TopologyViews::position);
-    }
-
-    /** A place in the WAL is two halves of a number, in hexadecimal. */
-    private static long position(String lsn) {
-        var slash = lsn.indexOf('/');
-        return (Long.parseLong(lsn.substring(0, slash), 16) << 32) | Long.parseLong(lsn.substring(slash + 1), 16);
+    private static Optional<String> position(ClusterFacts facts) {
+        return facts.holderOfPrimary().map(Instance::replayLsn);
     }
 
     private @Nullable Long seconds(@Nullable Long bytes, @Nullable Instant replayedUpTo) {

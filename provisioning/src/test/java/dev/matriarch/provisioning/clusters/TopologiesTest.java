@@ -21,6 +21,7 @@ import dev.matriarch.provisioning.jobs.JobView;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -63,6 +64,12 @@ class TopologiesTest extends ByHandTest {
                 .apply(ChangeOptions.PLAIN);
         one.takesWhileDue(second);
         operator.hasReplayed(id(second).value(), time.instant());
+    }
+
+    /** One that is silent is all that others would hear of its data plane. */
+    @AfterEach
+    void nobodyIsSilent() {
+        operator.isSilent(id(first).value(), false);
     }
 
     private static ClusterDraft.Spec archived(String store) {

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -32,6 +33,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** What the tests of jobs share: a worker that runs, time that a test moves, and tenants that ask for clusters. */
 @SpringBootTest(classes = ProvisioningTestApplication.class)
 public abstract class EngineTest {
+
+    static {
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1)); // other work may be on the machine
+    }
 
     @Autowired
     protected FakeOperator operator;
