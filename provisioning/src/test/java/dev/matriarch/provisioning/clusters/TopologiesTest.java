@@ -189,6 +189,9 @@ class TopologiesTest extends ByHandTest {
         one.takesWhileDue(closing);
 
         assertThat(tenant.sees(closing).state()).isEqualTo(JobView.State.SUCCEEDED);
+        assertThat(tenant.sees(closing).result())
+                .containsEntry("lastLsn", "0/5000060")
+                .containsEntry("atMostLostBytes", 0);
         assertThat(Objects.requireNonNull(operator.replication(id(first).value()))
                         .isReplica())
                 .isTrue();
