@@ -124,20 +124,23 @@ class TenancyTest {
             entry("getApiKey", Rule.NOT_FOUND),
             entry("revokeApiKey", Rule.NOT_FOUND));
 
-    private static final Map<String, String> BODIES = Map.of(
-            "createApiKey", "{\"name\":\"mine\",\"role\":\"admin\"}",
-            "createTenant", "{\"name\":\"mine\"}",
-            "createDatabase", "{\"name\":\"mine\"}",
-            "createBackup", "{}",
-            "createUser", "{\"name\":\"mine\"}",
-            "createObjectStore", """
+    private static final Map<String, String> BODIES = Map.ofEntries(
+            entry("createApiKey", "{\"name\":\"mine\",\"role\":\"admin\"}"),
+            entry("createTenant", "{\"name\":\"mine\"}"),
+            entry("createDatabase", "{\"name\":\"mine\"}"),
+            entry("createBackup", "{}"),
+            entry("createRestoreDrill", "{}"),
+            entry("createUser", "{\"name\":\"mine\"}"),
+            entry("createObjectStore", """
                     {"name":"theirs","endpoint":"http://127.0.0.1:1","bucket":"backups",
                      "credentials":{"accessKeyId":"a","secretAccessKey":"b"}}
-                    """,
-            "createTopology", "{\"name\":\"mine\",\"primary\":{\"cluster\":\"019aa1c3-7d2e-7b10-9f3a-2c5d8e4f6a70\"}}",
-            "scaleCluster", "{\"instances\":5}",
-            "resizeCluster", "{\"storage\":\"20Gi\"}",
-            "failOverCluster", "{\"acceptDataLoss\":true,\"supersede\":true}");
+                    """),
+            entry(
+                    "createTopology",
+                    "{\"name\":\"mine\",\"primary\":{\"cluster\":\"019aa1c3-7d2e-7b10-9f3a-2c5d8e4f6a70\"}}"),
+            entry("scaleCluster", "{\"instances\":5}"),
+            entry("resizeCluster", "{\"storage\":\"20Gi\"}"),
+            entry("failOverCluster", "{\"acceptDataLoss\":true,\"supersede\":true}"));
 
     private static final String CLUSTER = "{\"name\":\"theirs\",\"spec\":{\"instances\":1}}";
 
@@ -241,7 +244,8 @@ class TenancyTest {
                 ? cluster
                 : operation.path().startsWith("/jobs") ? job : key;
         var name = operation.path().startsWith("/data-planes") ? "sandbox" : tenant;
-        var path = operation.path().replace("{id}", id).replace("{name}", name) + query(operation);
+        var path =
+                operation.path().replace("{id}", id).replace("{name}", name).replace("{drill}", job) + query(operation);
         assertThat(path).as("a path whose variables are all known").doesNotContain("{");
         var accept = operation.id().equals("getClusterManifest") ? "*/*" : "application/json";
         return api.send(operation.method(), path, body(operation), "Accept", accept);
