@@ -27,12 +27,9 @@ class RejoinE2e {
         first = RealStore.cluster(stage);
         var tenant = first.tenant();
         writer = WritingPod.start(first.application(), first.credentials());
-        topology = tenant.api()
-                .post("/topologies", "{\"name\":\"orders\",\"primary\":{\"cluster\":\"%s\"}}".formatted(first.id()))
-                .text("id");
-        var joined = tenant.api().post("/topologies/%s/members".formatted(topology), "{\"name\":\"orders-dr\"}");
-        tenant.succeeded(joined);
-        second = new RealCluster(tenant, stage.kubernetes().client(), Stage.Tenant.id(joined));
+        var both = RealTopology.of(first, stage);
+        topology = both.id();
+        second = both.second();
         stage.whenClosed(() -> tenant.succeeded(second.asksForDeletion())); // which nobody follows by then
         stage.whenClosed(() -> tenant.succeeded(first.asksForDeletion()));
         stage.whenClosed(writer::close);

@@ -36,13 +36,9 @@ class TopologiesE2e {
         onFirst = WritingPod.start(first.application(), first.credentials());
         stage.whenClosed(() -> tenant.succeeded(first.asksForDeletion()));
         stage.whenClosed(onFirst::close);
-        topology = tenant.api()
-                .post("/topologies", "{\"name\":\"orders\",\"primary\":{\"cluster\":\"%s\"}}".formatted(first.id()))
-                .text("id");
-        var joined = tenant.api().post("/topologies/%s/members".formatted(topology), """
-                {"name":"orders-dr"}""");
-        tenant.succeeded(joined);
-        second = new RealCluster(tenant, stage.kubernetes().client(), Stage.Tenant.id(joined));
+        var both = RealTopology.of(first, stage);
+        topology = both.id();
+        second = both.second();
         onSecond = WritingPod.knocking(first.application(), second.credentials(), 1_000_000_000);
         stage.whenClosed(() -> tenant.succeeded(second.asksForDeletion()));
         stage.whenClosed(onSecond::close);

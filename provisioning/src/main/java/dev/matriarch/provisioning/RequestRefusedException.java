@@ -33,6 +33,11 @@ public final class RequestRefusedException extends RuntimeException {
         return new RequestRefusedException(code, detail, List.of(), null, Map.of());
     }
 
+    /** What it asks for cannot be done with things as they are: {@code state-conflict}. */
+    public static RequestRefusedException conflict(String detail) {
+        return because(ErrorCode.STATE_CONFLICT, detail);
+    }
+
     /** There is no such thing, or it is another tenant's: both read alike. */
     public static RequestRefusedException notFound(String what) {
         return because(ErrorCode.NOT_FOUND, "there is no such " + what);

@@ -43,6 +43,12 @@ public final class TestTenant {
         return new ClusterDraft(ClusterDraft.Shape.FULL, null, name, null, null, null, null, null, null, spec, null);
     }
 
+    /** A specification that says nothing but where to archive. */
+    public static ClusterDraft.Spec archivingTo(String store) {
+        return new ClusterDraft.Spec(
+                null, null, null, null, null, null, null, null, null, null, new ClusterDraft.Backup(store, null, null));
+    }
+
     public JobView creates(String name) {
         return clusters.create(caller, draft(name), ChangeOptions.PLAIN);
     }

@@ -4,7 +4,6 @@ import dev.matriarch.api.jobs.JobResponse.JobProblemResponse;
 import dev.matriarch.metadata.RestoreDrill;
 import dev.matriarch.provisioning.clusters.DrillReport.Check;
 import dev.matriarch.provisioning.clusters.DrillView;
-import dev.matriarch.provisioning.jobs.JobProblem;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
@@ -66,10 +65,6 @@ record RestoreDrillResponse(
         }
     }
 
-    private static @Nullable JobProblemResponse problem(@Nullable JobProblem problem) {
-        return problem == null ? null : new JobProblemResponse(problem.code(), problem.detail(), problem.nextAction());
-    }
-
     static RestoreDrillResponse of(DrillView view) {
         var drill = view.drill();
         var report = view.report();
@@ -82,7 +77,7 @@ record RestoreDrillResponse(
                 report.rpoSeconds(),
                 report.rtoSeconds(),
                 report.checks().stream().map(DrillCheckResponse::of).toList(),
-                problem(report.problem()),
+                JobProblemResponse.of(report.problem()),
                 drill.createdAt(),
                 drill.endedAt());
     }

@@ -1,5 +1,6 @@
 package dev.matriarch.api.jobs;
 
+import dev.matriarch.provisioning.jobs.JobProblem;
 import dev.matriarch.provisioning.jobs.JobView;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -66,7 +67,14 @@ public record JobResponse(
             String code,
 
             String detail,
-            @Nullable String nextAction) {}
+            @Nullable String nextAction) {
+
+        public static @Nullable JobProblemResponse of(@Nullable JobProblem problem) {
+            return problem == null
+                    ? null
+                    : new JobProblemResponse(problem.code(), problem.detail(), problem.nextAction());
+        }
+    }
 
     /** Who asked. */
     @Schema(name = "Requester")
@@ -93,7 +101,7 @@ public record JobResponse(
                 job.steps().stream().map(JobStepResponse::of).toList(),
                 JobPlan.of(job.plan()),
                 job.result(),
-                problem(job),
+                JobProblemResponse.of(job.problem()),
                 job.retryOf() == null ? null : job.retryOf().value(),
                 job.retriedBy() == null ? null : job.retriedBy().value(),
                 new Requester(job.requestedBy().type(), job.requestedBy().name()),
@@ -111,10 +119,5 @@ public record JobResponse(
 
     public static String path(JobView job) {
         return "/jobs/" + id(job);
-    }
-
-    private static @Nullable JobProblemResponse problem(JobView job) {
-        var problem = job.problem();
-        return problem == null ? null : new JobProblemResponse(problem.code(), problem.detail(), problem.nextAction());
     }
 }

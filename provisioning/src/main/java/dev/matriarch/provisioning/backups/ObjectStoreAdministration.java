@@ -8,7 +8,6 @@ import dev.matriarch.metadata.SealedException;
 import dev.matriarch.operators.ObjectStore;
 import dev.matriarch.operators.StoreAccess;
 import dev.matriarch.provisioning.Caller;
-import dev.matriarch.provisioning.ErrorCode;
 import dev.matriarch.provisioning.RequestRefusedException;
 import dev.matriarch.provisioning.audit.AuditLog;
 import java.time.InstantSource;
@@ -64,7 +63,7 @@ public class ObjectStoreAdministration {
                 throw ObjectStoreCandidates.taken(candidate.store().name());
             }
         } catch (SealedException e) {
-            throw RequestRefusedException.because(ErrorCode.STATE_CONFLICT, e.getMessage());
+            throw RequestRefusedException.conflict(e.getMessage());
         }
     }
 
@@ -80,16 +79,14 @@ public class ObjectStoreAdministration {
         var secret = Objects.requireNonNull(secret(candidate.access()));
         return () -> written(caller, candidate.store(), "object-store.credentials-replaced", () -> {
             if (!stores.rotate(candidate.store(), secret)) {
-                throw RequestRefusedException.because(
-                        ErrorCode.STATE_CONFLICT, "the object store was changed at this moment; ask again");
+                throw RequestRefusedException.conflict("the object store was changed at this moment; ask again");
             }
         });
     }
 
     private static void requireKeys(ObjectStoreRecord store) {
         if (store.accessKeyId() == null) {
-            throw RequestRefusedException.because(
-                    ErrorCode.STATE_CONFLICT, "object store %s is reached without keys".formatted(store.name()));
+            throw RequestRefusedException.conflict("object store %s is reached without keys".formatted(store.name()));
         }
     }
 
@@ -116,8 +113,7 @@ public class ObjectStoreAdministration {
 
     private static void requireMade(ObjectStoreRecord store) {
         if (StoredObjectStores.kind(store) == ObjectStore.Kind.DIRECTORY) {
-            throw RequestRefusedException.because(
-                            ErrorCode.STATE_CONFLICT,
+            throw RequestRefusedException.conflict(
                             "object store %s is offered by the server's start".formatted(store.name()))
                     .next("start the servers without it");
         }
@@ -126,8 +122,7 @@ public class ObjectStoreAdministration {
     private void refuseInUse(ObjectStoreRecord store) {
         var count = clusters.livingWithStore(store.tenant(), store.name());
         if (count > 0) {
-            throw RequestRefusedException.because(
-                            ErrorCode.STATE_CONFLICT,
+            throw RequestRefusedException.conflict(
                             "object store %s is in use: %d clusters archive there".formatted(store.name(), count))
                     .next("let those clusters archive elsewhere, or delete them first");
         }

@@ -114,8 +114,7 @@ class ObjectStoreCandidates {
 
     private void requireKeys() {
         if (!keys.canSeal()) {
-            throw RequestRefusedException.because(
-                            ErrorCode.STATE_CONFLICT, "this server has no key to keep credentials by, so it takes none")
+            throw RequestRefusedException.conflict("this server has no key to keep credentials by, so it takes none")
                     .next("start the servers with matriarch.secrets-key-file");
         }
         installation.id(now()); // what is sealed is sealed for it

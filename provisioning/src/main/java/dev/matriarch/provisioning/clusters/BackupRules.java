@@ -1,5 +1,7 @@
 package dev.matriarch.provisioning.clusters;
 
+import dev.matriarch.metadata.HaCluster;
+import dev.matriarch.provisioning.RequestRefusedException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Objects;
@@ -21,6 +23,15 @@ record BackupRules(Faults faults) {
 
     /** What cron means to every operator alike. */
     private static final Pattern CRON = Pattern.compile("[0-9*,/-]+( [0-9*,/-]+){4}");
+
+    /** Refuses what takes an archive of a cluster that has none. */
+    static void refuseWithoutArchive(HaCluster cluster, String why) {
+        if (DesiredClusters.state(cluster.desired()).archive() == null) {
+            throw RequestRefusedException.conflict(why)
+                    .next("PATCH /ha-clusters/%s with {\"spec\":{\"backup\":{\"objectStore\":\"…\"}}}"
+                            .formatted(cluster.id()));
+        }
+    }
 
     ClusterSpec.@Nullable Backup complete(ClusterDraft.@Nullable Backup draft) {
         if (draft == null) {

@@ -203,20 +203,17 @@ class ClusterCreation {
 
     private void put(HaCluster cluster) {
         if (!dataPlanes.hold(cluster.dataPlane())) {
-            throw RequestRefusedException.because(
-                    ErrorCode.STATE_CONFLICT,
+            throw RequestRefusedException.conflict(
                     "data plane %s was removed at this moment".formatted(cluster.dataPlane()));
         }
         if (!archives.hold(DesiredClusters.of(cluster))) {
-            throw RequestRefusedException.because(
-                            ErrorCode.STATE_CONFLICT, "an object store that it takes is not there any more")
+            throw RequestRefusedException.conflict("an object store that it takes is not there any more")
                     .next("GET /object-stores has those that there are");
         }
         namespaces.ensure(cluster.tenant(), cluster.dataPlane(), cluster.namespace(), cluster.createdAt());
         if (!clusters.insert(cluster)) {
             refuseTaken(cluster);
-            throw RequestRefusedException.because(
-                    ErrorCode.STATE_CONFLICT, "a cluster of that name went at this moment; ask again");
+            throw RequestRefusedException.conflict("a cluster of that name went at this moment; ask again");
         }
     }
 

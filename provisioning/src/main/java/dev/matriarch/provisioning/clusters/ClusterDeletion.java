@@ -150,7 +150,7 @@ class ClusterDeletion {
     /** Applied anew, a cluster whose data is gone would be an empty one. */
     private void refuseRemains(HaCluster cluster, DesiredState.Deletion deletion) {
         if (jobStore.passedNoReturn(cluster.tenant(), cluster.id(), DeleteCluster.KIND, deletion.deletedAt())) {
-            throw RequestRefusedException.because(ErrorCode.STATE_CONFLICT, "the deletion of its data has begun")
+            throw RequestRefusedException.conflict("the deletion of its data has begun")
                     .next("DELETE /ha-clusters/%s to bring that to its end".formatted(cluster.id()));
         }
     }

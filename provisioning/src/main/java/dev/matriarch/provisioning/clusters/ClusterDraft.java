@@ -56,12 +56,14 @@ public record ClusterDraft(
                 from);
     }
 
-    /** The two bodies that say the same. */
+    /** The bodies that one is written in. */
     public enum Shape {
         /** {@code spec}. */
         FULL,
         /** {@code config}, the field's guides' own. */
-        COMPACT
+        COMPACT,
+        /** That of a restore drill, which says up to when. */
+        DRILL
     }
 
     /** Every member may be missing. */

@@ -92,8 +92,7 @@ class ClusterRules {
         spec.postgresql()
                 .parameters()
                 .forEach((name, value) -> specs.refusal(wanted, name, value).ifPresent(why -> {
-                    throw RequestRefusedException.because(ErrorCode.STATE_CONFLICT, why)
-                            .next("change the parameter first");
+                    throw RequestRefusedException.conflict(why).next("change the parameter first");
                 }));
         return before.withSpec(spec.withVersion(wanted))
                 .withRelease(limits.releases().get(wanted));

@@ -7,7 +7,6 @@ import dev.matriarch.operators.MajorUpgrades;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.Upgrades;
 import dev.matriarch.provisioning.Caller;
-import dev.matriarch.provisioning.ErrorCode;
 import dev.matriarch.provisioning.RequestRefusedException;
 import dev.matriarch.provisioning.dataplanes.DataPlaneConnections;
 import dev.matriarch.provisioning.jobs.JobView;
@@ -73,8 +72,7 @@ class ClusterUpgrades {
     private static void refuseObstacles(HaCluster cluster, MajorUpgrades upgrades) {
         var obstacles = upgrades.obstacles(DesiredClusters.ref(cluster));
         if (!obstacles.isEmpty()) {
-            throw RequestRefusedException.because(ErrorCode.STATE_CONFLICT, String.join("; ", obstacles))
-                    .next("mend that, and ask again");
+            throw RequestRefusedException.conflict(String.join("; ", obstacles)).next("mend that, and ask again");
         }
     }
 }

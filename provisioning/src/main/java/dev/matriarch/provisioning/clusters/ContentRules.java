@@ -71,9 +71,7 @@ class ContentRules {
 
     DesiredState withoutDatabase(DesiredState before, String name) {
         if (isMadeWithCluster(before, name)) {
-            throw RequestRefusedException.because(
-                            ErrorCode.STATE_CONFLICT,
-                            "%s is the database that the cluster was made with".formatted(name))
+            throw RequestRefusedException.conflict("%s is the database that the cluster was made with".formatted(name))
                     .next("delete the cluster, if all of it shall go");
         }
         var present = before.contents().database(name).orElseThrow(() -> RequestRefusedException.notFound("database"));
@@ -101,8 +99,7 @@ class ContentRules {
 
     DesiredState withoutUser(DesiredState before, String name) {
         if (name.equals(before.spec().owner())) {
-            throw RequestRefusedException.because(
-                    ErrorCode.STATE_CONFLICT, "%s is the owner that the cluster was made with".formatted(name));
+            throw RequestRefusedException.conflict("%s is the owner that the cluster was made with".formatted(name));
         }
         if (before.contents().user(name).isEmpty()) {
             throw RequestRefusedException.notFound("user");
@@ -111,17 +108,14 @@ class ContentRules {
                 .filter(database -> !database.dropped() && database.owner().equals(name))
                 .findFirst()
                 .ifPresent(database -> {
-                    throw RequestRefusedException.because(
-                                    ErrorCode.STATE_CONFLICT,
-                                    "%s owns the database %s".formatted(name, database.name()))
+                    throw RequestRefusedException.conflict("%s owns the database %s".formatted(name, database.name()))
                             .next("give the database to another owner, or drop it, first");
                 });
         before.contents().users().stream()
                 .filter(user -> !user.dropped() && user.memberOf().contains(name))
                 .findFirst()
                 .ifPresent(user -> {
-                    throw RequestRefusedException.because(
-                                    ErrorCode.STATE_CONFLICT, "%s is a member of %s".formatted(user.name(), name))
+                    throw RequestRefusedException.conflict("%s is a member of %s".formatted(user.name(), name))
                             .next("drop that user first");
                 });
         return before.withContents(before.contents().with(new User(name, List.of(), null, true)));
@@ -210,8 +204,7 @@ class ContentRules {
 
     private static void refuseMore(int there, String what) {
         if (there >= MOST) {
-            throw RequestRefusedException.because(
-                    ErrorCode.STATE_CONFLICT, "there are %d %s, and there can be no more".formatted(there, what));
+            throw RequestRefusedException.conflict("there are %d %s, and there can be no more".formatted(there, what));
         }
     }
 }

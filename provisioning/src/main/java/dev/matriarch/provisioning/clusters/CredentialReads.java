@@ -3,7 +3,6 @@ package dev.matriarch.provisioning.clusters;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.operators.Credentials.OwnerCredentials;
 import dev.matriarch.provisioning.Caller;
-import dev.matriarch.provisioning.ErrorCode;
 import dev.matriarch.provisioning.RequestRefusedException;
 import dev.matriarch.provisioning.audit.AuditLog;
 import java.time.Instant;
@@ -35,7 +34,7 @@ class CredentialReads {
             @Nullable Instant previousValidUntil) {
         var endpoints = StoredLook.of(cluster).facts().endpoints();
         if (endpoints == null) {
-            throw RequestRefusedException.because(ErrorCode.STATE_CONFLICT, "the cluster has no endpoints yet")
+            throw RequestRefusedException.conflict("the cluster has no endpoints yet")
                     .next("wait for the job that creates it");
         }
         var told = credentials.get();

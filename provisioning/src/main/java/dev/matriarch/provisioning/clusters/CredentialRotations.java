@@ -7,7 +7,6 @@ import dev.matriarch.operators.CredentialRotation;
 import dev.matriarch.operators.Credentials;
 import dev.matriarch.operators.Credentials.OwnerCredentials;
 import dev.matriarch.provisioning.Caller;
-import dev.matriarch.provisioning.ErrorCode;
 import dev.matriarch.provisioning.RequestRefusedException;
 import dev.matriarch.provisioning.jobs.JobView;
 import java.util.Map;
@@ -74,8 +73,7 @@ class CredentialRotations {
     private static DesiredState rotated(DesiredState before, boolean endPrevious) {
         var credentials = before.credentials();
         if (credentials.previousUntil() != null && !endPrevious) {
-            throw RequestRefusedException.because(
-                            ErrorCode.STATE_CONFLICT,
+            throw RequestRefusedException.conflict(
                             "the previous credentials are kept until %s".formatted(credentials.previousUntil()))
                     .next("wait until then, or send {\"endPrevious\": true} to end them now");
         }
@@ -94,8 +92,7 @@ class CredentialRotations {
                 "unproven",
                 () -> operator.unproven(DesiredClusters.of(cluster, desired)));
         if (why.isPresent()) {
-            throw RequestRefusedException.because(
-                            ErrorCode.STATE_CONFLICT, "a login cannot be proven: %s".formatted(why.get()))
+            throw RequestRefusedException.conflict("a login cannot be proven: %s".formatted(why.get()))
                     .next("see to it that every instance is ready, and that the data plane's account may use"
                             + " pods/portforward");
         }

@@ -190,11 +190,9 @@ class DrillRestore implements WorkflowSource {
         if (!up.held()) {
             return notYet(ClusterSteps.POLL, Objects.requireNonNullElse(up.failure(), "its owner gets no answer"));
         }
-        if (report(job).rtoSeconds() == null) {
-            keep(
-                    job,
-                    report(job)
-                            .withRto(since(Instant.parse(job.recall(ORDERED_AT).orElseThrow()))));
+        var report = report(job);
+        if (report.rtoSeconds() == null) {
+            keep(job, report.withRto(since(Instant.parse(job.recall(ORDERED_AT).orElseThrow()))));
         }
         return reaches(job);
     }

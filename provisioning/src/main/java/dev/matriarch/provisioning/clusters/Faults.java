@@ -21,11 +21,18 @@ final class Faults {
             "/spec/resources/cpu", "/cpu",
             "/spec/resources/memory", "/memory");
 
+    private static final Map<String, String> DRILL = Map.of("/restore/to/time", "/to/time");
+
     private final Map<String, String> places;
     private final List<FieldError> errors = new ArrayList<>();
 
     Faults(ClusterDraft.Shape shape) {
-        this(shape == ClusterDraft.Shape.COMPACT ? COMPACT : Map.of());
+        this(
+                switch (shape) {
+                    case FULL -> Map.of();
+                    case COMPACT -> COMPACT;
+                    case DRILL -> DRILL;
+                });
     }
 
     private Faults(Map<String, String> places) {

@@ -7,7 +7,6 @@ import dev.matriarch.operators.Backups;
 import dev.matriarch.operators.Backups.Backup;
 import dev.matriarch.operators.Power;
 import dev.matriarch.provisioning.Caller;
-import dev.matriarch.provisioning.ErrorCode;
 import dev.matriarch.provisioning.Page;
 import dev.matriarch.provisioning.RequestRefusedException;
 import dev.matriarch.provisioning.audit.AuditLog;
@@ -94,19 +93,13 @@ public class HaBackups {
         if (!(looks.adapter(cluster) instanceof Backups)) {
             throw PrimaryMoves.abilityMissing(cluster, "back up");
         }
-        if (desired.archive() == null) {
-            throw RequestRefusedException.because(ErrorCode.STATE_CONFLICT, "the cluster has no archive")
-                    .next("PATCH /ha-clusters/%s with {\"spec\":{\"backup\":{\"objectStore\":\"…\"}}}"
-                            .formatted(cluster.id()));
-        }
+        BackupRules.refuseWithoutArchive(cluster, "the cluster has no archive");
         if (desired.isReplica()) {
-            throw RequestRefusedException.because(
-                            ErrorCode.STATE_CONFLICT, "the cluster follows another one, which is backed up")
+            throw RequestRefusedException.conflict("the cluster follows another one, which is backed up")
                     .next("back the primary of its topology up");
         }
         if (desired.power() == Power.HIBERNATED) {
-            throw RequestRefusedException.because(ErrorCode.STATE_CONFLICT, "the cluster hibernates")
-                    .next("resume it first");
+            throw RequestRefusedException.conflict("the cluster hibernates").next("resume it first");
         }
     }
 }

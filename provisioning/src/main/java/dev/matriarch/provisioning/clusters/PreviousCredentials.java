@@ -4,7 +4,6 @@ import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.Role;
 import dev.matriarch.provisioning.Caller;
-import dev.matriarch.provisioning.ErrorCode;
 import dev.matriarch.provisioning.Repeating;
 import dev.matriarch.provisioning.RequestRefusedException;
 import dev.matriarch.provisioning.Rounds;
@@ -65,7 +64,7 @@ public class PreviousCredentials extends Repeating {
     /** Another server may have been faster. */
     private DesiredState ended(DesiredState before) {
         if (!before.credentials().isDue(time.instant())) {
-            throw RequestRefusedException.because(ErrorCode.STATE_CONFLICT, "no credentials are due to end");
+            throw RequestRefusedException.conflict("no credentials are due to end");
         }
         return before.withCredentials(before.credentials().ending());
     }

@@ -1,5 +1,7 @@
 package dev.matriarch.provisioning.clusters;
 
+import static dev.matriarch.provisioning.RequestRefusedException.conflict;
+
 import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.Role;
@@ -126,10 +128,6 @@ class PrimaryMoves {
             throw conflict("%s is the primary already".formatted(name));
         }
         return instance;
-    }
-
-    private static RequestRefusedException conflict(String why) {
-        return RequestRefusedException.because(ErrorCode.STATE_CONFLICT, why);
     }
 
     static RequestRefusedException abilityMissing(HaCluster cluster, String what) {

@@ -9,8 +9,6 @@ import dev.matriarch.metadata.RestoreDrillStore;
 import dev.matriarch.metadata.Role;
 import dev.matriarch.operators.SqlChecks;
 import dev.matriarch.provisioning.Caller;
-import dev.matriarch.provisioning.ErrorCode;
-import dev.matriarch.provisioning.FieldError;
 import dev.matriarch.provisioning.Json;
 import dev.matriarch.provisioning.Page;
 import dev.matriarch.provisioning.PageRequest;
@@ -24,7 +22,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.springframework.stereotype.Service;
 
 /** Proofs that a cluster can be restored, as the tenant that owns it asks for them and reads them later. */
@@ -85,7 +82,7 @@ public class RestoreDrills {
         refuseUnfit(source);
         var checks = draft.checked();
         var drill = new Drill(source, new RestoreDrillId(Ids.next()));
-        var prepared = pointingHere(() -> creation.prepared(caller, drill.draft(draft), drill));
+        var prepared = creation.prepared(caller, drill.draft(draft), drill);
         return options -> changes.inTransaction(() -> {
             var job = prepared.apply(options);
             if (!options.dryRun()) {
@@ -109,29 +106,10 @@ public class RestoreDrills {
             throw PrimaryMoves.abilityMissing(source, "try a restore");
         }
         var desired = DesiredClusters.state(source.desired());
-        if (desired.archive() == null) {
-            throw RequestRefusedException.because(ErrorCode.STATE_CONFLICT, "the cluster has no archive")
-                    .next("PATCH /ha-clusters/%s with {\"spec\":{\"backup\":{\"objectStore\":\"…\"}}}"
-                            .formatted(source.id()));
-        }
+        BackupRules.refuseWithoutArchive(source, "the cluster has no archive");
         if (desired.isReplica()) {
-            throw RequestRefusedException.because(
-                            ErrorCode.STATE_CONFLICT, "the cluster follows another one, whose archive is restored from")
+            throw RequestRefusedException.conflict("the cluster follows another one, whose archive is restored from")
                     .next("try that of the primary of its topology");
-        }
-    }
-
-    /** What is wrong with the moment stands elsewhere in this body than where a cluster is made. */
-    private static <T> T pointingHere(Supplier<T> work) {
-        try {
-            return work.get();
-        } catch (RequestRefusedException refused) {
-            var errors = refused.errors().stream()
-                    .map(error -> error.at().startsWith("#/restore/to")
-                            ? FieldError.body(error.at().replace("#/restore", "#"), error.code(), error.detail())
-                            : error)
-                    .toList();
-            throw errors.equals(refused.errors()) ? refused : RequestRefusedException.with(refused.code(), errors);
         }
     }
 
@@ -141,7 +119,7 @@ public class RestoreDrills {
         ClusterDraft draft(DrillDraft draft) {
             var digits = id.toString();
             return new ClusterDraft(
-                    ClusterDraft.Shape.FULL,
+                    ClusterDraft.Shape.DRILL,
                     null,
                     "drill-" + digits.substring(digits.length() - DIGITS),
                     source.namespace(),

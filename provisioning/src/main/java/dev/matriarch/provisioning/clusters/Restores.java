@@ -6,9 +6,8 @@ import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.RecoveryWindow;
 import dev.matriarch.metadata.TenantId;
 import dev.matriarch.operators.Recovery;
-import dev.matriarch.provisioning.ErrorCode;
-import dev.matriarch.provisioning.FieldError;
 import dev.matriarch.provisioning.RequestRefusedException;
+import dev.matriarch.provisioning.clusters.ClusterDraft.Shape;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
@@ -62,8 +61,9 @@ class Restores {
         if (restore == null) {
             return Optional.empty();
         }
-        var source = source(tenant, restore);
-        var origin = origin(restore, source);
+        var shape = draft.shape();
+        var source = source(tenant, restore, shape);
+        var origin = origin(restore, source, shape);
         var state = DesiredClusters.state(source.desired());
         var known = specs.draft(state.spec(), state.spec().instances());
         return Optional.of(new Prepared(
@@ -77,12 +77,12 @@ class Restores {
                 origin));
     }
 
-    private HaCluster source(TenantId tenant, ClusterDraft.Restore restore) {
+    private HaCluster source(TenantId tenant, ClusterDraft.Restore restore, Shape shape) {
         return Optional.ofNullable(restore.cluster())
                 .flatMap(Restores::id)
                 .flatMap(id -> clusters.findEver(tenant, id))
-                .orElseThrow(
-                        () -> refused("/from/cluster", "no-such-cluster", "say the id of a cluster, living or not"));
+                .orElseThrow(() ->
+                        refused(shape, "/from/cluster", "no-such-cluster", "say the id of a cluster, living or not"));
     }
 
     private static Optional<ClusterId> id(String text) {
@@ -93,58 +93,62 @@ class Restores {
         }
     }
 
-    private DesiredState.Origin origin(ClusterDraft.Restore restore, HaCluster source) {
+    private DesiredState.Origin origin(ClusterDraft.Restore restore, HaCluster source, Shape shape) {
         var archive = DesiredClusters.state(source.desired()).archive();
         if (archive == null) {
-            throw refused("/from/cluster", "not-backed-up", "%s is not backed up".formatted(source.name()));
+            throw refused(shape, "/from/cluster", "not-backed-up", "%s is not backed up".formatted(source.name()));
         }
         if (restore.time() != null && restore.lsn() != null) {
-            throw refused("/to", "two-targets", "say a time or an lsn, not both");
+            throw refused(shape, "/to", "two-targets", "say a time or an lsn, not both");
         }
-        refuseOutside(restore, source);
+        refuseOutside(restore, source, shape);
         return new DesiredState.Origin(
                 source.id().toString(),
                 restore.time(),
-                new Recovery(archive, instant(restore.time()), lsn(restore.lsn())));
+                new Recovery(archive, instant(restore.time(), shape), lsn(restore.lsn(), shape)));
     }
 
     /**
      * A source that lives archives what was committed up to now before it is restored from; of one that is gone, what is
      * proven is all there is.
      */
-    private void refuseOutside(ClusterDraft.Restore restore, HaCluster source) {
+    private void refuseOutside(ClusterDraft.Restore restore, HaCluster source, Shape shape) {
         var window = source.window();
         if (window == null || window.from() == null) {
-            throw outside(window, "there is no complete base backup of %s yet".formatted(source.name()));
+            throw outside(shape, window, "there is no complete base backup of %s yet".formatted(source.name()));
         }
-        var wanted = instant(restore.time());
+        var wanted = instant(restore.time(), shape);
         if (wanted == null) {
             return;
         }
         var last = source.deletedAt() == null ? time.instant() : window.to();
         if (wanted.isBefore(window.from()) || last == null || wanted.isAfter(last)) {
-            throw outside(window, "%s is outside of what can be restored".formatted(restore.time()));
+            throw outside(shape, window, "%s is outside of what can be restored".formatted(restore.time()));
         }
     }
 
-    private static RequestRefusedException outside(@Nullable RecoveryWindow window, String why) {
+    private static RequestRefusedException outside(Shape shape, @Nullable RecoveryWindow window, String why) {
         var span = window != null && window.isOpen()
                 ? "from %s to %s".formatted(window.from(), window.to())
                 : "no moment is proven yet";
-        return refused("/to/time", "outside-recovery-window", "%s: %s".formatted(why, span));
+        return refused(shape, "/to/time", "outside-recovery-window", "%s: %s".formatted(why, span));
     }
 
-    private static @Nullable Instant instant(@Nullable String time) {
+    private static @Nullable Instant instant(@Nullable String time, Shape shape) {
         try {
             return time == null ? null : Instant.parse(time);
         } catch (DateTimeParseException e) {
-            throw refused("/to/time", "not-a-time", "%s: write 2026-11-20T03:00:00Z".formatted(time));
+            throw refused(shape, "/to/time", "not-a-time", "%s: write 2026-11-20T03:00:00Z".formatted(time));
         }
     }
 
-    private static @Nullable String lsn(@Nullable String lsn) {
+    private static @Nullable String lsn(@Nullable String lsn, Shape shape) {
         if (lsn != null && !LSN.matcher(lsn).matches()) {
-            throw refused("/to/lsn", "not-an-lsn", "%s: write it as PostgreSQL does, such as 0/5000060".formatted(lsn));
+            throw refused(
+                    shape,
+                    "/to/lsn",
+                    "not-an-lsn",
+                    "%s: write it as PostgreSQL does, such as 0/5000060".formatted(lsn));
         }
         return lsn;
     }
@@ -185,8 +189,9 @@ class Restores {
                 "the archive needs at least %s".formatted(needed));
     }
 
-    private static RequestRefusedException refused(String pointer, String code, String detail) {
-        return RequestRefusedException.with(
-                ErrorCode.INVALID_REQUEST, List.of(FieldError.body("#/restore" + pointer, code, detail)));
+    private static RequestRefusedException refused(Shape shape, String pointer, String code, String detail) {
+        var faults = new Faults(shape);
+        faults.add("/restore" + pointer, code, detail);
+        return RequestRefusedException.invalid(faults.errors());
     }
 }

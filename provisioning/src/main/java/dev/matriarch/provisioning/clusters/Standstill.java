@@ -1,12 +1,12 @@
 package dev.matriarch.provisioning.clusters;
 
+import static dev.matriarch.provisioning.RequestRefusedException.conflict;
+
 import dev.matriarch.metadata.ClusterState;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.operators.ClusterFacts;
 import dev.matriarch.operators.ClusterFacts.Condition;
 import dev.matriarch.operators.Power;
-import dev.matriarch.provisioning.ErrorCode;
-import dev.matriarch.provisioning.RequestRefusedException;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -61,10 +61,6 @@ final class Standstill {
 
     private static String words(DesiredState.Deletion deletion) {
         return "the cluster was deleted at %s, and is purged at %s".formatted(deletion.deletedAt(), deletion.purgeAt());
-    }
-
-    private static RequestRefusedException conflict(String why) {
-        return RequestRefusedException.because(ErrorCode.STATE_CONFLICT, why);
     }
 
     /** Whether writes go on where this is wanted of a cluster that is like that. */

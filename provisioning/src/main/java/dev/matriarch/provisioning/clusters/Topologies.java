@@ -1,5 +1,7 @@
 package dev.matriarch.provisioning.clusters;
 
+import static dev.matriarch.provisioning.RequestRefusedException.conflict;
+
 import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.Ids;
@@ -152,16 +154,9 @@ public class Topologies {
         topologies.of(cluster.tenant(), cluster.id()).ifPresent(other -> {
             throw conflict("the cluster is in topology %s".formatted(other.name()));
         });
-        refuseWithoutArchive(cluster);
+        BackupRules.refuseWithoutArchive(
+                cluster, "%s is not backed up, and what follows it reads its archive".formatted(cluster.name()));
         Standstill.refuse(cluster, SwitchTopology.KIND);
-    }
-
-    private static void refuseWithoutArchive(HaCluster cluster) {
-        if (DesiredClusters.state(cluster.desired()).archive() == null) {
-            throw conflict("%s is not backed up, and what follows it reads its archive".formatted(cluster.name()))
-                    .next("PATCH /ha-clusters/%s with {\"spec\":{\"backup\":{\"objectStore\":\"…\"}}}"
-                            .formatted(cluster.id()));
-        }
     }
 
     /** Forgets a topology whose primary is alone; the cluster goes on as it is. */
@@ -305,9 +300,5 @@ public class Topologies {
 
     private static String path(TopologyId id) {
         return "/topologies/" + id;
-    }
-
-    private static RequestRefusedException conflict(String why) {
-        return RequestRefusedException.because(ErrorCode.STATE_CONFLICT, why);
     }
 }

@@ -1,5 +1,7 @@
 package dev.matriarch.provisioning.clusters;
 
+import static dev.matriarch.provisioning.RequestRefusedException.conflict;
+
 import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
@@ -13,7 +15,6 @@ import dev.matriarch.provisioning.Caller;
 import dev.matriarch.provisioning.ErrorCode;
 import dev.matriarch.provisioning.Json;
 import dev.matriarch.provisioning.RequestRefusedException;
-import dev.matriarch.provisioning.audit.AuditLog;
 import dev.matriarch.provisioning.jobs.JobIntake;
 import dev.matriarch.provisioning.jobs.JobReversal;
 import dev.matriarch.provisioning.jobs.JobView;
@@ -41,10 +42,10 @@ class TopologyFailovers {
     private final ClusterChanges changes;
     private final Looks looks;
     private final JobIntake intake;
+    private final TopologyJobs jobs;
     private final JobReversal reversal;
     private final Plans plans;
     private final Workflows workflows;
-    private final AuditLog audit;
     private final InstantSource time;
 
     TopologyFailovers(
@@ -54,10 +55,10 @@ class TopologyFailovers {
             ClusterChanges changes,
             Looks looks,
             JobIntake intake,
+            TopologyJobs jobs,
             JobReversal reversal,
             Plans plans,
             Workflows workflows,
-            AuditLog audit,
             InstantSource time) {
         this.topologies = topologies;
         this.clusters = clusters;
@@ -65,10 +66,10 @@ class TopologyFailovers {
         this.changes = changes;
         this.looks = looks;
         this.intake = intake;
+        this.jobs = jobs;
         this.reversal = reversal;
         this.plans = plans;
         this.workflows = workflows;
-        this.audit = audit;
         this.time = time;
     }
 
@@ -159,12 +160,7 @@ class TopologyFailovers {
         close(caller, topology, lost, lostState.withReplication(TopologyMembers.following(from, to, before)), loss);
         clusters.want(
                 next, Json.write(after), workflows.of(FailOverTopology.KIND).meanwhile(), time.instant());
-        audit.record(
-                caller,
-                caller.requireTenant(),
-                ClusterChanges.action(FailOverTopology.KIND),
-                "/topologies/" + topology.id());
-        return intake.accept(
+        return jobs.accept(
                 caller,
                 new JobIntake.Order(
                         FailOverTopology.KIND,
@@ -211,9 +207,5 @@ class TopologyFailovers {
             facts.put(FailOverTopology.LAST_SEEN_AT, lost.observedAt().toString());
         }
         return facts;
-    }
-
-    private static RequestRefusedException conflict(String why) {
-        return RequestRefusedException.because(ErrorCode.STATE_CONFLICT, why);
     }
 }

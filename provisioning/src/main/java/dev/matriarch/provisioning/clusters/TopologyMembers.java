@@ -1,13 +1,13 @@
 package dev.matriarch.provisioning.clusters;
 
+import static dev.matriarch.provisioning.RequestRefusedException.conflict;
+
 import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.Topology;
 import dev.matriarch.metadata.TopologyStore;
 import dev.matriarch.operators.DesiredReplication;
 import dev.matriarch.operators.DesiredReplication.Peer;
-import dev.matriarch.provisioning.ErrorCode;
-import dev.matriarch.provisioning.RequestRefusedException;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -78,10 +78,6 @@ class TopologyMembers {
 
     private static boolean isOtherVersion(DesiredState before, DesiredState after) {
         return before.spec().postgresql().version() != after.spec().postgresql().version();
-    }
-
-    private static RequestRefusedException conflict(String why) {
-        return RequestRefusedException.because(ErrorCode.STATE_CONFLICT, why);
     }
 
     /** The place of a cluster that follows the other one. */

@@ -1,5 +1,7 @@
 package dev.matriarch.provisioning.clusters;
 
+import static dev.matriarch.provisioning.RequestRefusedException.conflict;
+
 import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
@@ -11,7 +13,6 @@ import dev.matriarch.provisioning.Caller;
 import dev.matriarch.provisioning.ErrorCode;
 import dev.matriarch.provisioning.Json;
 import dev.matriarch.provisioning.RequestRefusedException;
-import dev.matriarch.provisioning.audit.AuditLog;
 import dev.matriarch.provisioning.clusters.TopologySwitches.Both;
 import dev.matriarch.provisioning.jobs.JobIntake;
 import dev.matriarch.provisioning.jobs.JobView;
@@ -32,10 +33,9 @@ class TopologyRejoins {
     private final ClusterStore clusters;
     private final OwnClusters own;
     private final ClusterChanges changes;
-    private final JobIntake intake;
+    private final TopologyJobs jobs;
     private final Plans plans;
     private final Workflows workflows;
-    private final AuditLog audit;
     private final InstantSource time;
 
     TopologyRejoins(
@@ -44,20 +44,18 @@ class TopologyRejoins {
             ClusterStore clusters,
             OwnClusters own,
             ClusterChanges changes,
-            JobIntake intake,
+            TopologyJobs jobs,
             Plans plans,
             Workflows workflows,
-            AuditLog audit,
             InstantSource time) {
         this.topologies = topologies;
         this.switches = switches;
         this.clusters = clusters;
         this.own = own;
         this.changes = changes;
-        this.intake = intake;
+        this.jobs = jobs;
         this.plans = plans;
         this.workflows = workflows;
-        this.audit = audit;
         this.time = time;
     }
 
@@ -92,12 +90,7 @@ class TopologyRejoins {
         var meanwhile = workflows.of(RejoinTopology.KIND).meanwhile();
         clusters.want(lost, Json.write(after), meanwhile, time.instant());
         var generation = switches.lead(own.find(caller, member), primary);
-        audit.record(
-                caller,
-                caller.requireTenant(),
-                ClusterChanges.action(RejoinTopology.KIND),
-                "/topologies/" + topology.id());
-        return intake.accept(
+        return jobs.accept(
                 caller,
                 new JobIntake.Order(
                         RejoinTopology.KIND,
@@ -130,9 +123,5 @@ class TopologyRejoins {
                             .formatted(primary.name()))
                     .next("POST /ha-clusters/%s/backups".formatted(primary.id()));
         }
-    }
-
-    private static RequestRefusedException conflict(String why) {
-        return RequestRefusedException.because(ErrorCode.STATE_CONFLICT, why);
     }
 }

@@ -1,5 +1,7 @@
 package dev.matriarch.provisioning.clusters;
 
+import static dev.matriarch.provisioning.RequestRefusedException.conflict;
+
 import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
@@ -8,10 +10,7 @@ import dev.matriarch.metadata.TopologyStore;
 import dev.matriarch.operators.Health;
 import dev.matriarch.operators.ReplicaClusters;
 import dev.matriarch.provisioning.Caller;
-import dev.matriarch.provisioning.ErrorCode;
 import dev.matriarch.provisioning.Json;
-import dev.matriarch.provisioning.RequestRefusedException;
-import dev.matriarch.provisioning.audit.AuditLog;
 import dev.matriarch.provisioning.jobs.JobIntake;
 import dev.matriarch.provisioning.jobs.JobReversal;
 import dev.matriarch.provisioning.jobs.JobView;
@@ -34,10 +33,9 @@ class TopologySwitches {
     private final ClusterChanges changes;
     private final Looks looks;
     private final OperatorCalls calls;
-    private final JobIntake intake;
+    private final TopologyJobs jobs;
     private final Plans plans;
     private final Workflows workflows;
-    private final AuditLog audit;
     private final InstantSource time;
 
     TopologySwitches(
@@ -47,10 +45,9 @@ class TopologySwitches {
             ClusterChanges changes,
             Looks looks,
             OperatorCalls calls,
-            JobIntake intake,
+            TopologyJobs jobs,
             Plans plans,
             Workflows workflows,
-            AuditLog audit,
             InstantSource time) {
         this.topologies = topologies;
         this.clusters = clusters;
@@ -58,10 +55,9 @@ class TopologySwitches {
         this.changes = changes;
         this.looks = looks;
         this.calls = calls;
-        this.intake = intake;
+        this.jobs = jobs;
         this.plans = plans;
         this.workflows = workflows;
-        this.audit = audit;
         this.time = time;
     }
 
@@ -149,12 +145,7 @@ class TopologySwitches {
         var meanwhile = workflows.of(SwitchTopology.KIND).meanwhile();
         clusters.want(leader, Json.write(after), meanwhile, time.instant());
         clusters.want(follower, follower.desired(), meanwhile, time.instant());
-        audit.record(
-                caller,
-                caller.requireTenant(),
-                ClusterChanges.action(SwitchTopology.KIND),
-                "/topologies/" + topology.id());
-        return intake.accept(
+        return jobs.accept(
                 caller,
                 new JobIntake.Order(
                         SwitchTopology.KIND,
@@ -196,9 +187,5 @@ class TopologySwitches {
         if (cluster.activeJob() != null) {
             throw JobReversal.busy(cluster.activeJob());
         }
-    }
-
-    private static RequestRefusedException conflict(String why) {
-        return RequestRefusedException.because(ErrorCode.STATE_CONFLICT, why);
     }
 }

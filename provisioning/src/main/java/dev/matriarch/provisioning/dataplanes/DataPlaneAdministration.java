@@ -8,7 +8,6 @@ import dev.matriarch.metadata.SealedException;
 import dev.matriarch.metadata.TenantStore;
 import dev.matriarch.provisioning.AfterCommit;
 import dev.matriarch.provisioning.Caller;
-import dev.matriarch.provisioning.ErrorCode;
 import dev.matriarch.provisioning.RequestRefusedException;
 import dev.matriarch.provisioning.audit.AuditLog;
 import java.time.InstantSource;
@@ -75,7 +74,7 @@ public class DataPlaneAdministration {
         } catch (DuplicateKeyException e) {
             throw DataPlaneCandidates.knownByAnotherName();
         } catch (SealedException e) {
-            throw RequestRefusedException.because(ErrorCode.STATE_CONFLICT, e.getMessage());
+            throw RequestRefusedException.conflict(e.getMessage());
         }
     }
 
@@ -85,8 +84,7 @@ public class DataPlaneAdministration {
         var candidate = candidates.checked(registered(name), kubernetes);
         return () -> written(caller, candidate.dataPlane(), "data-plane.credentials-replaced", () -> {
             if (!dataPlanes.rotate(candidate.dataPlane(), candidate.credentials())) {
-                throw RequestRefusedException.because(
-                        ErrorCode.STATE_CONFLICT, "the data plane was changed at this moment; ask again");
+                throw RequestRefusedException.conflict("the data plane was changed at this moment; ask again");
             }
         });
     }
@@ -119,8 +117,7 @@ public class DataPlaneAdministration {
 
     private static void refuseInUse(int count, String what, String name, String nextAction) {
         if (count > 0) {
-            throw RequestRefusedException.because(
-                            ErrorCode.STATE_CONFLICT, "data plane %s is in use: %d %s".formatted(name, count, what))
+            throw RequestRefusedException.conflict("data plane %s is in use: %d %s".formatted(name, count, what))
                     .next(nextAction);
         }
     }
@@ -138,8 +135,7 @@ public class DataPlaneAdministration {
     private DataPlaneRecord registered(String name) {
         var dataPlane = find(name);
         if (dataPlane.kind().equals(DataPlaneRecord.SANDBOX)) {
-            throw RequestRefusedException.because(
-                            ErrorCode.STATE_CONFLICT, "data plane %s is offered by the server's start".formatted(name))
+            throw RequestRefusedException.conflict("data plane %s is offered by the server's start".formatted(name))
                     .next("start the servers without it");
         }
         return dataPlane;

@@ -111,8 +111,7 @@ class DataPlaneCandidates {
 
     private void requireKeys() {
         if (!keys.canSeal()) {
-            throw RequestRefusedException.because(
-                            ErrorCode.STATE_CONFLICT, "this server has no key to keep credentials by, so it takes none")
+            throw RequestRefusedException.conflict("this server has no key to keep credentials by, so it takes none")
                     .next("start the servers with matriarch.secrets-key-file");
         }
     }
@@ -185,8 +184,7 @@ class DataPlaneCandidates {
     }
 
     static RequestRefusedException knownByAnotherName() {
-        return RequestRefusedException.because(
-                        ErrorCode.STATE_CONFLICT, "this Kubernetes cluster is a data plane already, by another name")
+        return RequestRefusedException.conflict("this Kubernetes cluster is a data plane already, by another name")
                 .next("use that one, or remove it first");
     }
 }

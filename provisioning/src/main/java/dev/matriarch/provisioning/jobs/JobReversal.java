@@ -105,8 +105,7 @@ public class JobReversal {
 
     private static void refuseToGoBack(Job job) {
         if (job.state().isFinal()) {
-            throw RequestRefusedException.because(
-                    ErrorCode.STATE_CONFLICT,
+            throw RequestRefusedException.conflict(
                     "the job has ended: " + job.state().name());
         }
         if (job.pastNoReturn()) {
@@ -208,8 +207,7 @@ public class JobReversal {
             refuseBusy(cluster);
         }
         if (job.state() == JobState.SUCCEEDED || !job.state().isFinal()) {
-            throw RequestRefusedException.because(
-                    ErrorCode.STATE_CONFLICT, "only a job that failed can be retried, this one is " + job.state());
+            throw RequestRefusedException.conflict("only a job that failed can be retried, this one is " + job.state());
         }
         var changed = !reads && cluster.generation() != job.generation();
         if (job.retriedBy() != null || changed || job.state() == JobState.CANCELLED) {
@@ -242,8 +240,7 @@ public class JobReversal {
                 tenant,
                 Stream.concat(Stream.of(job.clusterId()), others.stream()).toList());
         if (locked.size() <= others.size()) {
-            throw RequestRefusedException.because(
-                    ErrorCode.STATE_CONFLICT, "the job has ended, and its cluster is gone");
+            throw RequestRefusedException.conflict("the job has ended, and its cluster is gone");
         }
         return new Targets(
                 locked.stream()

@@ -91,8 +91,7 @@ public class Tenants {
         get(caller, name);
         caller.requireAtLeast(Role.PLATFORM_ADMIN);
         if (!tenants.remove(name)) {
-            throw RequestRefusedException.because(
-                            ErrorCode.STATE_CONFLICT, "the tenant '%s' has clusters".formatted(name))
+            throw RequestRefusedException.conflict("the tenant '%s' has clusters".formatted(name))
                     .next("delete its clusters first");
         }
         audit.record(caller, name, "tenant.deleted", path(name));

@@ -53,19 +53,8 @@ class RestoreDrillsTest extends ByHandTest {
         stores.sandbox(Path.of("/archive"));
         operator.archives().beginAnew(time.instant());
         observer.watchAll();
-        var spec = new ClusterDraft.Spec(
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                new ClusterDraft.Backup("sandbox", null, null));
-        created = clusters.create(caller(), TestTenant.draft("orders", spec), ChangeOptions.PLAIN);
+        created = clusters.create(
+                caller(), TestTenant.draft("orders", TestTenant.archivingTo("sandbox")), ChangeOptions.PLAIN);
         one.takesWhileDue(created);
         watch.round();
         one.takesWhileDue(jobs.newest(caller(), source(), BackUpCluster.KIND).orElseThrow());

@@ -54,7 +54,8 @@ class TopologiesTest extends ByHandTest {
         stores.sandbox(Path.of("/archive"));
         operator.archives().beginAnew(time.instant());
         observer.watchAll();
-        first = clusters.create(caller(), TestTenant.draft("first", archived(STORE)), ChangeOptions.PLAIN);
+        first = clusters.create(
+                caller(), TestTenant.draft("first", TestTenant.archivingTo(STORE)), ChangeOptions.PLAIN);
         one.takesWhileDue(first);
         watch.round();
         one.takesWhileDue(newest(first, BackUpCluster.KIND));
@@ -70,11 +71,6 @@ class TopologiesTest extends ByHandTest {
     @AfterEach
     void nobodyIsSilent() {
         operator.isSilent(id(first).value(), false);
-    }
-
-    private static ClusterDraft.Spec archived(String store) {
-        return new ClusterDraft.Spec(
-                null, null, null, null, null, null, null, null, null, null, new ClusterDraft.Backup(store, null, null));
     }
 
     @Test
@@ -130,14 +126,15 @@ class TopologiesTest extends ByHandTest {
         operator.archives().storesIn(ObjectStore.Kind.S3);
         register("near");
         register("far");
-        var near = clusters.create(caller(), TestTenant.draft("near-one", archived("near")), ChangeOptions.PLAIN);
+        var near = clusters.create(
+                caller(), TestTenant.draft("near-one", TestTenant.archivingTo("near")), ChangeOptions.PLAIN);
         one.takesWhileDue(near);
         watch.round();
         one.takesWhileDue(newest(near, BackUpCluster.KIND));
         var both = topologies.create(caller(), "both", id(near).toString()).id();
 
         var far = topologies
-                .adding(caller(), both, TestTenant.draft("far-one", archived("far")))
+                .adding(caller(), both, TestTenant.draft("far-one", TestTenant.archivingTo("far")))
                 .apply(ChangeOptions.PLAIN);
         one.takesWhileDue(far);
 

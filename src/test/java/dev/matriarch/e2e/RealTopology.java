@@ -1,0 +1,21 @@
+package dev.matriarch.e2e;
+
+/**
+ * Two clusters of a real operator with one instance each, of which one follows the other's archive.
+ *
+ * @param first the one that takes writes at first
+ */
+record RealTopology(String id, RealCluster first, RealCluster second) {
+
+    /** Has the second one made; {@code first} has an archive, and is in no topology. */
+    static RealTopology of(RealCluster first, Stage stage) {
+        var tenant = first.tenant();
+        var id = tenant.api()
+                .post("/topologies", "{\"name\":\"orders\",\"primary\":{\"cluster\":\"%s\"}}".formatted(first.id()))
+                .text("id");
+        var joined = tenant.api().post("/topologies/%s/members".formatted(id), "{\"name\":\"orders-dr\"}");
+        tenant.succeeded(joined);
+        var second = new RealCluster(tenant, stage.kubernetes().client(), Stage.Tenant.id(joined));
+        return new RealTopology(id, first, second);
+    }
+}
