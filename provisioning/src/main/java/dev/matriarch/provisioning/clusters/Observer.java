@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ public class Observer extends Repeating {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
     private static final Duration LEASES_EVERY = Duration.ofSeconds(2);
     private static final int LOOKS_AT_ONCE = 16;
+    private static final Duration LAST_LOOK = Duration.ofSeconds(4);
 
     private final ClusterStore clusters;
     private final DataPlaneConnections dataPlanes;
@@ -203,5 +205,17 @@ public class Observer extends Repeating {
         held.clear();
         watches.keepOnly((plane, operator) -> false);
         Rounds.guarded(leases::release);
+        awaitLooks();
+    }
+
+    /** Those under way end before what they use is taken from them. */
+    private void awaitLooks() {
+        try {
+            if (room.tryAcquire(LOOKS_AT_ONCE, LAST_LOOK.toSeconds(), TimeUnit.SECONDS)) {
+                room.release(LOOKS_AT_ONCE);
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
