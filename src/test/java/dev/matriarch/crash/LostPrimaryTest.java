@@ -60,10 +60,10 @@ class LostPrimaryTest {
 
         Files.move(away, control);
         var close = api().get("/jobs?kind=CLOSE_CLUSTER").body().at("/items/0");
-        assertThat(api().ended(close.path("id").asString(), PATIENCE)
-                        .path("state")
-                        .asString())
-                .isEqualTo("SUCCEEDED");
+        var closed = api().ended(close.path("id").asString(), PATIENCE);
+        assertThat(closed.path("state").asString()).as("%s", closed).isEqualTo("SUCCEEDED");
+        assertThat(closed.at("/result/lastLsn").asString()).contains("/");
+        assertThat(closed.at("/result/lostTransactions").isNumber()).isTrue();
         for (var attempt = 0; attempt < 3; attempt++) {
             assertThatThrownBy(() -> OwnerSql.sql(api(), topology.writer(), "insert into orders values ('strayed')"))
                     .isInstanceOf(SQLException.class);

@@ -14,12 +14,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The Kubernetes that the tests were given, as its administrator sees it: somebody outside of Matriarch. */
@@ -80,6 +84,29 @@ final class RealKubernetes implements AutoCloseable {
     String authority() {
         return new String(
                 Base64.getDecoder().decode(client.getConfiguration().getCaCertData()), StandardCharsets.UTF_8);
+    }
+
+    /** By which Matriarch knows one from another. */
+    String identity() {
+        return client.namespaces().withName("kube-system").get().getMetadata().getUid();
+    }
+
+    /** Trusts its authority, and no other. */
+    SSLContext trusted() {
+        try {
+            var store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            var pem = new ByteArrayInputStream(authority().getBytes(StandardCharsets.UTF_8));
+            store.setCertificateEntry(
+                    "authority", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+            var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            var context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Makes the account of our manifest, as its comment says, and a token for it. */

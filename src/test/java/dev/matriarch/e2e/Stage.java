@@ -6,6 +6,7 @@ import dev.matriarch.harness.Api;
 import dev.matriarch.harness.Api.Answer;
 import dev.matriarch.harness.Home;
 import dev.matriarch.harness.ServerProcess;
+import dev.matriarch.operators.kubernetes.TestCertificates;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,6 +46,27 @@ final class Stage implements AutoCloseable {
 
     static Stage set() {
         return new Stage();
+    }
+
+    /** Registers the same Kubernetes as if it were another one, and says how it is reached then. */
+    Way registersAgain(String name) {
+        var address = URI.create(kubernetes.server());
+        var another = Way.to(
+                address.getHost(),
+                address.getPort(),
+                kubernetes.trusted(),
+                kubernetes.identity(),
+                UUID.randomUUID().toString());
+        whenClosed(another::close);
+        var registered = admin().post(
+                        "/data-planes",
+                        RealKubernetes.registration(
+                                name,
+                                "https://127.0.0.1:" + another.port(),
+                                TestCertificates.authority(),
+                                kubernetes.token()));
+        assertThat(registered.status()).as("%s", registered.body()).isEqualTo(201);
+        return another;
     }
 
     RealKubernetes kubernetes() {

@@ -35,7 +35,8 @@ record FakeFacts(
         boolean stops,
         boolean asleep,
         boolean headless,
-        @Nullable Instant replayedUpTo) {
+        @Nullable Instant replayedUpTo,
+        @Nullable Long nextTransaction) {
 
     ClusterFacts facts() {
         var here = new Endpoint("127.0.0.1", 5432);
@@ -49,7 +50,7 @@ record FakeFacts(
                 List.of(),
                 asleep ? Power.HIBERNATED : Power.RUNNING,
                 fenced(),
-                new ClusterFacts.Details(null, List.of(), List.of(), replayedUpTo),
+                new ClusterFacts.Details(null, List.of(), List.of(), replayedUpTo, nextTransaction),
                 null,
                 contents());
     }

@@ -101,7 +101,11 @@ public final class FakeOperator
     private final Set<UUID> sleepers = ConcurrentHashMap.newKeySet();
     private final FakeArchives archives = new FakeArchives();
     private final Set<UUID> silent = ConcurrentHashMap.newKeySet();
+    private static final long FIRST_TRANSACTION = 750;
+
     private final Map<UUID, Instant> replayed = new ConcurrentHashMap<>();
+    private final Set<UUID> reticent = ConcurrentHashMap.newKeySet();
+    private final Map<UUID, Long> transactions = new ConcurrentHashMap<>();
     private volatile @Nullable OperatorRefusedException objection;
     private volatile @Nullable String abandonment;
     private volatile @Nullable String refusal;
@@ -322,6 +326,22 @@ public final class FakeOperator
         }
     }
 
+    /** So many transactions that write have ended there beyond those that both sides of a topology have. */
+    public void hasAlone(UUID cluster, long ended) {
+        transactions.put(cluster, ended);
+        replayed.remove(cluster);
+    }
+
+    /** Nobody learns from that cluster how far it is, or everybody does again; nor whether it ever replayed anything. */
+    public void saysNotHowFar(UUID cluster, boolean mute) {
+        replayed.remove(cluster);
+        if (mute) {
+            reticent.add(cluster);
+        } else {
+            reticent.remove(cluster);
+        }
+    }
+
     /** That replica has replayed all that was committed up to then. */
     public void hasReplayed(UUID cluster, Instant upTo) {
         replayed.put(cluster, upTo);
@@ -456,7 +476,10 @@ public final class FakeOperator
                 !(said instanceof Convergence.Progressing),
                 asleep,
                 headless.contains(cluster.id()),
-                replayed.get(cluster.id()));
+                replayed.get(cluster.id()),
+                reticent.contains(cluster.id())
+                        ? null
+                        : FIRST_TRANSACTION + transactions.getOrDefault(cluster.id(), 0L));
         return new Observation(seen.facts(), seen.health(), said);
     }
 
@@ -679,6 +702,11 @@ public final class FakeOperator
                 .filter(world -> world.desired().isReplica())
                 .filter(world -> world.said() instanceof Convergence.Settled)
                 .map(world -> "token of " + cluster.name());
+    }
+
+    @Override
+    public Optional<String> end(String token) {
+        return Optional.of("0/5000100");
     }
 
     @Override

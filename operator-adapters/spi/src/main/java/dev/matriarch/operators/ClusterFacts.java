@@ -130,16 +130,19 @@ public record ClusterFacts(
      *
      * @param primarySince when the instance that is primary became it: the last failover, switchover, or the creation
      * @param replayedUpTo of a replica cluster, when the last commit that it has replayed was made; null for any other
+     * @param nextTransaction the id after that of the last transaction to end that the primary, or what stands in its place in
+     *     a replica cluster, knows of; the epoch is part of it, so it only grows, by one with each transaction that writes
      */
     public record Details(
             @Nullable Instant primarySince,
             List<Volume> volumes,
             List<Certificate> certificates,
-            @Nullable Instant replayedUpTo) {
+            @Nullable Instant replayedUpTo,
+            @Nullable Long nextTransaction) {
 
         /** Of a cluster that follows no other. */
         public Details(@Nullable Instant primarySince, List<Volume> volumes, List<Certificate> certificates) {
-            this(primarySince, volumes, certificates, null);
+            this(primarySince, volumes, certificates, null, null);
         }
 
         public Details {

@@ -31,6 +31,13 @@ public interface ReplicaClusters extends Backups {
     Optional<String> token(ClusterRef cluster);
 
     /**
+     * Where the WAL ends of the one that left a token; pure.
+     *
+     * @return a place in the WAL ({@code 0/5000060}); empty where that cannot be told from it
+     */
+    Optional<String> end(String token);
+
+    /**
      * What the other one must know of this one: the passwords in the data that it is made from.
      *
      * @throws OperatorRefusedException when there is no such cluster of ours, or not yet

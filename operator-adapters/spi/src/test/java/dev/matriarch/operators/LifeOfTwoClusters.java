@@ -19,6 +19,7 @@ final class LifeOfTwoClusters {
 
     private static final String LEFT = "left";
     private static final String RIGHT = "right";
+    private static final long STRAYS = 5;
 
     private final ReplicaClusterContract contract;
     private final ReplicaClusters replicas;
@@ -47,7 +48,9 @@ final class LifeOfTwoClusters {
                 chapter("a token that does not fit promotes nobody, and the right one does", this::tokens),
                 chapter("a demoted one that is given its own token takes writes again", this::calledOff),
                 chapter("a replica whose leader dies goes on following", this::leaderDies),
-                chapter("a replica takes writes without a token once its peer is gone", this::peerIsGone));
+                chapter("a replica takes writes without a token while its peer still does", this::cutOff),
+                chapter("that one is closed, and tells where it ended", this::closed),
+                chapter("a replica takes writes on after its peer is gone", this::peerIsGone));
     }
 
     private interface Chapter {
@@ -82,6 +85,7 @@ final class LifeOfTwoClusters {
         assertFollows(right, seen);
         reads(right, "after, before");
         assertThat(look(right).facts().details().replayedUpTo()).isNotNull();
+        assertThat(nextTransaction(right)).isPositive();
         assertThat(replicas.token(left.ref())).isEmpty();
         assertThat(replicas.token(right.ref())).isEmpty();
         assertThat(contract.adapter().render(role(right, null)))
@@ -255,22 +259,57 @@ final class LifeOfTwoClusters {
         changePlacesOnce();
     }
 
-    private void peerIsGone() throws Exception {
-        var gone = cluster(primary);
+    /** As if nobody could reach it to tell it to stop. */
+    private void cutOff() throws Exception {
+        var lost = role(cluster(primary), null);
         var heir = cluster(other(primary));
-        contract.sql(gone, "insert into moments values ('gone')");
-        archives(gone);
-        has(heir, "gone");
-        var timeline = timeline(gone);
-        delete(gone);
+        contract.sql(lost, "insert into moments values ('both')");
+        archives(lost);
+        has(heir, "both");
+        var known = nextTransaction(role(heir, null));
+        var timeline = timeline(lost);
         primary = other(primary);
 
         apply(role(heir, null));
 
-        contract.sql(heir, "insert into moments values ('alone')");
+        for (var stray = 0; stray < STRAYS; stray++) {
+            contract.sql(lost, "insert into moments values ('stray')");
+        }
+        contract.sql(heir, "insert into moments values ('heir')");
         assertThat(timeline(heir)).isGreaterThan(timeline);
         assertThat(replicas.token(heir.ref())).isEmpty();
+        Eventually.so(contract.patience(), "they are seen", () -> nextTransaction(lost) >= known + STRAYS);
+        assertThat(nextTransaction(lost) - known).isLessThan(2 * STRAYS);
+    }
+
+    private void closed() throws Exception {
+        var lost = cluster(other(primary));
+        var written = nextTransaction(lost);
+
+        var token = demote(lost);
+
+        assertThat(replicas.end(token))
+                .hasValueSatisfying(end -> assertThat(end).matches("[0-9A-F]+/[0-9A-F]+"));
+        var seen = look(role(lost, null)).facts();
+        assertThat(seen.primary()).isNull();
+        assertThat(seen.details().nextTransaction()).isIn(null, written);
+        assertThatThrownBy(() -> contract.sql(lost, "insert into moments values ('never')"))
+                .isInstanceOf(SQLException.class);
+    }
+
+    private void peerIsGone() throws Exception {
+        var heir = cluster(primary);
+        delete(cluster(other(primary)));
+
+        contract.sql(heir, "insert into moments values ('alone')");
+
+        assertThat(contract.sql(heir, "select count(*) from moments where what = 'stray'"))
+                .isEqualTo("0");
         delete(heir);
+    }
+
+    private long nextTransaction(DesiredCluster cluster) {
+        return Objects.requireNonNull(look(cluster).facts().details().nextTransaction(), "next transaction");
     }
 
     private void assertFollows(DesiredCluster follower, Observation seen) {

@@ -7,7 +7,6 @@ import static dev.matriarch.provisioning.jobs.StepOutcome.notYet;
 import dev.matriarch.metadata.ClusterState;
 import dev.matriarch.metadata.Topology;
 import dev.matriarch.metadata.TopologyStore;
-import dev.matriarch.operators.ClusterFacts;
 import dev.matriarch.operators.Convergence;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.provisioning.jobs.RunningJob;
@@ -15,6 +14,8 @@ import dev.matriarch.provisioning.jobs.StepOutcome;
 import dev.matriarch.provisioning.jobs.Workflow;
 import dev.matriarch.provisioning.jobs.WorkflowSource;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -36,21 +37,41 @@ class FailOverTopology implements WorkflowSource {
     static final String LAST_KNOWN = "lastKnownLsn";
     static final String LAST_SEEN_AT = "lastSeenAt";
 
+    /** Memory: the next transaction that the replica knew of, and the one that the lost primary did when it was seen last. */
+    static final String REPLAYED_TRANSACTION = "replayedTransaction";
+
+    private static final String LAST_TRANSACTION = "lastTransaction";
+    private static final String CLOSED_AT = "closedAt";
+
     private static final Duration PATIENCE = Duration.ofHours(6);
+    private static final Duration POLL = Duration.ofSeconds(3);
+
+    /** The end of its WAL is known once it has stopped, which takes until that is archived. */
+    static final Duration STOPPED_WITHIN = Duration.ofMinutes(2);
 
     /** A data plane that was lost may come back after weeks, and with it a cluster that takes writes. */
     private static final Duration VIGILANCE = Duration.ofDays(365);
 
     private final ClusterSteps steps;
+    private final PeerSteps peers;
     private final ArchiveSteps archives;
     private final TopologyStore topologies;
     private final ClusterEndings endings;
+    private final InstantSource time;
 
-    FailOverTopology(ClusterSteps steps, ArchiveSteps archives, TopologyStore topologies, ClusterEndings endings) {
+    FailOverTopology(
+            ClusterSteps steps,
+            PeerSteps peers,
+            ArchiveSteps archives,
+            TopologyStore topologies,
+            ClusterEndings endings,
+            InstantSource time) {
         this.steps = steps;
+        this.peers = peers;
         this.archives = archives;
         this.topologies = topologies;
         this.endings = endings;
+        this.time = time;
     }
 
     @Override
@@ -67,6 +88,7 @@ class FailOverTopology implements WorkflowSource {
                         .withNoReturn()
                         .step("close", VIGILANCE, this::close)
                         .step("await-closed", VIGILANCE, this::awaitClosed)
+                        .step("tell-loss", VIGILANCE, this::tellLoss)
                         .endsWith(endings.living()));
     }
 
@@ -107,23 +129,53 @@ class FailOverTopology implements WorkflowSource {
     /** It has another history than the one that it shall follow, so it settles never; that it takes no writes is enough. */
     private StepOutcome awaitClosed(RunningJob job) {
         var cluster = steps.cluster(job);
-        var seen = steps.tended(job, ClusterSteps.target(job));
+        var seen = rememberLastTransaction(job);
         if (seen.facts().primary() != null) {
             return notYet(
                     PeerSteps.SOON,
                     "%s still takes writes".formatted(seen.facts().primary()));
         }
-        position(seen).ifPresent(last -> tellWhatItAloneHas(job, last));
+        job.remember(CLOSED_AT, time.instant().toString());
         return done("%s takes no writes; its volumes are as it left them".formatted(cluster.name()));
     }
 
-    /** At most: of what the replica had not replayed when it was chosen, some may have reached it before it took writes. */
-    private static void tellWhatItAloneHas(RunningJob job, String last) {
-        job.result("lastLsn", last);
-        job.recall(REPLAYED).ifPresent(replayed -> job.result("atMostLostBytes", WalPosition.bytes(replayed, last)));
+    /** One that follows already has those of the other one too. */
+    private Observation rememberLastTransaction(RunningJob job) {
+        var seen = steps.tended(job, ClusterSteps.target(job));
+        var next = seen.facts().details().nextTransaction();
+        if (next != null && seen.facts().details().replayedUpTo() == null) {
+            job.remember(LAST_TRANSACTION, next.toString());
+        }
+        return seen;
     }
 
-    private static Optional<String> position(Observation seen) {
-        return seen.facts().holderOfPrimary().map(ClusterFacts.Instance::replayLsn);
+    /** It speaks of all that the replica had not replayed when it was chosen; some of that may have reached it in time. */
+    private StepOutcome tellLoss(RunningJob job) {
+        var lost = steps.cluster(job);
+        rememberLastTransaction(job);
+        var end = peers.token(lost).flatMap(peers.replicas(lost)::end);
+        if (end.isEmpty() && isStopping(job)) {
+            return notYet(POLL, "where its WAL ends is not known yet");
+        }
+        end.ifPresent(lsn -> {
+            job.result("lastLsn", lsn);
+            job.recall(REPLAYED).ifPresent(replayed -> job.result("atMostLostBytes", WalPosition.bytes(replayed, lsn)));
+        });
+        lostTransactions(job).ifPresent(number -> job.result("lostTransactions", number));
+        return done(end.map("its WAL ends at %s"::formatted).orElse("nobody can tell where its WAL ends"));
+    }
+
+    private boolean isStopping(RunningJob job) {
+        return job.recall(CLOSED_AT)
+                .map(Instant::parse)
+                .filter(closed -> closed.plus(STOPPED_WITHIN).isAfter(time.instant()))
+                .isPresent();
+    }
+
+    private static Optional<Long> lostTransactions(RunningJob job) {
+        var last = job.recall(LAST_TRANSACTION).map(Long::valueOf);
+        return job.recall(REPLAYED_TRANSACTION)
+                .map(Long::valueOf)
+                .flatMap(replayed -> last.map(next -> Math.max(0, next - replayed)));
     }
 }

@@ -17,6 +17,7 @@ import dev.matriarch.provisioning.jobs.StepOutcome;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
@@ -154,6 +155,11 @@ class PeerSteps {
                 upTo == null
                         ? "%s does not say yet how far it has replayed".formatted(reader.name())
                         : "%s has replayed what was committed up to %s".formatted(reader.name(), upTo));
+    }
+
+    /** What one that was told to follow left for the other; empty until it has stopped. */
+    Optional<String> token(HaCluster cluster) {
+        return timed(cluster, "token", () -> replicas(cluster).token(DesiredClusters.ref(cluster)));
     }
 
     <T> T timed(HaCluster cluster, String verb, Supplier<T> call) {

@@ -167,7 +167,7 @@ class SwitchTopology implements WorkflowSource {
     private StepOutcome awaitDemoted(RunningJob job) {
         var from = from(job);
         var seen = steps.tended(from, ClusterSteps.target(job), job.fence());
-        var token = peers.timed(from, "token", () -> peers.replicas(from).token(DesiredClusters.ref(from)));
+        var token = peers.token(from);
         if (token.isEmpty()) {
             return notYet(PeerSteps.SOON, "%s: %s".formatted(from.name(), words(seen)));
         }
@@ -292,8 +292,7 @@ class SwitchTopology implements WorkflowSource {
      */
     private StepOutcome callBack(RunningJob job) {
         var from = from(job);
-        var own = job.recall(OWN_TOKEN)
-                .or(() -> peers.timed(from, "token", () -> peers.replicas(from).token(DesiredClusters.ref(from))));
+        var own = job.recall(OWN_TOKEN).or(() -> peers.token(from));
         var previous = ClusterSteps.previous(job);
         if (own.isEmpty()) {
             return backBy(job, "undone", previous);

@@ -7,6 +7,7 @@ import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.Topology;
 import dev.matriarch.metadata.TopologyStore;
+import dev.matriarch.operators.ClusterFacts;
 import dev.matriarch.operators.ClusterFacts.Instance;
 import dev.matriarch.operators.Health;
 import dev.matriarch.operators.Observation;
@@ -20,13 +21,16 @@ import dev.matriarch.provisioning.jobs.JobReversal;
 import dev.matriarch.provisioning.jobs.JobView;
 import dev.matriarch.provisioning.jobs.Workflows;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Whether a replica may take the place of a primary that is lost, and the transaction that accepts it. */
@@ -107,17 +111,45 @@ class TopologyFailovers {
             throw conflict("%s answers, and is not down".formatted(primary.name()))
                     .next("switch over, or fence all of it first");
         }
-        var replayed = replica.facts().details().replayedUpTo();
-        if (replayed != null && replayed.isAfter(time.instant().minus(QUIET))) {
-            throw conflict("the data plane of %s does not answer, but what it committed at %s has arrived"
-                            .formatted(primary.name(), replayed))
-                    .next("stop it; nothing of it may arrive for %s".formatted(QUIET));
-        }
+        refuseWhatArrives(primary, replica);
         if (!consent.oldPrimaryStopped()) {
             throw conflict("the data plane of %s does not answer, so it may still take writes"
                             .formatted(primary.name()))
                     .next("see to it that it is stopped, and send {\"oldPrimaryStopped\": true} too");
         }
+    }
+
+    private void refuseWhatArrives(HaCluster primary, Observation replica) {
+        var words = "the data plane of %s does not answer".formatted(primary.name());
+        var facts = replica.facts();
+        var next = "stop it; nothing of it may arrive for %s".formatted(QUIET);
+        if (facts.details().nextTransaction() == null) {
+            throw conflict(words + ", and the replica does not say at this moment what of it has arrived last")
+                    .next("ask again");
+        }
+        var replayed = facts.details().replayedUpTo();
+        if (replayed != null && isRecent(replayed)) {
+            throw conflict(words + ", but what it committed at %s has arrived".formatted(replayed))
+                    .next(next);
+        }
+        if (replayed == null && isRecent(silentSince(primary, facts))) {
+            throw conflict(words + ", and the replica cannot tell yet whether anything of it still arrives")
+                    .next(next);
+        }
+    }
+
+    private boolean isRecent(Instant moment) {
+        return moment.isAfter(time.instant().minus(QUIET));
+    }
+
+    /** A replica that has replayed nothing since it started says nothing of what arrived before. */
+    private static Instant silentSince(HaCluster primary, ClusterFacts replica) {
+        return Stream.of(
+                        Optional.ofNullable(primary.observedAt()),
+                        replica.holderOfPrimary().map(Instance::startedAt))
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
     }
 
     private Optional<Observation> ifItAnswers(HaCluster cluster) {
@@ -198,6 +230,10 @@ class TopologyFailovers {
                 .holderOfPrimary()
                 .map(Instance::replayLsn)
                 .ifPresent(lsn -> facts.put(FailOverTopology.REPLAYED, lsn));
+        var replayedTransaction = replica.facts().details().nextTransaction();
+        if (replayedTransaction != null) {
+            facts.put(FailOverTopology.REPLAYED_TRANSACTION, replayedTransaction.toString());
+        }
         StoredLook.of(lost)
                 .facts()
                 .holderOfPrimary()

@@ -165,6 +165,27 @@ class TopologiesTest extends ByHandTest {
     }
 
     @Test
+    void whileNobodyKnowsWhetherSomethingOfItArrivesItIsNotLost() {
+        operator.isSilent(id(first).value(), true);
+        time.passes(Duration.ofMinutes(4));
+        operator.saysNotHowFar(id(second).value(), true);
+        assertThat(refusal(true, true)).hasMessageContaining("does not say at this moment");
+
+        operator.saysNotHowFar(id(second).value(), false);
+        assertThat(refusal(true, false)).hasMessageContaining("may still take writes");
+    }
+
+    @Test
+    void ofAReplicaThatHasReplayedNothingTheSilenceOfTheOtherCounts() {
+        operator.isSilent(id(first).value(), true);
+        operator.saysNotHowFar(id(second).value(), false);
+        assertThat(refusal(true, true)).hasMessageContaining("cannot tell yet");
+
+        time.passes(Duration.ofMinutes(4));
+        assertThat(refusal(true, false)).hasMessageContaining("may still take writes");
+    }
+
+    @Test
     void theLostOneIsClosedBeforeAnythingElseIsDoneToIt() {
         operator.isSilent(id(first).value(), true);
         time.passes(Duration.ofMinutes(4));
@@ -182,17 +203,38 @@ class TopologiesTest extends ByHandTest {
         assertThat(Refusals.codeOf(() -> tenant.scales(first, 1))).isEqualTo(ErrorCode.CLUSTER_BUSY);
 
         time.passes(Duration.ofDays(30));
+        operator.hasAlone(id(first).value(), 12);
         operator.isSilent(id(first).value(), false);
         one.takesWhileDue(closing);
 
         assertThat(tenant.sees(closing).state()).isEqualTo(JobView.State.SUCCEEDED);
         assertThat(tenant.sees(closing).result())
-                .containsEntry("lastLsn", "0/5000060")
-                .containsEntry("atMostLostBytes", 0);
+                .containsEntry("lastLsn", "0/5000100")
+                .containsEntry("atMostLostBytes", 160)
+                .containsEntry("lostTransactions", 12);
         assertThat(Objects.requireNonNull(operator.replication(id(first).value()))
                         .isReplica())
                 .isTrue();
         assertThat(Refusals.codeOf(() -> tenant.scales(first, 1))).isEqualTo(ErrorCode.STATE_CONFLICT);
+    }
+
+    @Test
+    void ofOneThatLeavesNothingItIsNotToldWhereItEnds() {
+        operator.isSilent(id(first).value(), true);
+        time.passes(Duration.ofMinutes(4));
+        runs(topologies.failing(caller(), topology, "second", true, true).apply(ChangeOptions.PLAIN));
+        operator.convergesByItself(false);
+        operator.takesNoWrites(id(first).value(), true);
+        operator.isSilent(id(first).value(), false);
+        var closing = newest(first, FailOverTopology.CLOSE);
+
+        one.takesWhileDue(closing);
+        assertThat(tenant.sees(closing).state()).isEqualTo(JobView.State.RUNNING);
+        time.passes(FailOverTopology.STOPPED_WITHIN);
+        one.takesWhileDue(closing);
+
+        assertThat(tenant.sees(closing).state()).isEqualTo(JobView.State.SUCCEEDED);
+        assertThat(tenant.sees(closing).result()).isNull();
     }
 
     @Test

@@ -448,6 +448,11 @@ final class CloudNativePgAdapter
     }
 
     @Override
+    public Optional<String> end(String token) {
+        return Peers.end(token);
+    }
+
+    @Override
     public PeerSecrets secrets(ClusterRef cluster) {
         return peers.secrets(cluster);
     }

@@ -61,7 +61,8 @@ record Facts(Scene scene) {
                 statistics()
                         .filter(said -> scene.isFollowing())
                         .map(said -> said.standing().replayedUpTo())
-                        .orElse(null));
+                        .orElse(null),
+                statistics().map(said -> said.standing().nextTransaction()).orElse(null));
     }
 
     private Stream<ClusterFacts.Volume> volumes(Member member) {

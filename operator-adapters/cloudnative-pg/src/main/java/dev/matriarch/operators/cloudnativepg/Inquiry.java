@@ -41,6 +41,7 @@ record Inquiry(ApiServer server, ObserverRole role) {
                    current_setting('archive_mode') as archive_mode,
                    server.recovers, server.written,
                    case when server.recovers then pg_last_xact_replay_timestamp() end as replayed,
+                   pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next_transaction,
                    (select array_agg(rolname::text) from pg_roles) as roles,
                    (select array_agg(datname::text) from pg_database) as databases,
                    application_name, state, sync_state, replay_lsn,
@@ -271,7 +272,8 @@ record Inquiry(ApiServer server, ObserverRole role) {
                         new Standing(
                                 rows.getBoolean("recovers"),
                                 instant(rows, "replayed"),
-                                rows.getString("archive_mode")));
+                                rows.getString("archive_mode"),
+                                rows.getObject("next_transaction", Long.class)));
             }
             return Objects.requireNonNull(read, "there is always one row").with(used(connection));
         }

@@ -1,5 +1,6 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Fence;
@@ -9,11 +10,15 @@ import dev.matriarch.operators.kubernetes.ApiServer;
 import dev.matriarch.operators.kubernetes.TenantNamespaces;
 import dev.matriarch.operators.kubernetes.Writes;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What goes from one of two clusters with the same data to the other. */
 record Peers(ApiServer server, TenantNamespaces namespaces, Snapshots snapshots, PeerLogins logins) {
+
+    private static final ObjectMapper TREES = new ObjectMapper();
 
     Optional<String> token(ClusterRef ref) {
         return server.call(client -> ours(ref, client)).flatMap(Peers::token);
@@ -29,6 +34,18 @@ record Peers(ApiServer server, TenantNamespaces namespaces, Snapshots snapshots,
                 .filter(status -> replica != null && replica.follows() && !status.isDemoting())
                 .map(PostgresStatus::demotionToken)
                 .filter(token -> !token.isEmpty());
+    }
+
+    /** It names the checkpoint of its clean stop, which is the last record (CloudNativePG 1.30). */
+    static Optional<String> end(String token) {
+        try {
+            var end = TREES.readTree(Base64.getDecoder().decode(token))
+                    .path("latestCheckpointREDOLocation")
+                    .asText("");
+            return end.isEmpty() ? Optional.empty() : Optional.of(end);
+        } catch (IOException | IllegalArgumentException altered) {
+            return Optional.empty();
+        }
     }
 
     PeerSecrets secrets(ClusterRef ref) {

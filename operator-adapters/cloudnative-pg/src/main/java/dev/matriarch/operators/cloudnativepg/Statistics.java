@@ -68,10 +68,15 @@ record Statistics(
      * @param recovers it replays what others have written, and takes none
      * @param replayedUpTo when the last commit was made that it has replayed; null where there was none since it started
      * @param archiveMode as it runs with it
+     * @param nextTransaction the id after that of the last transaction to end; null where it does not tell
      */
-    record Standing(boolean recovers, @Nullable Instant replayedUpTo, String archiveMode) {
+    record Standing(
+            boolean recovers,
+            @Nullable Instant replayedUpTo,
+            String archiveMode,
+            @Nullable Long nextTransaction) {
 
-        static final Standing PRIMARY = new Standing(false, null, "on");
+        static final Standing PRIMARY = new Standing(false, null, "on", null);
     }
 
     /** @param data of all databases */

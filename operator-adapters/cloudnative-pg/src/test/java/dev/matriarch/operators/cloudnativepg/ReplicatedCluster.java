@@ -24,9 +24,10 @@ abstract class ReplicatedCluster extends ArchivedCluster {
     static final String TOKEN = "eyJ0b2tlbiI6Im9uZSJ9";
     static final DesiredCluster PROMOTED =
             ARCHIVED.withReplication(new DesiredReplication("main", "main", COPY, TOKEN));
+    static final long NEXT = 750;
     static final Instant REPLAYED = Instant.parse("2026-11-26T13:00:00Z");
 
-    private static final Standing RECOVERS = new Standing(true, REPLAYED, "always");
+    private static final Standing RECOVERS = new Standing(true, REPLAYED, "always", NEXT);
 
     /** What the server says to which services for writes lead; null where it does not tell. */
     @Nullable
@@ -42,7 +43,7 @@ abstract class ReplicatedCluster extends ArchivedCluster {
     /** It takes writes again after it had followed, and archives still as it did. */
     final void takesWrites() {
         reported(true);
-        standing = new Standing(false, REPLAYED, "always");
+        standing = new Standing(false, REPLAYED, "always", NEXT);
     }
 
     /** That is what the operator is asked for. */

@@ -1,5 +1,6 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -18,6 +19,7 @@ import dev.matriarch.operators.Convergence.Stuck;
 import dev.matriarch.operators.Health;
 import dev.matriarch.operators.cloudnativepg.Statistics.Standing;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,7 @@ class ReplicationReadingTest extends ReplicatedCluster {
         assertThat(seen.facts().timeline()).isNull();
         assertThat(seen.facts().holderOfPrimary()).map(Instance::name).hasValue("orders-1");
         assertThat(seen.facts().details().replayedUpTo()).isEqualTo(REPLAYED);
+        assertThat(seen.facts().details().nextTransaction()).isEqualTo(NEXT);
         assertThat(seen.facts().instances())
                 .extracting(Instance::role, Instance::ready, Instance::replayLsn)
                 .containsExactly(
@@ -195,7 +198,7 @@ class ReplicationReadingTest extends ReplicatedCluster {
                         "3 of 3 instances ready, orders-1 takes writes, and is restarted once more to archive as a primary");
 
         phase("Upgrading cluster", "", Duration.ofSeconds(3));
-        standing = new Standing(false, REPLAYED, "on");
+        standing = new Standing(false, REPLAYED, "on", NEXT);
         assertThat(look(PROMOTED).settled()).isFalse();
         phase(HEALTHY, "", Duration.ofSeconds(1));
         assertThat(look(PROMOTED).settled()).as(words(look(PROMOTED))).isTrue();
@@ -280,6 +283,16 @@ class ReplicationReadingTest extends ReplicatedCluster {
 
     private @Nullable String token() {
         return Peers.token(Objects.requireNonNull(cluster.snapshot().cluster())).orElse(null);
+    }
+
+    @Test
+    void aTokenTellsWhereItsWalEnds() {
+        var left =
+                Base64.getEncoder().encodeToString("{\"latestCheckpointREDOLocation\":\"0/7000028\"}".getBytes(UTF_8));
+
+        assertThat(Peers.end(left)).hasValue("0/7000028");
+        assertThat(Peers.end(TOKEN)).isEmpty();
+        assertThat(Peers.end("none")).isEmpty();
     }
 
     @Test

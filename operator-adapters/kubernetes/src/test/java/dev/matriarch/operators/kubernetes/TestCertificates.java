@@ -14,7 +14,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** Certificates made with the JDK's own tool, once for all tests. */
-final class TestCertificates {
+public final class TestCertificates {
 
     private static final char[] PASSWORD = "only-in-tests".toCharArray();
     private static final KeyStore STORE = made();
@@ -22,7 +22,7 @@ final class TestCertificates {
     private TestCertificates() {}
 
     /** The authority that signed all the others, in PEM. */
-    static String authority() {
+    public static String authority() {
         return certificate("ca");
     }
 
@@ -32,7 +32,7 @@ final class TestCertificates {
     }
 
     /** For a server on 127.0.0.1. */
-    static SSLContext server() {
+    public static SSLContext server() {
         return context("server");
     }
 

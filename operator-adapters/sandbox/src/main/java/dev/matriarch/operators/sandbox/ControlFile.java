@@ -18,15 +18,22 @@ import java.util.Optional;
  * @param cleanlyStopped it was a primary and wrote its last checkpoint before it ended
  * @param checkpoint where that checkpoint's record begins
  * @param timeline on which that checkpoint is
+ * @param nextTransaction the id that a transaction to write would have got then, with its epoch
  * @param floors what {@link ServerConfig#FLOORS} were in force on the primary that wrote the WAL, as far as it is replayed
  */
 record ControlFile(
-        long systemIdentifier, boolean cleanlyStopped, Lsn checkpoint, int timeline, Map<String, Integer> floors) {
+        long systemIdentifier,
+        boolean cleanlyStopped,
+        Lsn checkpoint,
+        int timeline,
+        long nextTransaction,
+        Map<String, Integer> floors) {
 
     private static final int SIZE = 8192;
     private static final int STATE = 16;
     private static final int CHECKPOINT = 32;
     private static final int TIMELINE = 48;
+    private static final int NEXT_TRANSACTION = 64;
     /** In the order of {@link ServerConfig#FLOORS}. */
     private static final int FLOORS = 180;
 
@@ -52,6 +59,7 @@ record ControlFile(
                 content.getInt(STATE) == SHUT_DOWN,
                 new Lsn(content.getLong(CHECKPOINT)),
                 content.getInt(TIMELINE),
+                content.getLong(NEXT_TRANSACTION),
                 floors(content));
     }
 

@@ -25,6 +25,7 @@ record InstanceLook(
      * @param receiving a standby is connected to a server it receives from
      * @param replayedUpTo when the last commit was made that a standby has replayed; null before the first since its start
      * @param exhausted a standby has replayed all that it had and waits for more
+     * @param nextTransaction the id after that of the last transaction to end, with its epoch
      * @param configuredAt when it last read its configuration
      * @param floors the values in force of {@link ServerConfig#FLOORS}
      * @param followers who receives from it
@@ -38,6 +39,7 @@ record InstanceLook(
             boolean receiving,
             boolean exhausted,
             @Nullable Instant replayedUpTo,
+            long nextTransaction,
             @Nullable Integer timeline,
             boolean pendingRestart,
             Instant configuredAt,

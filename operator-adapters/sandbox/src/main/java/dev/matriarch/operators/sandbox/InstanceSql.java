@@ -30,6 +30,7 @@ final class InstanceSql implements AutoCloseable {
                    case when pg_is_in_recovery() then (select received_tli from pg_stat_wal_receiver)
                         else ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int end as timeline,
                    case when pg_is_in_recovery() then pg_last_xact_replay_timestamp() end as replayed_up_to,
+                   pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next_transaction,
                    exists (select from pg_settings where pending_restart) as pending_restart,
                    pg_conf_load_time() as configured,
                    %s
@@ -106,6 +107,7 @@ final class InstanceSql implements AutoCloseable {
                 row.getBoolean("receiving"),
                 row.getBoolean("exhausted"),
                 moment(row.getTimestamp("replayed_up_to")),
+                row.getLong("next_transaction"),
                 timeline == null ? replayedTimeline() : timeline,
                 row.getBoolean("pending_restart"),
                 row.getTimestamp("configured").toInstant(),

@@ -111,7 +111,17 @@ final class Report {
 
     private ClusterFacts.Details details(InstanceLook.@Nullable Reply leader) {
         var upTo = leader == null || !scene.isFollower() ? null : leader.replayedUpTo();
-        return new ClusterFacts.Details(null, List.of(), List.of(), upTo);
+        return new ClusterFacts.Details(null, List.of(), List.of(), upTo, nextTransaction(leader));
+    }
+
+    /** One that stopped as a primary, and was not started since, has it in its data. */
+    private @Nullable Long nextTransaction(InstanceLook.@Nullable Reply leader) {
+        return Optional.ofNullable(leader)
+                .map(InstanceLook.Reply::nextTransaction)
+                .or(() -> Optional.ofNullable(scene.look().of(scene.primary()).control())
+                        .filter(ControlFile::cleanlyStopped)
+                        .map(ControlFile::nextTransaction))
+                .orElse(null);
     }
 
     private ClusterFacts.Instance instance(Member member) {

@@ -280,6 +280,11 @@ final class SandboxAdapter
     }
 
     @Override
+    public Optional<String> end(String token) {
+        return Token.parse(token).map(Token::end).map(Lsn::toString);
+    }
+
+    @Override
     public PeerSecrets secrets(ClusterRef cluster) {
         return observer.secrets(cluster);
     }
