@@ -24,6 +24,7 @@ import dev.matriarch.operators.Logins;
 import dev.matriarch.operators.Logs;
 import dev.matriarch.operators.MajorUpgrades;
 import dev.matriarch.operators.Namespaces;
+import dev.matriarch.operators.Namespaces.Fate;
 import dev.matriarch.operators.ObjectStore;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
@@ -114,6 +115,7 @@ public final class FakeOperator
     private final Map<UUID, Integer> dataVersions = new ConcurrentHashMap<>();
     private volatile List<Loaded> loaded = List.of();
     private volatile boolean namespacesLinger;
+    private volatile boolean strangers;
     private volatile boolean converging = true;
     private volatile boolean unreachable;
     private volatile @Nullable String fixedClass;
@@ -291,6 +293,11 @@ public final class FakeOperator
     /** From now on a namespace that was asked to go stays, or goes at once. */
     public void namespacesLinger(boolean linger) {
         namespacesLinger = linger;
+    }
+
+    /** From now on something that is not ours is in every namespace, or no more. */
+    public void namespacesHaveStrangers(boolean have) {
+        strangers = have;
     }
 
     /** {@code tenant-namespace} of those that are there. */
@@ -733,21 +740,21 @@ public final class FakeOperator
     }
 
     @Override
-    public boolean removeNamespace(String tenant, String namespace, Fence fence) {
+    public Fate removeNamespace(String tenant, String namespace, Fence fence) {
         reached("remove-namespace");
         fence.check();
         var used = worlds.values().stream()
                 .map(world -> world.desired().ref())
                 .anyMatch(ref -> ref.tenant().equals(tenant) && ref.namespace().equals(namespace));
-        if (used) {
-            return false;
+        if (used || strangers) {
+            return Fate.OCCUPIED;
         }
         calls.add("remove-namespace " + namespace(tenant, namespace));
         if (!namespacesLinger) {
             namespaces.remove(namespace(tenant, namespace));
         }
         onAnswer.accept("remove-namespace");
-        return !namespaces.contains(namespace(tenant, namespace));
+        return namespaces.contains(namespace(tenant, namespace)) ? Fate.GOING : Fate.GONE;
     }
 
     private static String namespace(String tenant, String namespace) {

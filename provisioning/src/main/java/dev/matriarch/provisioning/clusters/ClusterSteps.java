@@ -14,12 +14,15 @@ import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.Health;
 import dev.matriarch.operators.Namespaces;
+import dev.matriarch.operators.Namespaces.Fate;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.provisioning.jobs.RunningJob;
 import dev.matriarch.provisioning.jobs.StepOutcome;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Objects;
 import org.springframework.stereotype.Component;
 
@@ -30,16 +33,23 @@ class ClusterSteps {
     /** Watches wake a job sooner; this is for when they do not. */
     static final Duration POLL = Duration.ofSeconds(5);
 
+    /** What is still in a namespace then was not made for the cluster that is gone. */
+    static final Duration LEFT_WITHIN = Duration.ofMinutes(1);
+
+    private static final String OCCUPIED = "namespaceOccupiedSince";
+
     private final ClusterStore clusters;
     private final Looks looks;
     private final OperatorCalls calls;
     private final Archives archives;
+    private final InstantSource time;
 
-    ClusterSteps(ClusterStore clusters, Looks looks, OperatorCalls calls, Archives archives) {
+    ClusterSteps(ClusterStore clusters, Looks looks, OperatorCalls calls, Archives archives, InstantSource time) {
         this.clusters = clusters;
         this.looks = looks;
         this.calls = calls;
         this.archives = archives;
+        this.time = time;
     }
 
     HaCluster cluster(RunningJob job) {
@@ -162,17 +172,27 @@ class ClusterSteps {
         if (neighbours.stream().anyMatch(state -> state != ClusterState.DELETING)) {
             return done("the namespace has other clusters");
         }
-        var gone = calls.timed(
+        var fate = calls.timed(
                 cluster.dataPlane(),
                 looks.adapter(cluster),
                 "remove-namespace",
                 () -> namespaces.removeNamespace(cluster.tenant().value(), cluster.namespace(), job.fence()));
-        if (gone) {
-            return done("the namespace is gone");
+        if (fate != Fate.GONE && !neighbours.isEmpty()) {
+            return done("the namespace goes with the last of its clusters");
         }
-        return neighbours.isEmpty()
-                ? StepOutcome.notYet(POLL, "the namespace is going")
-                : done("the namespace goes with the last of its clusters");
+        return switch (fate) {
+            case GONE -> done("the namespace is gone");
+            case GOING -> StepOutcome.notYet(POLL, "the namespace is going");
+            case OCCUPIED -> occupied(job);
+        };
+    }
+
+    private StepOutcome occupied(RunningJob job) {
+        var since = job.recall(OCCUPIED).map(Instant::parse).orElseGet(time::instant);
+        job.remember(OCCUPIED, since.toString());
+        return since.plus(LEFT_WITHIN).isAfter(time.instant())
+                ? StepOutcome.notYet(POLL, "something is still in the namespace")
+                : done("the namespace stays, since a pod, a volume or a cluster that is not ours is in it");
     }
 
     /** Takes a creation back: asks for the deletion each time, which is idempotent, until nothing is left. */

@@ -42,6 +42,24 @@ class NamespacesTest extends ByHandTest {
     }
 
     @Test
+    void aNamespaceInWhichSomebodyElseHasSomethingStays() {
+        var tenant = newTenant();
+        var created = creation(tenant);
+        operator.namespacesHaveStrangers(true);
+
+        var deletion = tenant.deletes(created);
+        one.takesWhileDue(deletion);
+        assertThat(note(tenant, deletion, "tidy")).isEqualTo("something is still in the namespace");
+        passes(ClusterSteps.LEFT_WITHIN);
+        one.takes(deletion);
+        operator.namespacesHaveStrangers(false);
+
+        assertThat(tenant.sees(deletion).state()).isEqualTo(JobView.State.SUCCEEDED);
+        assertThat(operator.namespaces()).contains(namespace(tenant));
+        assertThat(note(tenant, deletion, "tidy")).startsWith("the namespace stays");
+    }
+
+    @Test
     void aNamespaceWithAnotherClusterStays() {
         var tenant = newTenant();
         var created = creation(tenant);

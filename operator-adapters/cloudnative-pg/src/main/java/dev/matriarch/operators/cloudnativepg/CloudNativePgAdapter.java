@@ -15,6 +15,7 @@ import dev.matriarch.operators.Limits;
 import dev.matriarch.operators.Logs;
 import dev.matriarch.operators.MajorUpgrades;
 import dev.matriarch.operators.Namespaces;
+import dev.matriarch.operators.Namespaces.Fate;
 import dev.matriarch.operators.ObjectStore;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
@@ -487,7 +488,7 @@ final class CloudNativePgAdapter
     }
 
     @Override
-    public boolean removeNamespace(String tenant, String namespace, Fence fence) {
+    public Fate removeNamespace(String tenant, String namespace, Fence fence) {
         return server.call(client -> namespaces.remove(
                 client,
                 new Writes(client, fence),

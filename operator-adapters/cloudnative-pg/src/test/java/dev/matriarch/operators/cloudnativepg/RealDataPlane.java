@@ -15,6 +15,7 @@ import dev.matriarch.operators.DesiredCluster.Synchronous;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.Health;
+import dev.matriarch.operators.Namespaces.Fate;
 import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.Quantity;
 import dev.matriarch.operators.kubernetes.ApiServer;
@@ -98,7 +99,7 @@ final class RealDataPlane implements AutoCloseable {
     }
 
     void removeNamespace() {
-        await(() -> adapter.removeNamespace(tenant, NAMESPACE, fence(1000)), gone -> gone);
+        await(() -> adapter.removeNamespace(tenant, NAMESPACE, fence(1000)), Fate.GONE::equals);
     }
 
     /** What an instance itself says of its parameters. */

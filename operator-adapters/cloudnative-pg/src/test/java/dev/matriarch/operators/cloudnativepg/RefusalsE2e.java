@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Expectation;
+import dev.matriarch.operators.Namespaces.Fate;
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.kubernetes.MatriarchLabels;
@@ -53,7 +54,7 @@ class RefusalsE2e {
         assertRefused("namespace-foreign", () -> apply(1, "1Gi"));
 
         assertThat(adapter.removeNamespace(dataPlane.tenant, "shop", RealDataPlane.fence(9)))
-                .isTrue();
+                .isEqualTo(Fate.GONE);
         assertThat(namespace().getMetadata().getDeletionTimestamp()).isNull();
         assertThat(in(ResourceQuota.class)).isEmpty();
     }

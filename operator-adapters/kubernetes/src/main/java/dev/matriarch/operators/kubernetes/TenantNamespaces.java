@@ -2,6 +2,7 @@ package dev.matriarch.operators.kubernetes;
 
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.FencedException;
+import dev.matriarch.operators.Namespaces.Fate;
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.OperatorUnavailableException;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -72,20 +73,23 @@ public final class TenantNamespaces {
      * Asks for a tenant's namespace to go.
      *
      * @param occupied whether something of a cluster is still in it
-     * @return whether there is none of ours of that name
      * @throws FencedException when this worker no longer holds its job; then nothing was written
      */
-    public boolean remove(
+    public Fate remove(
             KubernetesClient client, Writes writes, String tenant, String namespace, BooleanSupplier occupied) {
         @Nullable
         Namespace live = client.namespaces().withName(name(tenant, namespace)).get();
         if (live == null || !isOurs(live, tenant)) {
-            return true;
+            return Fate.GONE;
         }
-        if (!isLeaving(live) && !occupied.getAsBoolean()) {
-            writes.delete(live, MatriarchLabels.of(installation, tenant));
+        if (isLeaving(live)) {
+            return Fate.GOING;
         }
-        return false;
+        if (occupied.getAsBoolean()) {
+            return Fate.OCCUPIED;
+        }
+        writes.delete(live, MatriarchLabels.of(installation, tenant));
+        return Fate.GOING;
     }
 
     private boolean isOurs(Namespace live, String tenant) {

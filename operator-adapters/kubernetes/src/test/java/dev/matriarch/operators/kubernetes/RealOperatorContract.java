@@ -39,7 +39,8 @@ public abstract class RealOperatorContract extends OperatorAdapterContract {
         Eventually.so(
                 PATIENCE,
                 "no namespace",
-                () -> ((Namespaces) adapter).removeNamespace("acme", "default", ContractFence.of(1000, 1)));
+                () -> ((Namespaces) adapter).removeNamespace("acme", "default", ContractFence.of(1000, 1))
+                        == Namespaces.Fate.GONE);
         adapter.close();
     }
 

@@ -14,6 +14,7 @@ import dev.matriarch.operators.Hibernation;
 import dev.matriarch.operators.Limits;
 import dev.matriarch.operators.Logs;
 import dev.matriarch.operators.Namespaces;
+import dev.matriarch.operators.Namespaces.Fate;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.Poolers;
@@ -373,7 +374,7 @@ final class ZalandoAdapter
     }
 
     @Override
-    public boolean removeNamespace(String tenant, String namespace, Fence fence) {
+    public Fate removeNamespace(String tenant, String namespace, Fence fence) {
         return server.call(client -> namespaces.remove(
                 client,
                 new Writes(client, fence),

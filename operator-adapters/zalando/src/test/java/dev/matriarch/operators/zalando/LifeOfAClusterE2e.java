@@ -13,6 +13,7 @@ import dev.matriarch.operators.Eventually;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.FencedInstances;
 import dev.matriarch.operators.Health;
+import dev.matriarch.operators.Namespaces.Fate;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorBusyException;
@@ -151,7 +152,7 @@ class LifeOfAClusterE2e {
             adapter.delete(ref, fence);
             return adapter.observe(ref, Expectation.gone()).settled();
         });
-        Eventually.so(PATIENCE, "no namespace", () -> adapter.removeNamespace(tenant, NAMESPACE, fence));
+        Eventually.so(PATIENCE, "no namespace", () -> adapter.removeNamespace(tenant, NAMESPACE, fence) == Fate.GONE);
     }
 
     private ContractFence next() {
