@@ -39,6 +39,7 @@ record Inquiry(ApiServer server, ObserverRole role) {
             select current_setting('server_version') as version,
                    pg_postmaster_start_time()::text as started,
                    current_setting('archive_mode') as archive_mode,
+                   (select pending_restart from pg_settings where name = 'archive_mode') as restart_pending,
                    server.recovers, server.written,
                    case when server.recovers then pg_last_xact_replay_timestamp() end as replayed,
                    pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next_transaction,
@@ -273,6 +274,7 @@ record Inquiry(ApiServer server, ObserverRole role) {
                                 rows.getBoolean("recovers"),
                                 instant(rows, "replayed"),
                                 rows.getString("archive_mode"),
+                                rows.getBoolean("restart_pending"),
                                 rows.getObject("next_transaction", Long.class)));
             }
             return Objects.requireNonNull(read, "there is always one row").with(used(connection));

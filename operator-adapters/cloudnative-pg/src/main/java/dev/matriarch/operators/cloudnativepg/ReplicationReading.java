@@ -33,11 +33,14 @@ record ReplicationReading(Scene scene, DesiredReplication replication) {
     /** As replicas archive; a primary does it by {@code on}. */
     private static final String ALWAYS = "always";
 
-    /**
-     * Then the restart that would change it does not come any more: the operator may leave it out where a wrong token came
-     * before the right one, which does no harm (seen live).
-     */
+    /** Then the restart of a server that knows that it needs one does not come any more. */
     private static final Duration RESTARTED_WITHIN = Duration.ofMinutes(2);
+
+    /**
+     * Then a server that does not know is not told any more: the operator leaves the restart out where it had written the other
+     * mode down before the promotion came about, which does no harm (seen live).
+     */
+    private static final Duration TOLD_WITHIN = Duration.ofSeconds(30);
 
     /** What the peer has archived already is replayed within seconds. */
     private static final Duration REPLAYED_WITHIN = Duration.ofMinutes(1);
@@ -96,11 +99,12 @@ record ReplicationReading(Scene scene, DesiredReplication replication) {
 
     private boolean isToBeRestarted() {
         return scene.asked()
-                        .statistics()
-                        .map(Statistics::standing)
-                        .filter(standing -> ALWAYS.equals(standing.archiveMode()))
-                        .isPresent()
-                && !lastChange().plus(RESTARTED_WITHIN).isBefore(scene.takenAt());
+                .statistics()
+                .map(Statistics::standing)
+                .filter(standing -> ALWAYS.equals(standing.archiveMode()))
+                .map(standing -> standing.restartPending() ? RESTARTED_WITHIN : TOLD_WITHIN)
+                .filter(time -> !lastChange().plus(time).isBefore(scene.takenAt()))
+                .isPresent();
     }
 
     /** Our write, or the operator's word that all is well or no more, whichever came later. */

@@ -68,15 +68,17 @@ record Statistics(
      * @param recovers it replays what others have written, and takes none
      * @param replayedUpTo when the last commit was made that it has replayed; null where there was none since it started
      * @param archiveMode as it runs with it
+     * @param restartPending it knows of another one, which takes a restart
      * @param nextTransaction the id after that of the last transaction to end; null where it does not tell
      */
     record Standing(
             boolean recovers,
             @Nullable Instant replayedUpTo,
             String archiveMode,
+            boolean restartPending,
             @Nullable Long nextTransaction) {
 
-        static final Standing PRIMARY = new Standing(false, null, "on", null);
+        static final Standing PRIMARY = new Standing(false, null, "on", false, null);
     }
 
     /** @param data of all databases */

@@ -198,7 +198,7 @@ class ReplicationReadingTest extends ReplicatedCluster {
                         "3 of 3 instances ready, orders-1 takes writes, and is restarted once more to archive as a primary");
 
         phase("Upgrading cluster", "", Duration.ofSeconds(3));
-        standing = new Standing(false, REPLAYED, "on", NEXT);
+        standing = new Standing(false, REPLAYED, "on", false, NEXT);
         assertThat(look(PROMOTED).settled()).isFalse();
         phase(HEALTHY, "", Duration.ofSeconds(1));
         assertThat(look(PROMOTED).settled()).as(words(look(PROMOTED))).isTrue();
@@ -216,6 +216,20 @@ class ReplicationReadingTest extends ReplicatedCluster {
         assertThat(look(PROMOTED).settled()).isFalse();
 
         phase(HEALTHY, "", Duration.ofMinutes(3));
+        assertThat(look(PROMOTED).settled()).as(words(look(PROMOTED))).isTrue();
+    }
+
+    @Test
+    void aRestartThatPostgresqlIsNotToldOfIsWaitedForLess() {
+        asked(PROMOTED);
+        honoured(TOKEN);
+        takesWrites();
+        standing = new Standing(false, REPLAYED, "always", false, NEXT);
+        written(Duration.ofMinutes(10));
+        phase(HEALTHY, "", Duration.ofSeconds(20));
+        assertThat(look(PROMOTED).settled()).isFalse();
+
+        phase(HEALTHY, "", Duration.ofSeconds(40));
         assertThat(look(PROMOTED).settled()).as(words(look(PROMOTED))).isTrue();
     }
 
