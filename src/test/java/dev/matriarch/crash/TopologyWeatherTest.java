@@ -91,6 +91,21 @@ class TopologyWeatherTest {
     }
 
     @Test
+    void anOperatorThatStandsStillMeanwhileIsWaitedFor() throws Exception {
+        var hold = way.hold("knows the passwords of");
+        var job = accepted();
+        await("the last step before the demotion").atMost(PATIENCE).until(() -> hold.reached() > 0);
+        try (var _ = Signals.freeze(installation.home().supervisor().orElseThrow())) {
+            hold.release();
+            await("that it is told")
+                    .atMost(PATIENCE)
+                    .until(() -> note(job, "await-demoted").contains("has not looked at"));
+            assertThat(job(job)).contains("\"state\":\"RUNNING\"");
+        }
+        changePlaces(job);
+    }
+
+    @Test
     void aReplicaThatStandsStillIsWaitedFor() throws Exception {
         String job;
         try (var _ = Signals.freeze(startup(reader))) {
