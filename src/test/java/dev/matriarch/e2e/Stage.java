@@ -1,6 +1,7 @@
 package dev.matriarch.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.matriarch.harness.Api;
 import dev.matriarch.harness.Api.Answer;
@@ -39,9 +40,15 @@ final class Stage implements AutoCloseable {
         var address = URI.create(kubernetes.server());
         way = Way.to(address.getHost(), address.getPort());
         server = ServerProcess.startIn(home.directory());
-        var registered =
-                admin().post("/data-planes", kubernetes.registration(DATA_PLANE, "https://127.0.0.1:" + way.port()));
-        assertThat(registered.status()).as("%s", registered.body()).isEqualTo(201);
+        register(kubernetes.registration(DATA_PLANE, "https://127.0.0.1:" + way.port()));
+    }
+
+    /** An API server that is slow at the moment is none that can be registered. */
+    private void register(String body) {
+        await("a registration").atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            var registered = admin().post("/data-planes", body);
+            assertThat(registered.status()).as("%s", registered.body()).isEqualTo(201);
+        });
     }
 
     static Stage set() {
@@ -58,14 +65,8 @@ final class Stage implements AutoCloseable {
                 kubernetes.identity(),
                 UUID.randomUUID().toString());
         whenClosed(another::close);
-        var registered = admin().post(
-                        "/data-planes",
-                        RealKubernetes.registration(
-                                name,
-                                "https://127.0.0.1:" + another.port(),
-                                TestCertificates.authority(),
-                                kubernetes.token()));
-        assertThat(registered.status()).as("%s", registered.body()).isEqualTo(201);
+        register(RealKubernetes.registration(
+                name, "https://127.0.0.1:" + another.port(), TestCertificates.authority(), kubernetes.token()));
         return another;
     }
 
