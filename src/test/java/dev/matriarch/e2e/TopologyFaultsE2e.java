@@ -35,7 +35,7 @@ class TopologyFaultsE2e {
     private record Side(RealCluster cluster, WritingPod writer, Way way) {}
 
     /** What goes wrong, and how it is made good. */
-    private record Fault(String name, Runnable strikes, Runnable ends) {
+    record Fault(String name, Runnable strikes, Runnable ends) {
 
         @Override
         public String toString() {
