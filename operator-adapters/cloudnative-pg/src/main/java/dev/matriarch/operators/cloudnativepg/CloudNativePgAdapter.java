@@ -49,7 +49,6 @@ import dev.matriarch.operators.kubernetes.SqlAccess.Place;
 import dev.matriarch.operators.kubernetes.TenantNamespaces;
 import dev.matriarch.operators.kubernetes.UserSecrets;
 import dev.matriarch.operators.kubernetes.Writes;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -494,23 +493,7 @@ final class CloudNativePgAdapter
                 new Writes(client, fence),
                 tenant,
                 namespace,
-                () -> isOccupied(TenantNamespaces.name(tenant, namespace), client)));
-    }
-
-    /** Also by what is not ours: it would go with the namespace. */
-    private static boolean isOccupied(String namespace, KubernetesClient client) {
-        return List.of(PostgresCluster.class, PostgresPooler.class, Pod.class, PersistentVolumeClaim.class).stream()
-                        .anyMatch(kind -> !client.resources(kind)
-                                .inNamespace(namespace)
-                                .list()
-                                .getItems()
-                                .isEmpty())
-                || !client.resources(ConfigMap.class)
-                        .inNamespace(namespace)
-                        .withLabel(MatriarchLabels.CLUSTER_ID)
-                        .list()
-                        .getItems()
-                        .isEmpty();
+                List.of(PostgresCluster.class, PostgresPooler.class)));
     }
 
     @Override

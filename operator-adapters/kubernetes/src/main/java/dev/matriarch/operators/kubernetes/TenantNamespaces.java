@@ -5,9 +5,14 @@ import dev.matriarch.operators.FencedException;
 import dev.matriarch.operators.Namespaces.Fate;
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.OperatorUnavailableException;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.util.function.BooleanSupplier;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,11 +77,15 @@ public final class TenantNamespaces {
     /**
      * Asks for a tenant's namespace to go.
      *
-     * @param occupied whether something of a cluster is still in it
+     * @param clusters the kinds of the operator's own that no namespace is removed with
      * @throws FencedException when this worker no longer holds its job; then nothing was written
      */
     public Fate remove(
-            KubernetesClient client, Writes writes, String tenant, String namespace, BooleanSupplier occupied) {
+            KubernetesClient client,
+            Writes writes,
+            String tenant,
+            String namespace,
+            List<Class<? extends HasMetadata>> clusters) {
         @Nullable
         Namespace live = client.namespaces().withName(name(tenant, namespace)).get();
         if (live == null || !isOurs(live, tenant)) {
@@ -85,11 +94,28 @@ public final class TenantNamespaces {
         if (isLeaving(live)) {
             return Fate.GOING;
         }
-        if (occupied.getAsBoolean()) {
+        if (isOccupied(client, name(tenant, namespace), clusters)) {
             return Fate.OCCUPIED;
         }
         writes.delete(live, MatriarchLabels.of(installation, tenant));
         return Fate.GOING;
+    }
+
+    /** Also by what is not ours: it would go with the namespace. */
+    private static boolean isOccupied(
+            KubernetesClient client, String namespace, List<Class<? extends HasMetadata>> clusters) {
+        return Stream.concat(clusters.stream(), Stream.of(Pod.class, PersistentVolumeClaim.class))
+                        .anyMatch(kind -> !client.resources(kind)
+                                .inNamespace(namespace)
+                                .list()
+                                .getItems()
+                                .isEmpty())
+                || !client.resources(ConfigMap.class)
+                        .inNamespace(namespace)
+                        .withLabel(MatriarchLabels.CLUSTER_ID)
+                        .list()
+                        .getItems()
+                        .isEmpty();
     }
 
     private boolean isOurs(Namespace live, String tenant) {

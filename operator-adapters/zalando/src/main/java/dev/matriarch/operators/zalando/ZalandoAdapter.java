@@ -39,7 +39,6 @@ import dev.matriarch.operators.kubernetes.TenantNamespaces;
 import dev.matriarch.operators.kubernetes.UserSecrets;
 import dev.matriarch.operators.kubernetes.Writes;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -376,27 +375,7 @@ final class ZalandoAdapter
     @Override
     public Fate removeNamespace(String tenant, String namespace, Fence fence) {
         return server.call(client -> namespaces.remove(
-                client,
-                new Writes(client, fence),
-                tenant,
-                namespace,
-                () -> isOccupied(TenantNamespaces.name(tenant, namespace), client)));
-    }
-
-    /** Also by what is not ours: it would go with the namespace. */
-    private static boolean isOccupied(String namespace, KubernetesClient client) {
-        return Stream.<Class<? extends HasMetadata>>of(PostgresqlResource.class, Pod.class, PersistentVolumeClaim.class)
-                        .anyMatch(kind -> !client.resources(kind)
-                                .inNamespace(namespace)
-                                .list()
-                                .getItems()
-                                .isEmpty())
-                || !client.resources(ConfigMap.class)
-                        .inNamespace(namespace)
-                        .withLabel(MatriarchLabels.CLUSTER_ID)
-                        .list()
-                        .getItems()
-                        .isEmpty();
+                client, new Writes(client, fence), tenant, namespace, List.of(PostgresqlResource.class)));
     }
 
     @Override
