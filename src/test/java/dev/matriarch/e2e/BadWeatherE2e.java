@@ -116,11 +116,11 @@ class BadWeatherE2e {
     void anApiServerThatIsAwayForAMinuteDelaysTheJobAndNothingElse() {
         var tenant = stage.newTenant();
         var created = tenant.asksFor("orders", LifeE2e.SMALL.formatted(1));
-        awaitStep(tenant, created, "await-ready", "WAITING");
+        tenant.awaitStep(created, "await-ready", "WAITING", SOON);
         stage.way().falls();
         try {
-            await().pollDelay(AWAY).atMost(AWAY.multipliedBy(2)).until(() -> true);
-            assertThat(job(tenant, created).path("state").asString()).isEqualTo("RUNNING");
+            Stage.passes(AWAY);
+            assertThat(tenant.job(created).path("state").asString()).isEqualTo("RUNNING");
             assertThat(tenant.cluster(created).path("name").asString()).isEqualTo("orders");
             assertThat(tenant.asksFor("meanwhile", LifeE2e.SMALL.formatted(1)).status())
                     .isEqualTo(202);
@@ -135,11 +135,11 @@ class BadWeatherE2e {
     void anOperatorThatIsGoneInTheMiddleIsWaitedFor() {
         var tenant = stage.newTenant();
         var created = tenant.asksFor("orders", LifeE2e.SMALL.formatted(2));
-        awaitStep(tenant, created, "await-ready", "WAITING");
+        tenant.awaitStep(created, "await-ready", "WAITING", SOON);
         stage.kubernetes().scaleOperator(0);
         try {
-            await().pollDelay(Duration.ofSeconds(20)).atMost(SOON).until(() -> true);
-            assertThat(job(tenant, created).path("state").asString()).isEqualTo("RUNNING");
+            Stage.passes(Duration.ofSeconds(20));
+            assertThat(tenant.job(created).path("state").asString()).isEqualTo("RUNNING");
         } finally {
             stage.kubernetes().scaleOperator(1);
         }
@@ -173,9 +173,9 @@ class BadWeatherE2e {
     void whatIsEditedByHandInMidJobIsNotCalledDone() {
         var tenant = stage.newTenant();
         var created = tenant.asksFor("orders", LifeE2e.SMALL.formatted(2));
-        awaitStep(tenant, created, "await-ready", "WAITING");
+        tenant.awaitStep(created, "await-ready", "WAITING", SOON);
         byHand(tenant, RealOperator.TESTED.wanting(3));
-        await("the note or the end").atMost(Stage.PATIENCE).until(() -> saysDrifted(job(tenant, created)));
+        await("the note or the end").atMost(Stage.PATIENCE).until(() -> saysDrifted(tenant.job(created)));
         tenant.api().post("/jobs/%s/cancel".formatted(created.text("id")), "{}");
         assertThat(tenant.ended(created).path("state").asString()).isNotEqualTo("SUCCEEDED");
     }
@@ -184,7 +184,7 @@ class BadWeatherE2e {
     void whatIsDeletedByHandInMidJobEndsTheJobWithTheReason() {
         var tenant = stage.newTenant();
         var created = tenant.asksFor("orders", LifeE2e.SMALL.formatted(2));
-        awaitStep(tenant, created, "await-ready", "WAITING");
+        tenant.awaitStep(created, "await-ready", "WAITING", SOON);
         deleteByHand(tenant);
         var job = tenant.ended(created);
         assertThat(job.path("state").asString()).as("%s", job).isEqualTo("FAILED");
@@ -225,10 +225,6 @@ class BadWeatherE2e {
         return "/ha-clusters/" + Tenant.id(created) + action;
     }
 
-    private static JsonNode job(Tenant tenant, Answer accepted) {
-        return tenant.api().get("/jobs/" + accepted.text("id")).body();
-    }
-
     private static boolean saysDrifted(JsonNode job) {
         return job.toString().contains("by hand")
                 || job.path("state").asString().equals("FAILED");
@@ -237,17 +233,7 @@ class BadWeatherE2e {
     private static void awaitNote(Tenant tenant, Answer accepted, String word) {
         await("a note about " + word)
                 .atMost(SOON)
-                .until(() -> job(tenant, accepted).path("steps").toString().contains(word));
-    }
-
-    private static void awaitStep(Tenant tenant, Answer accepted, String step, String state) {
-        await(step)
-                .atMost(SOON)
-                .until(() -> job(tenant, accepted)
-                        .path("steps")
-                        .valueStream()
-                        .anyMatch(s -> s.path("name").asString().equals(step)
-                                && s.path("state").asString().equals(state)));
+                .until(() -> tenant.job(accepted).path("steps").toString().contains(word));
     }
 
     private static void byHand(Tenant tenant, String patch) {

@@ -36,16 +36,12 @@ class LostPrimaryE2e {
     static void set() {
         stage = Stage.set();
         stage.assumeThatItCan("replica-cluster");
-        RealStore.registeredWith(stage);
         stage.registersAgain("far");
-        lost = RealStore.cluster(stage);
-        writer = WritingPod.start(lost.application(), lost.credentials());
-        var both = RealTopology.of(lost, "far", stage);
+        var both = RealTopology.made(stage, "far");
         topology = both.id();
+        lost = both.first();
         heir = both.second();
-        stage.whenClosed(() -> lost.tenant().succeeded(heir.asksForDeletion()));
-        stage.whenClosed(() -> lost.tenant().succeeded(lost.asksForDeletion()));
-        stage.whenClosed(writer::close);
+        writer = both.writer();
     }
 
     @AfterAll

@@ -3,7 +3,6 @@ package dev.matriarch.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.matriarch.harness.Api.Answer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -81,8 +80,8 @@ class OperatorAwayE2e {
 
         var accepted = change.asked().get();
         assertThat(accepted.status()).as("%s", accepted.body()).isEqualTo(202);
-        await("a while").pollDelay(AWAY).atMost(AWAY.multipliedBy(2)).until(() -> true);
-        var meanwhile = job(accepted);
+        Stage.passes(AWAY);
+        var meanwhile = cluster.tenant().job(accepted);
         System.out.println(
                 "E2E meanwhile " + change + ": " + meanwhile.path("state").asString() + " " + notes(meanwhile));
 
@@ -97,10 +96,6 @@ class OperatorAwayE2e {
     private static boolean takesNoOperator(Change change) {
         return RealOperator.TESTED.equals(RealOperator.ZALANDO)
                 && change.toString().equals("restart of one");
-    }
-
-    private static JsonNode job(Answer accepted) {
-        return cluster.tenant().api().get("/jobs/" + accepted.text("id")).body();
     }
 
     private static List<String> notes(JsonNode job) {

@@ -1,23 +1,37 @@
 package dev.matriarch.e2e;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
 /**
  * Two clusters of a real operator with one instance each, of which one follows the other's archive.
  *
  * @param first the one that takes writes at first
+ * @param writer of the first one's rows
  */
-record RealTopology(String id, RealCluster first, RealCluster second) {
+record RealTopology(String id, RealCluster first, RealCluster second, WritingPod writer) {
 
-    /** Has the second one made; {@code first} has an archive, and is in no topology. */
-    static RealTopology of(RealCluster first, Stage stage) {
-        return of(first, Stage.DATA_PLANE, "default", stage);
+    /** More than the first one's writer gets to. */
+    private static final long NUMBERS_OF_THE_SECOND = 1_000_000_000;
+
+    /** Has both made; passes the test over where there is no store. */
+    static RealTopology made(Stage stage) {
+        return made(stage, Stage.DATA_PLANE, "default");
     }
 
-    /** The same with the second one elsewhere: its namespace is no other data plane's. */
-    static RealTopology of(RealCluster first, String dataPlane, Stage stage) {
-        return of(first, dataPlane, dataPlane, stage);
+    /** The same with the second one on another data plane: its namespace is no other data plane's. */
+    static RealTopology made(Stage stage, String dataPlane) {
+        return made(stage, dataPlane, dataPlane);
     }
 
-    private static RealTopology of(RealCluster first, String dataPlane, String namespace, Stage stage) {
+    private static RealTopology made(Stage stage, String dataPlane, String namespace) {
+        RealStore.registeredWith(stage);
+        var first = RealStore.cluster(stage);
+        var made = new ArrayList<>(List.of(first));
+        stage.whenClosed(() -> remove(made));
+        var writer = WritingPod.start(first.application(), first.credentials());
+        stage.whenClosed(writer::close);
         var tenant = first.tenant();
         var id = tenant.api()
                 .post("/topologies", "{\"name\":\"orders\",\"primary\":{\"cluster\":\"%s\"}}".formatted(first.id()))
@@ -26,6 +40,26 @@ record RealTopology(String id, RealCluster first, RealCluster second) {
                 {"name":"orders-dr","dataPlane":"%s","namespace":"%s"}""".formatted(dataPlane, namespace));
         tenant.succeeded(joined);
         var second = new RealCluster(tenant, stage.kubernetes().client(), Stage.Tenant.id(joined));
-        return new RealTopology(id, first, second);
+        made.add(second);
+        return new RealTopology(id, first, second, writer);
+    }
+
+    /** One that others follow goes last. */
+    private static void remove(List<RealCluster> clusters) {
+        clusters.stream()
+                .sorted(Comparator.comparing(RealTopology::isPrimary))
+                .toList()
+                .forEach(cluster -> cluster.tenant().succeeded(cluster.asksForDeletion()));
+    }
+
+    private static boolean isPrimary(RealCluster cluster) {
+        return cluster.status().path("role").asString().equals("PRIMARY");
+    }
+
+    /** A writer whose rows are acknowledged once the second one takes writes. */
+    WritingPod knocking(Stage stage) {
+        var knocking = WritingPod.knocking(first.application(), second.credentials(), NUMBERS_OF_THE_SECOND);
+        stage.whenClosed(knocking::close);
+        return knocking;
     }
 }

@@ -23,16 +23,11 @@ class RejoinE2e {
     static void set() {
         stage = Stage.set();
         stage.assumeThatItCan("replica-cluster");
-        RealStore.registeredWith(stage);
-        first = RealStore.cluster(stage);
-        var tenant = first.tenant();
-        writer = WritingPod.start(first.application(), first.credentials());
-        var both = RealTopology.of(first, stage);
+        var both = RealTopology.made(stage);
         topology = both.id();
+        first = both.first();
         second = both.second();
-        stage.whenClosed(() -> tenant.succeeded(second.asksForDeletion())); // which nobody follows by then
-        stage.whenClosed(() -> tenant.succeeded(first.asksForDeletion()));
-        stage.whenClosed(writer::close);
+        writer = both.writer();
     }
 
     @AfterAll

@@ -70,7 +70,7 @@ class ServerKilledE2e {
     }
 
     private static String state(Answer accepted, String step) {
-        return steps(cluster.tenant().api().get("/jobs/" + accepted.text("id")).body(), step);
+        return steps(cluster.tenant().job(accepted), step);
     }
 
     private static String steps(JsonNode job, String step) {

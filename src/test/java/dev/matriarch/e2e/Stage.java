@@ -70,6 +70,11 @@ final class Stage implements AutoCloseable {
         return another;
     }
 
+    /** For what takes time to show, or not to. */
+    static void passes(Duration time) {
+        await("that time passes").pollDelay(time).atMost(time.multipliedBy(2)).until(() -> true);
+    }
+
     RealKubernetes kubernetes() {
         return kubernetes;
     }
@@ -135,6 +140,21 @@ final class Stage implements AutoCloseable {
 
         String namespace() {
             return name + "-default";
+        }
+
+        /** The job of an accepted change, as it is now. */
+        JsonNode job(Answer accepted) {
+            return api.get("/jobs/" + accepted.text("id")).body();
+        }
+
+        void awaitStep(Answer accepted, String step, String state, Duration atMost) {
+            await(step)
+                    .atMost(atMost)
+                    .until(() -> job(accepted)
+                            .path("steps")
+                            .valueStream()
+                            .anyMatch(one -> one.path("name").asString().equals(step)
+                                    && one.path("state").asString().equals(state)));
         }
 
         /** The job of an accepted change, once it has succeeded. */

@@ -30,18 +30,12 @@ class TopologiesE2e {
     static void set() {
         stage = Stage.set();
         stage.assumeThatItCan("replica-cluster");
-        RealStore.registeredWith(stage);
-        first = RealStore.cluster(stage);
-        var tenant = first.tenant();
-        onFirst = WritingPod.start(first.application(), first.credentials());
-        stage.whenClosed(() -> tenant.succeeded(first.asksForDeletion()));
-        stage.whenClosed(onFirst::close);
-        var both = RealTopology.of(first, stage);
+        var both = RealTopology.made(stage);
         topology = both.id();
+        first = both.first();
         second = both.second();
-        onSecond = WritingPod.knocking(first.application(), second.credentials(), 1_000_000_000);
-        stage.whenClosed(() -> tenant.succeeded(second.asksForDeletion()));
-        stage.whenClosed(onSecond::close);
+        onFirst = both.writer();
+        onSecond = both.knocking(stage);
     }
 
     @AfterAll

@@ -1,9 +1,7 @@
 package dev.matriarch.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.matriarch.harness.Api.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,7 +10,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Two data planes, of which one falls silent for a minute while their clusters change places, or whose operator is away, or our own
@@ -47,20 +44,11 @@ class TopologyFaultsE2e {
     static void set() {
         stage = Stage.set();
         stage.assumeThatItCan("replica-cluster");
-        RealStore.registeredWith(stage);
         far = stage.registersAgain("far");
-        var first = RealStore.cluster(stage);
-        var tenant = first.tenant();
-        writing = new Side(first, WritingPod.start(first.application(), first.credentials()), stage.way());
-        var both = RealTopology.of(first, "far", stage);
+        var both = RealTopology.made(stage, "far");
         topology = both.id();
-        var second = both.second();
-        following =
-                new Side(second, WritingPod.knocking(first.application(), second.credentials(), 1_000_000_000), far);
-        stage.whenClosed(() -> tenant.succeeded(writing.cluster().asksForDeletion()));
-        stage.whenClosed(() -> tenant.succeeded(following.cluster().asksForDeletion()));
-        stage.whenClosed(following.writer()::close);
-        stage.whenClosed(writing.writer()::close);
+        writing = new Side(both.first(), both.writer(), stage.way());
+        following = new Side(both.second(), both.knocking(stage), far);
     }
 
     @AfterAll
@@ -95,16 +83,12 @@ class TopologyFaultsE2e {
 
     private static void silent(Way way) {
         way.falls();
-        passes();
+        Stage.passes(AWAY);
     }
 
     private static void operatorGoes() {
         stage.kubernetes().scaleOperator(0);
-        passes();
-    }
-
-    private static void passes() {
-        await("a minute").pollDelay(AWAY).atMost(AWAY.multipliedBy(2)).until(() -> true);
+        Stage.passes(AWAY);
     }
 
     @ParameterizedTest
@@ -113,17 +97,19 @@ class TopologyFaultsE2e {
         Evidence.weather(fault.name());
         writing.writer().goesOn();
         var begun = Instant.now();
-        var accepted = api(
-                "/topologies/%s/switchover".formatted(topology),
-                "{\"to\":\"%s\"}".formatted(following.cluster().id()));
+        var tenant = writing.cluster().tenant();
+        var accepted = tenant.api()
+                .post(
+                        "/topologies/%s/switchover".formatted(topology),
+                        "{\"to\":\"%s\"}".formatted(following.cluster().id()));
         assertThat(accepted.status()).as("%s", accepted.body()).isEqualTo(202);
-        awaitDemotion(accepted);
+        tenant.awaitStep(accepted, "demote", "DONE", Duration.ofMinutes(5));
 
         fault.strikes().run();
-        var meanwhile = job(accepted);
+        var meanwhile = tenant.job(accepted);
         fault.ends().run();
         System.out.println("E2E meanwhile " + fault + ": " + meanwhile.path("steps"));
-        var job = writing.cluster().tenant().succeeded(accepted);
+        var job = tenant.succeeded(accepted);
         following.writer().goesOn();
 
         var credentials = following.cluster().credentials();
@@ -142,28 +128,5 @@ class TopologyFaultsE2e {
         var before = writing;
         writing = following;
         following = before;
-    }
-
-    private static void awaitDemotion(Answer accepted) {
-        await("the demotion asked for")
-                .atMost(Duration.ofMinutes(5))
-                .pollInterval(Duration.ofMillis(100))
-                .until(() -> job(accepted)
-                        .path("steps")
-                        .valueStream()
-                        .anyMatch(step -> step.path("name").asString().equals("demote")
-                                && step.path("state").asString().equals("DONE")));
-    }
-
-    private static JsonNode job(Answer accepted) {
-        return writing.cluster()
-                .tenant()
-                .api()
-                .get("/jobs/" + accepted.text("id"))
-                .body();
-    }
-
-    private static Answer api(String path, String body) {
-        return writing.cluster().tenant().api().post(path, body);
     }
 }
