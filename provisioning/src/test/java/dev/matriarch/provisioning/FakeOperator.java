@@ -89,6 +89,8 @@ public final class FakeOperator
                 Aftercare,
                 Namespaces {
 
+    private static final long FIRST_TRANSACTION = 750;
+
     public static final String NAME = "fake";
 
     private final Map<UUID, World> worlds = new ConcurrentHashMap<>();
@@ -102,8 +104,6 @@ public final class FakeOperator
     private final Set<UUID> sleepers = ConcurrentHashMap.newKeySet();
     private final FakeArchives archives = new FakeArchives();
     private final Set<UUID> silent = ConcurrentHashMap.newKeySet();
-    private static final long FIRST_TRANSACTION = 750;
-
     private final Map<UUID, Instant> replayed = new ConcurrentHashMap<>();
     private final Set<UUID> reticent = ConcurrentHashMap.newKeySet();
     private final Map<UUID, Long> transactions = new ConcurrentHashMap<>();

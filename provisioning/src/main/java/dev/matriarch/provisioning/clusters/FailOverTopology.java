@@ -37,10 +37,12 @@ class FailOverTopology implements WorkflowSource {
     static final String LAST_KNOWN = "lastKnownLsn";
     static final String LAST_SEEN_AT = "lastSeenAt";
 
-    /** Memory: the next transaction that the replica knew of, and the one that the lost primary did when it was seen last. */
+    /** Memory: the next transaction that the replica knew of when it was chosen. */
     static final String REPLAYED_TRANSACTION = "replayedTransaction";
 
+    /** Memory: the same of the lost primary, when it was seen last. */
     private static final String LAST_TRANSACTION = "lastTransaction";
+
     private static final String CLOSED_AT = "closedAt";
 
     private static final Duration PATIENCE = Duration.ofHours(6);
