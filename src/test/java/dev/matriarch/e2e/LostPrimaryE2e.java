@@ -34,8 +34,8 @@ class LostPrimaryE2e {
 
     @BeforeAll
     static void set() {
-        stage = Stage.set();
-        stage.assumeThatItCan("replica-cluster");
+        stage = Stage.bare();
+        stage.registersFor("replica-cluster");
         stage.registersAgain("far");
         var both = RealTopology.made(stage, "far");
         topology = both.id();

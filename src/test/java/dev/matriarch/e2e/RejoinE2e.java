@@ -21,8 +21,8 @@ class RejoinE2e {
 
     @BeforeAll
     static void set() {
-        stage = Stage.set();
-        stage.assumeThatItCan("replica-cluster");
+        stage = Stage.bare();
+        stage.registersFor("replica-cluster");
         var both = RealTopology.made(stage);
         topology = both.id();
         first = both.first();

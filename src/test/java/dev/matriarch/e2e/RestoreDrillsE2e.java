@@ -17,8 +17,8 @@ class RestoreDrillsE2e {
 
     @BeforeAll
     static void set() {
-        stage = Stage.set();
-        stage.assumeThatItCan("restore-drill");
+        stage = Stage.bare();
+        stage.registersFor("restore-drill");
         RealStore.registeredWith(stage);
         cluster = RealStore.cluster(stage);
         writer = WritingPod.start(cluster.application(), cluster.credentials());

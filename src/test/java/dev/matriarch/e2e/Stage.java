@@ -40,6 +40,26 @@ final class Stage implements AutoCloseable {
         var address = URI.create(kubernetes.server());
         way = Way.to(address.getHost(), address.getPort());
         server = ServerProcess.startIn(home.directory());
+    }
+
+    static Stage set() {
+        var stage = new Stage();
+        stage.registers();
+        return stage;
+    }
+
+    /** A server that knows no data plane yet. */
+    static Stage bare() {
+        return new Stage();
+    }
+
+    /** Registers the Kubernetes where the operator under test can do that; passes the test over where not. */
+    void registersFor(String ability) {
+        assumeThatItCan(ability);
+        registers();
+    }
+
+    private void registers() {
         register(kubernetes.registration(DATA_PLANE, "https://127.0.0.1:" + way.port()));
     }
 
@@ -49,10 +69,6 @@ final class Stage implements AutoCloseable {
             var registered = admin().post("/data-planes", body);
             assertThat(registered.status()).as("%s", registered.body()).isEqualTo(201);
         });
-    }
-
-    static Stage set() {
-        return new Stage();
     }
 
     /** Registers the same Kubernetes as if it were another one, and says how it is reached then. */

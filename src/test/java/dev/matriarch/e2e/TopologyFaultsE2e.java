@@ -42,8 +42,8 @@ class TopologyFaultsE2e {
 
     @BeforeAll
     static void set() {
-        stage = Stage.set();
-        stage.assumeThatItCan("replica-cluster");
+        stage = Stage.bare();
+        stage.registersFor("replica-cluster");
         far = stage.registersAgain("far");
         var both = RealTopology.made(stage, "far");
         topology = both.id();

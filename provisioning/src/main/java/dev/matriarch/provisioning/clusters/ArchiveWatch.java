@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Proves again and again how far each archive reaches. An archive without a base backup gets one, since WAL alone restores
- * nothing; and one whose store has other keys by now is given them.
+ * nothing; and a cluster one of whose stores has other keys by now is given them.
  */
 @Component
 public class ArchiveWatch extends Repeating {

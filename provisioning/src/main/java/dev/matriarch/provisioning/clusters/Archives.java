@@ -120,18 +120,20 @@ class Archives {
                         new ClusterId(desired.ref().id()), archive.serverName(), version.getAsLong(), time.instant()));
     }
 
-    /** Whether its store has other keys by now than those that it was given. */
+    /** Whether one of its stores has other keys by now than those that it was given. */
     boolean hasOldKeys(DesiredCluster desired) {
         var version = keysVersion(desired);
         return version.isPresent()
                 && version.getAsLong() != given.keys(new ClusterId(desired.ref().id()));
     }
 
+    /** More with each new key of a store that it reads or writes; empty where none of them has keys. */
     private OptionalLong keysVersion(DesiredCluster desired) {
-        return own(desired)
-                .map(archive -> stores.keysVersion(
-                        new TenantId(desired.ref().tenant()), archive.store().name()))
-                .orElse(OptionalLong.empty());
+        var tenant = new TenantId(desired.ref().tenant());
+        return desired.stores()
+                .map(store -> stores.keysVersion(tenant, store.name()))
+                .flatMapToLong(OptionalLong::stream)
+                .reduce(Long::sum);
     }
 
     private static Optional<Archive> own(DesiredCluster desired) {

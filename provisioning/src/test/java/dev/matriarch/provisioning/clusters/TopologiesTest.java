@@ -123,6 +123,36 @@ class TopologiesTest extends ByHandTest {
 
     @Test
     void aPrimaryIsLetIntoTheStoreOfTheOneThatItMayFollow() {
+        inStoresOfTheirOwn();
+
+        assertThat(operator.writes())
+                .contains("admit near-one into far", "admit far-one into near", "admit far-one into far");
+    }
+
+    @Test
+    void otherKeysOfAStoreAreGivenToWhoeverOnlyReadsThereToo() {
+        var both = inStoresOfTheirOwn();
+        var before = operator.writes().size();
+        watch.round();
+        assertThat(jobs.newest(caller(), id(both.far()), BackUpCluster.RENEW_KEYS))
+                .isEmpty();
+
+        assertThat(administration
+                        .rotation(admin(), "near", new ObjectStoreDraft.Keys("AK2", "s-2"))
+                        .get()
+                        .state())
+                .isEqualTo("READY");
+        watch.round();
+        one.takesWhileDue(newest(both.near(), BackUpCluster.RENEW_KEYS));
+        one.takesWhileDue(newest(both.far(), BackUpCluster.RENEW_KEYS));
+
+        assertThat(operator.writes().stream().skip(before))
+                .contains("admit near-one into near", "admit far-one into near");
+    }
+
+    private record Both(JobView near, JobView far) {}
+
+    private Both inStoresOfTheirOwn() {
         operator.archives().storesIn(ObjectStore.Kind.S3);
         register("near");
         register("far");
@@ -132,21 +162,21 @@ class TopologiesTest extends ByHandTest {
         watch.round();
         one.takesWhileDue(newest(near, BackUpCluster.KIND));
         var both = topologies.create(caller(), "both", id(near).toString()).id();
-
         var far = topologies
                 .adding(caller(), both, TestTenant.draft("far-one", TestTenant.archivingTo("far")))
                 .apply(ChangeOptions.PLAIN);
         one.takesWhileDue(far);
-
-        assertThat(operator.writes())
-                .contains("admit near-one into far", "admit far-one into near", "admit far-one into far");
+        return new Both(near, far);
     }
 
     private void register(String store) {
-        var admin = Callers.of(caller().requireTenant(), dev.matriarch.metadata.Role.ADMIN);
         var keys = new ObjectStoreDraft.Keys("AK1", "s-1");
         var draft = new ObjectStoreDraft(store, "https://192.0.2.1", null, store + "-bucket", null, keys, null, null);
-        assertThat(administration.registration(admin, draft).get().state()).isEqualTo("READY");
+        assertThat(administration.registration(admin(), draft).get().state()).isEqualTo("READY");
+    }
+
+    private Caller admin() {
+        return Callers.of(caller().requireTenant(), dev.matriarch.metadata.Role.ADMIN);
     }
 
     @Test
