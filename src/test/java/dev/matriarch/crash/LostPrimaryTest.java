@@ -34,6 +34,21 @@ class LostPrimaryTest {
     @Test
     void itNeverWritesAgain() throws SQLException, IOException {
         var topology = new TestTopology(api());
+        itIsReplaced(topology);
+        topology.awaitBackupOf(topology.reader());
+        itFollowsAgain(topology);
+        itTakesWritesAgain(topology);
+    }
+
+    @Test
+    void itNeverWritesAgainWhereNothingIsArchived() throws SQLException, IOException {
+        var topology = TestTopology.streamed(api());
+        itIsReplaced(topology);
+        itFollowsAgain(topology);
+        itTakesWritesAgain(topology);
+    }
+
+    private void itIsReplaced(TestTopology topology) throws SQLException, IOException {
         OwnerSql.sql(api(), topology.writer(), "insert into orders values ('before')");
         await("the row on the other side")
                 .atMost(PATIENCE)
@@ -68,12 +83,9 @@ class LostPrimaryTest {
             assertThatThrownBy(() -> OwnerSql.sql(api(), topology.writer(), "insert into orders values ('strayed')"))
                     .isInstanceOf(SQLException.class);
         }
-        itFollowsAgain(topology);
-        itTakesWritesAgain(topology);
     }
 
     private void itFollowsAgain(TestTopology topology) throws SQLException {
-        topology.awaitBackupOf(topology.reader());
         var rejoin = "/topologies/%s/rejoin".formatted(topology.id());
         refused(api().post(rejoin, "{\"member\":\"%s\"}".formatted(topology.writer())), "data-loss-consent-required");
 

@@ -18,12 +18,24 @@ final class TestTopology {
     private final String writer;
     private final String reader;
 
+    /** One follows the other's archive. */
     TestTopology(Api api) throws SQLException {
+        this(api, archivingCluster(api), "{\"name\":\"orders-dr\"}");
+    }
+
+    /** None has an archive, and one gets the other's WAL as it is written. */
+    static TestTopology streamed(Api api) throws SQLException {
+        var writer = made(api, "/ha-clusters", "{\"name\":\"orders\",\"spec\":{\"instances\":1}}");
+        OwnerSql.sql(api, writer, "create table orders(n text)");
+        return new TestTopology(api, writer, "{\"name\":\"orders-dr\",\"streaming\":true}");
+    }
+
+    private TestTopology(Api api, String writer, String member) {
         this.api = api;
-        writer = archivingCluster(api);
+        this.writer = writer;
         id = api.post("/topologies", "{\"name\":\"orders\",\"primary\":{\"cluster\":\"%s\"}}".formatted(writer))
                 .text("id");
-        reader = made("/topologies/%s/members".formatted(id), "{\"name\":\"orders-dr\"}");
+        reader = made("/topologies/%s/members".formatted(id), member);
     }
 
     /** The id of a cluster with an archive that something can be restored from, and with a table {@code orders}. */

@@ -25,6 +25,9 @@ class TopologiesStandIn {
                 Samples.NOON,
                 null,
                 List.of(new TopologyView.Member(
-                        Samples.pooled(), Topology.Role.REPLICA, new TopologyView.Lag(0L, Samples.NOON, 0L))));
+                        Samples.pooled(),
+                        Topology.Role.REPLICA,
+                        List.of(TopologyView.Way.ARCHIVE, TopologyView.Way.STREAM),
+                        new TopologyView.Lag(0L, Samples.NOON, 0L))));
     }
 }

@@ -1,6 +1,7 @@
 package dev.matriarch.provisioning;
 
 import dev.matriarch.operators.Aftercare;
+import dev.matriarch.operators.Backups;
 import dev.matriarch.operators.ClusterFacts;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Contents;
@@ -37,11 +38,11 @@ import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Preflight;
 import dev.matriarch.operators.Recovery;
 import dev.matriarch.operators.Reloads;
-import dev.matriarch.operators.ReplicaClusters;
 import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.SqlChecks;
 import dev.matriarch.operators.StoreAccess;
+import dev.matriarch.operators.StreamedReplicas;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.Users;
 import dev.matriarch.operators.WalVolumes;
@@ -84,7 +85,8 @@ public final class FakeOperator
                 Users,
                 Logs,
                 Preflight,
-                ReplicaClusters,
+                Backups,
+                StreamedReplicas,
                 SqlChecks,
                 Aftercare,
                 Namespaces {

@@ -27,5 +27,8 @@ final class OpenEnums {
             property.addExtension("x-extensible-enum", property.getEnum());
             property.setEnum(null);
         }
+        if (property.getItems() != null) {
+            openProperty(property.getItems());
+        }
     }
 }

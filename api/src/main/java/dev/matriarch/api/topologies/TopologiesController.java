@@ -65,7 +65,8 @@ class TopologiesController {
             operationId = "createTopology",
             summary = "Make a topology of a cluster",
             description =
-                    "The cluster goes on as it is. It has to be backed up, since what follows it reads its archive.")
+                    "The cluster goes on as it is. It has to be backed up, since what follows it reads its archive, unless the"
+                            + " operator can stream from one cluster to another.")
     ResponseEntity<TopologyResponse> create(Caller caller, @RequestBody TopologyRequest request, Call call) {
         return changes.created(
                 caller,
@@ -93,12 +94,16 @@ class TopologiesController {
             summary = "Make a cluster that follows the primary",
             description =
                     "It is made from the primary's newest base backup and follows its archive, in the same data plane or"
-                            + " in another one of the same operator. It takes no writes, and its owner has the same password."
+                            + " in another one of the same operator. With streaming it gets the primary's WAL as it is written;"
+                            + " where that is not backed up, it is made as a copy of it. It takes no writes, and its owner has the same password."
                             + " DELETE /ha-clusters/{id} takes it out again.")
     ResponseEntity<JobResponse> addMember(
             Caller caller, @PathVariable TopologyId id, @RequestBody MemberRequest request, DryRun dryRun, Call call) {
         return changes.jobOnceReady(
-                caller, call, options(dryRun), () -> topologies.adding(caller, id, request.toDraft()));
+                caller,
+                call,
+                options(dryRun),
+                () -> topologies.adding(caller, id, request.toDraft(), request.streams()));
     }
 
     @PostMapping(path = "/topologies/{id}/switchover", consumes = JSON, produces = JSON)

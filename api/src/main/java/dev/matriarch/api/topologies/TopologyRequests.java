@@ -28,7 +28,9 @@ final class TopologyRequests {
         @Schema(name = "TopologyPrimary", description = "The cluster that takes writes.")
         record Primary(
                 @Schema(
-                        description = "Its id. It is backed up, and in no other topology.",
+                        description =
+                                "Its id. It is in no other topology, and backed up, unless what follows it may do so by streaming"
+                                        + " (ability replica-stream).",
                         requiredMode = Schema.RequiredMode.REQUIRED)
                 @Nullable
                 String cluster) {}
@@ -40,9 +42,7 @@ final class TopologyRequests {
     }
 
     /** A cluster that is to follow the primary. */
-    @Schema(
-            name = "MemberRequest",
-            description = "A cluster that follows the primary's archive. Its operator is the primary's.")
+    @Schema(name = "MemberRequest", description = "A cluster that follows the primary. Its operator is the primary's.")
     record MemberRequest(
             @Schema(
                     description = "A DNS-1035 label of at most 40 characters, unique in the namespace",
@@ -63,7 +63,19 @@ final class TopologyRequests {
             Boolean deletionProtection,
 
             @Schema(description = "What it leaves out is as in the primary's") @Nullable
-            SpecRequest spec) {
+            SpecRequest spec,
+
+            @Schema(
+                    description =
+                            "WAL comes from the primary itself as it is written, beside its archive if it has one. Within one"
+                                    + " data plane, and where the operator has the ability replica-stream. A primary that is not"
+                                    + " backed up can be followed in no other way. false, when left out")
+            @Nullable
+            Boolean streaming) {
+
+        boolean streams() {
+            return Boolean.TRUE.equals(streaming);
+        }
 
         ClusterDraft toDraft() {
             return new ClusterDraft(

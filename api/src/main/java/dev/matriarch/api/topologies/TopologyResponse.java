@@ -44,6 +44,9 @@ record TopologyResponse(
 
             ClusterState state,
 
+            @Schema(description = "How a replica gets the primary's WAL; empty for any other")
+            List<TopologyView.Way> followsBy,
+
             @Schema(description = "Of a replica; null for any other") @Nullable
             ReplicationLagResponse lag) {
 
@@ -57,6 +60,7 @@ record TopologyResponse(
                     cluster.operator(),
                     member.role(),
                     cluster.state(),
+                    member.followsBy(),
                     ReplicationLagResponse.of(member.lag()));
         }
     }

@@ -29,9 +29,26 @@ public record DesiredReplication(
     }
 
     /**
-     * The other one.
+     * The other one, and by which ways it is followed: by one of them, or by both.
      *
-     * @param archive where its WAL is
+     * @param archive where its WAL is; null where it has no archive
+     * @param near the other one itself, which is with the same operator in the same data plane, and from whom WAL is streamed;
+     *     null where it is not
      */
-    public record Peer(String name, Archive archive) {}
+    public record Peer(
+            String name,
+            @Nullable Archive archive,
+            @Nullable ClusterRef near) {
+
+        public Peer {
+            if (archive == null && near == null) {
+                throw new IllegalArgumentException("there is no way to follow %s".formatted(name));
+            }
+        }
+
+        /** One that is followed by its archive alone. */
+        public static Peer archiving(String name, Archive archive) {
+            return new Peer(name, archive, null);
+        }
+    }
 }

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 
-/** Two clusters with the same data: how the second one comes about, and how they change places, as planned and otherwise. */
+/**
+ * Two clusters with the same data: how the second one comes about, and how they change places, as planned and otherwise. One
+ * follows the other by its archive, or, where neither has any, by streaming.
+ */
 final class LifeOfTwoClusters {
 
     private static final String LEFT = "left";
@@ -22,6 +25,7 @@ final class LifeOfTwoClusters {
     private static final long STRAYS = 5;
 
     private final ReplicaClusterContract contract;
+    private final boolean streamed;
     private final ReplicaClusters replicas;
     private final DesiredCluster left;
     private final DesiredCluster right;
@@ -29,28 +33,33 @@ final class LifeOfTwoClusters {
     private String stale = "";
     private long generation;
 
-    LifeOfTwoClusters(ReplicaClusterContract contract) {
+    LifeOfTwoClusters(ReplicaClusterContract contract, boolean streamed) {
         this.contract = contract;
+        this.streamed = streamed;
         this.replicas = (ReplicaClusters) contract.adapter();
-        this.left = backedUp(desired(LEFT));
-        var recovery = new Recovery(archive(left), null, null);
-        this.right = ContractClusters.recovered(backedUp(desired(RIGHT)), recovery);
+        this.left = begun(LEFT);
+        this.right = streamed
+                ? begun(RIGHT)
+                : ContractClusters.recovered(begun(RIGHT), new Recovery(archive(left), null, null));
     }
 
     Stream<DynamicNode> chapters() {
-        return Stream.of(
+        var beginning = Stream.of(
                 chapter("what is not there has no secrets", this::unknown),
-                chapter("a replica is made from its peer's archive, and follows it", this::made),
+                chapter("a replica is made from its peer, and follows it", this::made),
                 chapter("a replica takes no writes and no backups", this::readOnly),
                 chapter("a worker that lost its job lets nobody know anything", this::fenced),
-                chapter("they change places again and again, and no acknowledged row is missing", this::changePlaces),
-                chapter("a demotion that cannot bring its WAL to the archive waits", this::waitsForTheStore),
+                chapter("they change places again and again, and no acknowledged row is missing", this::changePlaces));
+        var storeAway = chapter("a demotion that cannot bring its WAL to the archive waits", this::waitsForTheStore);
+        var more = Stream.of(
                 chapter("a token that does not fit promotes nobody, and the right one does", this::tokens),
                 chapter("a demoted one that is given its own token takes writes again", this::calledOff),
                 chapter("a replica whose leader dies goes on following", this::leaderDies),
                 chapter("a replica takes writes without a token while its peer still does", this::cutOff),
                 chapter("that one is closed, and tells where it ended", this::closed),
                 chapter("a replica takes writes on after its peer is gone", this::peerIsGone));
+        return Stream.of(beginning, streamed ? Stream.<DynamicTest>empty() : Stream.of(storeAway), more)
+                .flatMap(chapters -> chapters);
     }
 
     private interface Chapter {
@@ -69,12 +78,9 @@ final class LifeOfTwoClusters {
         apply(left);
         contract.sql(left, "create table moments (what text)");
         contract.sql(left, "insert into moments values ('before')");
-        replicas.backUp(left.ref(), "first", next());
-        Eventually.get(
-                contract.patience(),
-                "a base backup",
-                () -> replicas.backups(left.ref()),
-                all -> all.stream().anyMatch(one -> one.state() == Backup.State.COMPLETED));
+        if (!streamed) {
+            backUp(left);
+        }
         acquaint(right, left);
 
         var seen = apply(role(right, null));
@@ -84,20 +90,34 @@ final class LifeOfTwoClusters {
 
         assertFollows(right, seen);
         reads(right, "after, before");
-        assertThat(look(right).facts().details().replayedUpTo()).isNotNull();
+        Eventually.so(
+                contract.patience(),
+                "it says how far it is",
+                () -> look(right).facts().details().replayedUpTo() != null);
         assertThat(nextTransaction(right)).isPositive();
         assertThat(replicas.token(left.ref())).isEmpty();
         assertThat(replicas.token(right.ref())).isEmpty();
         assertThat(contract.adapter().render(role(right, null)))
-                .contains(archive(left).serverName());
+                .contains(streamed ? LEFT : archive(left).serverName());
+    }
+
+    private void backUp(DesiredCluster cluster) throws Exception {
+        backups().backUp(cluster.ref(), "first", next());
+        Eventually.get(
+                contract.patience(),
+                "a base backup",
+                () -> backups().backups(cluster.ref()),
+                all -> all.stream().anyMatch(one -> one.state() == Backup.State.COMPLETED));
     }
 
     private void readOnly() {
         assertThatThrownBy(() -> contract.sql(right, "insert into moments values ('never')"))
                 .isInstanceOf(SQLException.class);
-        assertThatThrownBy(() -> replicas.backUp(right.ref(), "never", next()))
-                .isInstanceOf(OperatorRefusedException.class);
-        assertThatThrownBy(() -> replicas.mark(right.ref())).isInstanceOf(OperatorUnavailableException.class);
+        if (!streamed) {
+            assertThatThrownBy(() -> backups().backUp(right.ref(), "never", next()))
+                    .isInstanceOf(OperatorRefusedException.class);
+            assertThatThrownBy(() -> backups().mark(right.ref())).isInstanceOf(OperatorUnavailableException.class);
+        }
     }
 
     private void fenced() {
@@ -206,9 +226,11 @@ final class LifeOfTwoClusters {
 
     /** Of one that has the same place beside nobody. */
     private String strangersToken() throws Exception {
-        var stranger = backedUp(ContractClusters.withInstances(desired("stranger"), 1));
+        var stranger = ContractClusters.withInstances(begun("stranger"), 1);
         apply(stranger);
-        var nowhere = new Peer("nowhere", new Archive(contract.store(), "nowhere"));
+        var nowhere = streamed
+                ? new Peer("nowhere", null, ContractClusters.ref("nowhere"))
+                : Peer.archiving("nowhere", new Archive(contract.store(), "nowhere"));
         var demoted = stranger.withReplication(new DesiredReplication("stranger", "nowhere", nowhere, null));
         contract.adapter().apply(demoted, next());
         var token = token(demoted);
@@ -366,13 +388,21 @@ final class LifeOfTwoClusters {
         return look(cluster).facts().holderOfPrimary().orElseThrow().name();
     }
 
+    /** Until all that it has committed is there for the other one to read, where that needs an archive. */
     private void archives(DesiredCluster cluster) throws Exception {
-        var mark = replicas.mark(cluster.ref());
+        if (streamed) {
+            return;
+        }
+        var mark = backups().mark(cluster.ref());
         Eventually.get(
                 contract.patience(),
                 mark.wal() + " is in the archive",
-                () -> replicas.reach(cluster.ref()),
+                () -> backups().reach(cluster.ref()),
                 reach -> reach.includes(mark.wal()));
+    }
+
+    private Backups backups() {
+        return (Backups) contract.adapter();
     }
 
     private void acquaint(DesiredCluster one, DesiredCluster with) throws Exception {
@@ -414,8 +444,8 @@ final class LifeOfTwoClusters {
 
     private void admit(DesiredCluster cluster, ContractFence fence) {
         var access = contract.access();
-        if (access != null) {
-            replicas.admit(cluster.ref(), contract.store(), access, fence);
+        if (access != null && !streamed) {
+            backups().admit(cluster.ref(), contract.store(), access, fence);
         }
     }
 
@@ -438,7 +468,8 @@ final class LifeOfTwoClusters {
     /** In its place as it is now. */
     private DesiredCluster role(DesiredCluster cluster, @Nullable String token) {
         var self = cluster.ref().name();
-        var peer = new Peer(other(self), archive(cluster(other(self))));
+        var other = cluster(other(self));
+        var peer = streamed ? new Peer(other(self), null, other.ref()) : Peer.archiving(other(self), archive(other));
         return cluster.withReplication(new DesiredReplication(self, primary, peer, token));
     }
 
@@ -446,9 +477,13 @@ final class LifeOfTwoClusters {
         return Objects.requireNonNull(cluster.backup(), "backup").archive();
     }
 
-    private DesiredCluster backedUp(DesiredCluster cluster) {
-        var serverName = "%s-%s".formatted(cluster.ref().name(), cluster.ref().id());
-        return cluster.withBackup(new DesiredBackup(new Archive(contract.store(), serverName), null, 7));
+    /** With an archive of its own, unless nobody needs one. */
+    private DesiredCluster begun(String name) {
+        var cluster = desired(name);
+        var serverName = "%s-%s".formatted(name, cluster.ref().id());
+        return streamed
+                ? cluster
+                : cluster.withBackup(new DesiredBackup(new Archive(contract.store(), serverName), null, 7));
     }
 
     private DesiredCluster desired(String name) {

@@ -11,8 +11,9 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What every adapter must hold that is {@link ReplicaClusters} too, told as the life of two clusters that change places. An
- * adapter's test extends this and gives it an adapter whose world is real, and a store that can be taken away from it.
+ * What every adapter must hold that is {@link ReplicaClusters} too, told as the life of two clusters that change places, by each
+ * way that the adapter has for one to follow the other. An adapter's test extends this and gives it an adapter whose world is
+ * real, and a store that can be taken away from it.
  */
 public abstract class ReplicaClusterContract {
 
@@ -75,6 +76,11 @@ public abstract class ReplicaClusterContract {
 
     @TestFactory
     Stream<DynamicNode> twoClustersChangePlacesAndLoseNothing() {
-        return new LifeOfTwoClusters(this).chapters();
+        return adapter() instanceof Backups ? new LifeOfTwoClusters(this, false).chapters() : Stream.empty();
+    }
+
+    @TestFactory
+    Stream<DynamicNode> theyDoSoWithoutAnArchive() {
+        return adapter() instanceof StreamedReplicas ? new LifeOfTwoClusters(this, true).chapters() : Stream.empty();
     }
 }

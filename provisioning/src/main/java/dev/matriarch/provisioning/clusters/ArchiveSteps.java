@@ -54,8 +54,14 @@ class ArchiveSteps {
         return cluster.isEmpty() ? gone() : backUp(job, cluster.get());
     }
 
-    /** The same of a cluster beside the job's own. */
-    StepOutcome backUp(RunningJob job, HaCluster cluster) {
+    /** The same of a cluster of the job's, which need not have an archive. */
+    StepOutcome backUpIfArchived(RunningJob job, HaCluster cluster) {
+        return DesiredClusters.state(cluster.desired()).archive() == null
+                ? done("%s has no archive".formatted(cluster.name()))
+                : backUp(job, cluster);
+    }
+
+    private StepOutcome backUp(RunningJob job, HaCluster cluster) {
         var reach = proofs.prove(cluster, looks.adapter(cluster));
         if (reach.isEmpty()) {
             return impossible("no-archive", "the cluster archives nothing", "set spec.backup, and resume the cluster");
@@ -144,13 +150,14 @@ class ArchiveSteps {
      */
     StepOutcome sealSource(RunningJob job) {
         var origin = Objects.requireNonNull(ClusterSteps.target(job).origin());
+        var recovery = Objects.requireNonNull(origin.recovery());
         var source = clusters.find(job.job().tenant(), new ClusterId(UUID.fromString(origin.cluster())));
-        var wanted = origin.recovery().time();
+        var wanted = recovery.time();
         var window = source.map(HaCluster::window).orElse(null);
         if (wanted != null && window != null && window.to() != null && !wanted.isAfter(window.to())) {
             return done("that moment is in the archive");
         }
-        if (source.isEmpty() || !archives(source.get(), origin.recovery().from().serverName())) {
+        if (source.isEmpty() || !archives(source.get(), recovery.from().serverName())) {
             return done("the source archives nothing more, so what there is, is restored");
         }
         try {

@@ -82,6 +82,11 @@ class ClusterCreation {
         /** One that is alone. */
         Company NONE = new Company() {};
 
+        /** Whether it begins as a copy of the other one itself, and not out of that one's archive. */
+        default boolean copies() {
+            return false;
+        }
+
         /** What is wanted of it there; it may refuse. */
         default DesiredState placed(ClusterId cluster, DesiredState desired) {
             return desired;
@@ -141,7 +146,7 @@ class ClusterCreation {
     }
 
     private HaCluster checked(TenantId tenant, ClusterDraft draft, Company company) {
-        var restore = restores.prepared(tenant, draft);
+        var restore = restores.prepared(tenant, draft, company.copies());
         var placed = restore.map(Restores.Prepared::draft).orElse(draft);
         var faults = new Faults(draft.shape());
         var namespace = Objects.requireNonNullElse(draft.namespace(), USUAL_NAMESPACE);

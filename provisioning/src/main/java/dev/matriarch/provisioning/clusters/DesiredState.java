@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param credentials which credentials of the owner there are
  * @param contents the databases and users beside those of the specification
  * @param archive where its WAL and base backups are kept, settled when the backup was asked for; null where none is
- * @param origin from what it was restored; null where it began empty
+ * @param origin from what it was made; null where it began empty
  * @param replication its place beside another cluster with the same data; null where there is none
  */
 public record DesiredState(
@@ -55,13 +55,14 @@ public record DesiredState(
     }
 
     /**
-     * That it was restored.
+     * That it did not begin empty.
      *
-     * @param cluster the id of the one whose archive it was made from
+     * @param cluster the id of the one whose archive it was made from, or which it is a copy of
      * @param time the moment, as it was sent, or null
-     * @param recovery the same in the operators' words
+     * @param recovery the same in the operators' words; null for a copy
      */
-    public record Origin(String cluster, @Nullable String time, Recovery recovery) {}
+    public record Origin(
+            String cluster, @Nullable String time, @Nullable Recovery recovery) {}
 
     /**
      * @param id of the job that asked for it
@@ -154,12 +155,13 @@ public record DesiredState(
         return with(draft -> draft.contents = newContents);
     }
 
-    /** From what it was restored, as somebody wrote it; null for one that began empty. */
+    /** From what it was made, as somebody wrote it; null for one that began empty. */
     public ClusterDraft.@Nullable Restore restore() {
-        return origin == null
-                ? null
-                : new ClusterDraft.Restore(
-                        origin.cluster(), origin.time(), origin.recovery().lsn());
+        if (origin == null) {
+            return null;
+        }
+        var lsn = origin.recovery() == null ? null : origin.recovery().lsn();
+        return new ClusterDraft.Restore(origin.cluster(), origin.time(), lsn);
     }
 
     public DesiredState withReplication(@Nullable DesiredReplication newReplication) {
@@ -169,6 +171,11 @@ public record DesiredState(
     /** Whether it follows another cluster and takes no writes. */
     public boolean isReplica() {
         return replication != null && replication.isReplica();
+    }
+
+    /** Whether WAL is streamed between it and another cluster. */
+    boolean isStreamed() {
+        return replication != null && replication.peer().near() != null;
     }
 
     public DesiredState withArchive(@Nullable Archive newArchive) {

@@ -84,7 +84,7 @@ class FailOverTopology implements WorkflowSource {
                         .step("promote", PATIENCE, this::promote)
                         .step("await-writable", PATIENCE, this::awaitWritable)
                         .step("await-whole", PATIENCE, this::awaitWhole)
-                        .step("back-up", Duration.ofMinutes(30), archives::backUp)
+                        .step("back-up", Duration.ofMinutes(30), this::backUp)
                         .endsWith(endings.living()),
                 Workflow.named(CLOSE, ClusterState.UPDATING)
                         .withNoReturn()
@@ -119,6 +119,10 @@ class FailOverTopology implements WorkflowSource {
             job.recall(fact).ifPresent(value -> job.result(fact, value));
         }
         return steps.awaitSettled(job);
+    }
+
+    private StepOutcome backUp(RunningJob job) {
+        return archives.backUpIfArchived(job, steps.cluster(job));
     }
 
     /** The first that is done once the data plane answers again. */

@@ -7,6 +7,7 @@ import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.Job;
+import dev.matriarch.operators.ClusterFacts.Instance;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.Observation;
@@ -37,11 +38,13 @@ class PeerSteps {
 
     private static final Duration POLL = Duration.ofSeconds(3);
     private static final String ALONE = "leaderIsAlone";
+    private static final String POSITION = "Position";
 
     private final ClusterStore clusters;
     private final Looks looks;
     private final OperatorCalls calls;
     private final ClusterSteps steps;
+    private final ArchiveSteps archives;
     private final TransactionTemplate transaction;
     private final InstantSource time;
 
@@ -50,12 +53,14 @@ class PeerSteps {
             Looks looks,
             OperatorCalls calls,
             ClusterSteps steps,
+            ArchiveSteps archives,
             TransactionTemplate transaction,
             InstantSource time) {
         this.clusters = clusters;
         this.looks = looks;
         this.calls = calls;
         this.steps = steps;
+        this.archives = archives;
         this.transaction = transaction;
         this.time = time;
     }
@@ -110,7 +115,7 @@ class PeerSteps {
         return job.fence(job.recall(GENERATION).map(Long::valueOf).orElseThrow());
     }
 
-    /** A replica that is not there yet gets to know the one from whose archive it is made. */
+    /** A replica that is not there yet gets to know the one from which it is made. */
     StepOutcome acquaintNew(RunningJob job) {
         var replica = cluster(job, job.job().clusterId());
         return acquaint(cluster(job, leader(job.job())), replica, job.fence());
@@ -140,11 +145,55 @@ class PeerSteps {
     }
 
     /**
-     * Until the other one has replayed the commit that {@link ArchiveSteps#seal} has archived.
+     * Until all that a cluster has committed before is there for the other one to read: in its archive, or where it has none, in
+     * its own WAL.
+     *
+     * @param look at the cluster
+     * @param key under which the job remembers how far that is
+     */
+    StepOutcome offered(RunningJob job, HaCluster writer, Supplier<Observation> look, String key) {
+        if (DesiredClusters.state(writer.desired()).archive() == null) {
+            return noted(job, writer, look, key);
+        }
+        var archived = archives.seal(job, writer, writer.name(), key);
+        return archived instanceof StepOutcome.Done
+                ? done("all that %s committed before is in its archive".formatted(writer.name()))
+                : archived;
+    }
+
+    private static StepOutcome noted(RunningJob job, HaCluster writer, Supplier<Observation> look, String key) {
+        if (job.recall(key + POSITION).isEmpty()) {
+            var written = position(look.get());
+            if (written.isEmpty()) {
+                return notYet(POLL, "%s does not say how far it has written".formatted(writer.name()));
+            }
+            job.remember(key + POSITION, written.get());
+        }
+        return done("all that %s committed before is in its WAL".formatted(writer.name()));
+    }
+
+    /**
+     * Until the other one has replayed what was {@link #offered}.
      *
      * @param key as there
      */
     static StepOutcome replayed(RunningJob job, HaCluster reader, Observation seen, String key) {
+        var position = job.recall(key + POSITION);
+        return position.isPresent() ? replayedUpTo(position.get(), reader, seen) : replayedSeal(job, reader, seen, key);
+    }
+
+    private static StepOutcome replayedUpTo(String wanted, HaCluster reader, Observation seen) {
+        var replayed = position(seen);
+        if (replayed.isPresent() && WalPosition.bytes(replayed.get(), wanted) == 0) {
+            return done("%s has replayed it".formatted(reader.name()));
+        }
+        return notYet(
+                POLL,
+                replayed.map(lsn -> "%s has replayed up to %s, of %s".formatted(reader.name(), lsn, wanted))
+                        .orElseGet(() -> isMute(reader)));
+    }
+
+    private static StepOutcome replayedSeal(RunningJob job, HaCluster reader, Observation seen, String key) {
         var wanted = ArchiveSteps.sealedAt(job, key);
         var upTo = seen.facts().details().replayedUpTo();
         if (upTo != null && !upTo.isBefore(wanted)) {
@@ -153,8 +202,16 @@ class PeerSteps {
         return notYet(
                 POLL,
                 upTo == null
-                        ? "%s does not say yet how far it has replayed".formatted(reader.name())
+                        ? isMute(reader)
                         : "%s has replayed what was committed up to %s".formatted(reader.name(), upTo));
+    }
+
+    private static String isMute(HaCluster reader) {
+        return "%s does not say yet how far it has replayed".formatted(reader.name());
+    }
+
+    private static Optional<String> position(Observation seen) {
+        return seen.facts().holderOfPrimary().map(Instance::replayLsn);
     }
 
     /** What one that was told to follow left for the other; empty until it has stopped. */

@@ -55,15 +55,20 @@ class Restores {
         }
     }
 
-    /** Empty for a draft that restores nothing. */
-    Optional<Prepared> prepared(TenantId tenant, ClusterDraft draft) {
+    /**
+     * Empty for a draft that restores nothing.
+     *
+     * @param copied whether it is a copy of the source itself, which needs no archive then
+     */
+    Optional<Prepared> prepared(TenantId tenant, ClusterDraft draft, boolean copied) {
         var restore = draft.restore();
         if (restore == null) {
             return Optional.empty();
         }
         var shape = draft.shape();
         var source = source(tenant, restore, shape);
-        var origin = origin(restore, source, shape);
+        var origin =
+                copied ? new DesiredState.Origin(source.id().toString(), null, null) : origin(restore, source, shape);
         var state = DesiredClusters.state(source.desired());
         var known = specs.draft(state.spec(), state.spec().instances());
         return Optional.of(new Prepared(
@@ -164,17 +169,17 @@ class Restores {
                 spec.postgresql().version() == source.postgresql().version(),
                 "/spec/postgresql/version",
                 "cannot-change",
-                "the archive is of PostgreSQL %d".formatted(source.postgresql().version()));
+                "the data are of PostgreSQL %d".formatted(source.postgresql().version()));
         faults.addUnless(
                 spec.database().equals(source.database()),
                 "/spec/database",
                 "cannot-change",
-                "the archive has %s".formatted(source.database()));
+                "the data have %s".formatted(source.database()));
         faults.addUnless(
                 spec.owner().equals(source.owner()),
                 "/spec/owner",
                 "cannot-change",
-                "in the archive it is %s".formatted(source.owner()));
+                "in the data it is %s".formatted(source.owner()));
         FLOORS.forEach(name -> checkFloor(name, spec, source, faults));
     }
 
@@ -186,7 +191,7 @@ class Restores {
                 needed == null || (wanted != null && Integer.parseInt(wanted) >= Integer.parseInt(needed)),
                 "/spec/postgresql/parameters/" + name,
                 "too-low",
-                "the archive needs at least %s".formatted(needed));
+                "the data need at least %s".formatted(needed));
     }
 
     private static RequestRefusedException refused(Shape shape, String pointer, String code, String detail) {

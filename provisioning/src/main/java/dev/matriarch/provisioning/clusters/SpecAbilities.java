@@ -36,7 +36,7 @@ final class SpecAbilities {
 
     /** Refuses an archive that this operator can make no cluster from. */
     static void refuseMissing(DesiredState.@Nullable Origin origin, OperatorAdapter adapter) {
-        if (origin == null) {
+        if (origin == null || origin.recovery() == null) {
             return;
         }
         var store = origin.recovery().from().store();

@@ -139,10 +139,7 @@ class SwitchTopology implements WorkflowSource {
 
     private StepOutcome proveArchive(RunningJob job) {
         var from = from(job);
-        var archived = archives.seal(job, from, from.name(), LAST);
-        return archived instanceof StepOutcome.Done
-                ? done("all that %s committed before is in its archive".formatted(from.name()))
-                : archived;
+        return peers.offered(job, from, () -> peers.lookBefore(from, ClusterSteps.previous(job)), LAST);
     }
 
     private StepOutcome catchUp(RunningJob job) {
@@ -172,7 +169,7 @@ class SwitchTopology implements WorkflowSource {
             return notYet(PeerSteps.SOON, "%s: %s".formatted(from.name(), words(seen)));
         }
         job.remember(TOKEN, token.get());
-        return done("%s has stopped, and all its WAL is in its archive".formatted(from.name()));
+        return done("%s has stopped, and all its WAL is safe".formatted(from.name()));
     }
 
     /** From here on there is only forward: it is written down before it is told to anybody. */
@@ -197,7 +194,7 @@ class SwitchTopology implements WorkflowSource {
     private DesiredState promoted(RunningJob job, DesiredState replica, @Nullable String token) {
         var before = ClusterSteps.previous(job);
         return replica.withReplication(
-                        TopologyMembers.leading(target(job).id(), job.job().clusterId(), before, token))
+                        TopologyMembers.leading(target(job).id(), from(job), replica.isStreamed(), token))
                 .withContents(before.contents())
                 .withCredentials(before.credentials());
     }
@@ -262,16 +259,16 @@ class SwitchTopology implements WorkflowSource {
     }
 
     private StepOutcome backUp(RunningJob job) {
-        return archives.backUp(job, target(job));
+        return archives.backUpIfArchived(job, target(job));
     }
 
     /** The way back is open: what is committed now gets to the one that was there before. */
     private StepOutcome awaitReturn(RunningJob job) {
         tell(job);
         var target = target(job);
-        var archived = archives.seal(job, target, target.name(), RETURN);
-        if (!(archived instanceof StepOutcome.Done)) {
-            return archived;
+        var offered = peers.offered(job, target, () -> seenTarget(job), RETURN);
+        if (!(offered instanceof StepOutcome.Done)) {
+            return offered;
         }
         var from = from(job);
         var seen = steps.tended(from, ClusterSteps.target(job), job.fence());
@@ -298,8 +295,7 @@ class SwitchTopology implements WorkflowSource {
             return backBy(job, "undone", previous);
         }
         job.remember(OWN_TOKEN, own.get());
-        var leading = TopologyMembers.leading(
-                from.id(), target(job).id(), DesiredClusters.state(target(job).desired()), own.get());
+        var leading = TopologyMembers.leading(from.id(), target(job), previous.isStreamed(), own.get());
         if (job.recall(TAKES_WRITES_AGAIN).isEmpty()) {
             var back = backBy(job, "undone by its own token", previous.withReplication(leading));
             if (!(back instanceof StepOutcome.Done)) {

@@ -10,6 +10,7 @@ import dev.matriarch.metadata.Topology;
 import dev.matriarch.metadata.TopologyId;
 import dev.matriarch.metadata.TopologyStore;
 import dev.matriarch.operators.ReplicaClusters;
+import dev.matriarch.operators.StreamedReplicas;
 import dev.matriarch.provisioning.Caller;
 import dev.matriarch.provisioning.ErrorCode;
 import dev.matriarch.provisioning.FieldError;
@@ -99,7 +100,7 @@ public class Topologies {
     /**
      * Makes a topology of one cluster, which goes on as it is.
      *
-     * @param primary the id of the cluster, which is backed up and in no other topology
+     * @param primary the id of the cluster, which is in no other topology, and backed up where it could not be followed otherwise
      */
     public TopologyView create(Caller caller, @Nullable String name, @Nullable String primary) {
         caller.requireAtLeast(Role.EDITOR);
@@ -148,14 +149,17 @@ public class Topologies {
     }
 
     private void refuseUnfit(HaCluster cluster) {
-        if (!(looks.adapter(cluster) instanceof ReplicaClusters)) {
+        var adapter = looks.adapter(cluster);
+        if (!(adapter instanceof ReplicaClusters)) {
             throw PrimaryMoves.abilityMissing(cluster, "make replica clusters");
         }
         topologies.of(cluster.tenant(), cluster.id()).ifPresent(other -> {
             throw conflict("the cluster is in topology %s".formatted(other.name()));
         });
-        BackupRules.refuseWithoutArchive(
-                cluster, "%s is not backed up, and what follows it reads its archive".formatted(cluster.name()));
+        if (!(adapter instanceof StreamedReplicas)) {
+            BackupRules.refuseWithoutArchive(
+                    cluster, "%s is not backed up, and what follows it reads its archive".formatted(cluster.name()));
+        }
         Standstill.refuse(cluster, SwitchTopology.KIND);
     }
 
@@ -177,15 +181,49 @@ public class Topologies {
      * A new cluster that follows the primary, in two parts: all checks that need no transaction, and what accepts it.
      *
      * @param draft of the cluster; what it leaves out of its specification is as in the primary's
+     * @param streaming WAL comes from the primary itself, beside its archive if it has one
      */
-    public Function<ChangeOptions, JobView> adding(Caller caller, TopologyId id, ClusterDraft draft) {
+    public Function<ChangeOptions, JobView> adding(
+            Caller caller, TopologyId id, ClusterDraft draft, boolean streaming) {
         caller.requireAtLeast(Role.EDITOR);
         var topology = find(caller, id);
         refuseFull(topology);
         var primary = clusters.find(
                 caller, topology.primary().orElseThrow(() -> conflict("its members change places at this moment")));
+        refuseWithoutWay(primary, draft, streaming);
         var restored = draft.restoring(new ClusterDraft.Restore(primary.id().toString(), null, null));
-        return creation.prepared(caller, restored, new Following(topology.id(), primary));
+        return creation.prepared(caller, restored, new Following(topology.id(), primary, streaming));
+    }
+
+    private void refuseWithoutWay(HaCluster primary, ClusterDraft draft, boolean streaming) {
+        if (!streaming) {
+            refuseUnless(
+                    isArchived(primary),
+                    ErrorCode.INVALID_REQUEST,
+                    "required",
+                    "%s is not backed up, so there is no other way to follow it".formatted(primary.name()));
+            return;
+        }
+        refuseUnless(
+                looks.adapter(primary) instanceof StreamedReplicas,
+                ErrorCode.ABILITY_MISSING,
+                ErrorCode.ABILITY_MISSING.code(),
+                "%s streams nothing from one cluster to another".formatted(primary.operator()));
+        refuseUnless(
+                draft.dataPlane() == null || draft.dataPlane().equals(primary.dataPlane()),
+                ErrorCode.INVALID_REQUEST,
+                "other-data-plane",
+                "WAL is streamed within a data plane, and %s is in %s".formatted(primary.name(), primary.dataPlane()));
+    }
+
+    private static void refuseUnless(boolean fits, ErrorCode error, String code, String why) {
+        if (!fits) {
+            throw RequestRefusedException.with(error, List.of(FieldError.body("#/streaming", code, why)));
+        }
+    }
+
+    private static boolean isArchived(HaCluster cluster) {
+        return DesiredClusters.state(cluster.desired()).archive() != null;
     }
 
     static void refuseFull(Topology topology) {
@@ -202,24 +240,35 @@ public class Topologies {
 
         private final TopologyId id;
         private final HaCluster primary;
+        private final boolean streaming;
 
-        private Following(TopologyId id, HaCluster primary) {
+        private Following(TopologyId id, HaCluster primary, boolean streaming) {
             this.id = id;
             this.primary = primary;
+            this.streaming = streaming;
+        }
+
+        @Override
+        public boolean copies() {
+            return !isArchived(primary);
         }
 
         @Override
         public DesiredState placed(ClusterId cluster, DesiredState desired) {
-            if (desired.archive() == null) {
+            var leading = DesiredClusters.state(primary.desired());
+            if (leading.archive() != null && desired.archive() == null) {
                 throw RequestRefusedException.invalid(List.of(FieldError.body(
                         "#/spec/backup", "required", "whoever follows it after a switchover reads its archive")));
             }
-            var leading = DesiredClusters.state(primary.desired());
-            return desired.withReplication(TopologyMembers.following(cluster, primary.id(), leading))
+            if (leading.archive() == null && desired.archive() != null) {
+                throw RequestRefusedException.invalid(List.of(FieldError.body(
+                        "#/spec/backup", "not-alike", "%s is not backed up".formatted(primary.name()))));
+            }
+            return desired.withReplication(TopologyMembers.following(cluster, primary, streaming))
                     .withCredentials(leading.credentials());
         }
 
-        /** The primary knows from then on who follows it, and archives more often for that one. */
+        /** The primary knows from then on who follows it, and archives more often for that one where it does at all. */
         @Override
         public JobIntake.Order order(HaCluster cluster, String kind) {
             var topology = topologies.lock(cluster.tenant(), id).orElseThrow(Topologies::notFound);

@@ -37,7 +37,7 @@ import org.springframework.stereotype.Component;
 @Component
 class TopologyFailovers {
 
-    /** A primary that commits anything is heard of within this time: its archive gets a file each minute. */
+    /** A primary that commits anything is heard of within this time: its archive gets a file each minute, and a stream all. */
     private static final Duration QUIET = Duration.ofMinutes(3);
 
     private final TopologyStore topologies;
@@ -175,7 +175,7 @@ class TopologyFailovers {
         var next = both.to();
         var lostState = DesiredClusters.state(lost.desired());
         var before = DesiredClusters.state(next.desired());
-        var after = before.withReplication(TopologyMembers.leading(to, from, lostState, null))
+        var after = before.withReplication(TopologyMembers.leading(to, lost, before.isStreamed(), null))
                 .withContents(lostState.contents())
                 .withCredentials(lostState.credentials());
         if (options.dryRun()) {
@@ -189,7 +189,8 @@ class TopologyFailovers {
         topologies.role(from, Topology.Role.LOST);
         topologies.role(to, Topology.Role.PROMOTING);
         var loss = loss(lost, replica);
-        close(caller, topology, lost, lostState.withReplication(TopologyMembers.following(from, to, before)), loss);
+        var closing = lostState.withReplication(TopologyMembers.following(from, next, lostState.isStreamed()));
+        close(caller, topology, lost, closing, loss);
         clusters.want(
                 next, Json.write(after), workflows.of(FailOverTopology.KIND).meanwhile(), time.instant());
         return jobs.accept(

@@ -63,7 +63,8 @@ class TopologyMembers {
                     .next("delete its replica, and DELETE " + next);
         }
         if (!Objects.equals(before.archive(), after.archive())) {
-            throw conflict(words + ", and the other one follows its archive").next("leave spec.backup as it is");
+            throw conflict(words + ", whose clusters keep the archives that they have, or none")
+                    .next("leave spec.backup as it is");
         }
         if (before.isReplica() && OF_NO_REPLICA.contains(kind)) {
             throw conflict(words + ", as the replica of another one").next("ask its primary: GET " + next);
@@ -80,19 +81,23 @@ class TopologyMembers {
         return before.spec().postgresql().version() != after.spec().postgresql().version();
     }
 
-    /** The place of a cluster that follows the other one. */
-    static DesiredReplication following(ClusterId self, ClusterId other, DesiredState otherState) {
-        return new DesiredReplication(name(self), name(other), peer(other, otherState), null);
+    /**
+     * The place of a cluster that follows the other one.
+     *
+     * @param streamed whether WAL comes from the other one itself, too
+     */
+    static DesiredReplication following(ClusterId self, HaCluster other, boolean streamed) {
+        return new DesiredReplication(name(self), name(other.id()), peer(other, streamed), null);
     }
 
     /** The place of a cluster that takes writes, with what the other one left where it takes that one's place now. */
-    static DesiredReplication leading(
-            ClusterId self, ClusterId other, DesiredState otherState, @Nullable String token) {
-        return new DesiredReplication(name(self), name(self), peer(other, otherState), token);
+    static DesiredReplication leading(ClusterId self, HaCluster other, boolean streamed, @Nullable String token) {
+        return new DesiredReplication(name(self), name(self), peer(other, streamed), token);
     }
 
-    private static Peer peer(ClusterId cluster, DesiredState state) {
-        return new Peer(name(cluster), Objects.requireNonNull(state.archive(), "a member has an archive"));
+    private static Peer peer(HaCluster other, boolean streamed) {
+        var archive = DesiredClusters.state(other.desired()).archive();
+        return new Peer(name(other.id()), archive, streamed ? DesiredClusters.ref(other) : null);
     }
 
     /** Clusters in different places may have one name; their ids differ. A label of DNS begins with a letter. */

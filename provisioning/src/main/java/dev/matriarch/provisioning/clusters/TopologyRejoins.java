@@ -20,7 +20,6 @@ import dev.matriarch.provisioning.jobs.Workflows;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
@@ -108,17 +107,18 @@ class TopologyRejoins {
      */
     private static DesiredState anew(HaCluster lost, DesiredState before, HaCluster primary) {
         var leading = DesiredClusters.state(primary.desired());
-        var archive = Objects.requireNonNull(leading.archive(), "a member has an archive");
-        var origin = new DesiredState.Origin(primary.id().toString(), null, new Recovery(archive, null, null));
+        var recovery = leading.archive() == null ? null : new Recovery(leading.archive(), null, null);
+        var origin = new DesiredState.Origin(primary.id().toString(), null, recovery);
         return Archives.begunAnew(DesiredClusters.ref(lost), lost.generation() + 1, before)
                 .restored(origin, leading.contents().withoutDropped())
-                .withReplication(TopologyMembers.following(lost.id(), primary.id(), leading))
+                .withReplication(TopologyMembers.following(lost.id(), primary, before.isStreamed()))
                 .withCredentials(leading.credentials())
                 .withFenced(FencedInstances.none());
     }
 
     private static void refuseWithoutBackup(HaCluster primary) {
-        if (primary.window() == null || primary.window().from() == null) {
+        var window = primary.window();
+        if (DesiredClusters.state(primary.desired()).archive() != null && (window == null || window.from() == null)) {
             throw conflict("there is no complete base backup of %s yet, from which it would be made"
                             .formatted(primary.name()))
                     .next("POST /ha-clusters/%s/backups".formatted(primary.id()));

@@ -7,8 +7,8 @@ import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.Topology;
 import dev.matriarch.metadata.TopologyStore;
+import dev.matriarch.operators.Backups;
 import dev.matriarch.operators.Health;
-import dev.matriarch.operators.ReplicaClusters;
 import dev.matriarch.provisioning.Caller;
 import dev.matriarch.provisioning.Json;
 import dev.matriarch.provisioning.jobs.JobIntake;
@@ -83,7 +83,8 @@ class TopologySwitches {
         var leader = clusters.lock(follower.tenant(), primary)
                 .orElseThrow(() -> conflict("the primary was deleted at this moment"));
         refuseBusy(leader);
-        var place = TopologyMembers.leading(primary, follower.id(), DesiredClusters.state(follower.desired()), null);
+        var streamed = DesiredClusters.state(follower.desired()).isStreamed();
+        var place = TopologyMembers.leading(primary, follower, streamed, null);
         var after = DesiredClusters.state(leader.desired()).withReplication(place);
         var meanwhile = workflows.of(SwitchTopology.KIND).meanwhile();
         clusters.want(leader, Json.write(after), meanwhile, time.instant());
@@ -96,9 +97,9 @@ class TopologySwitches {
         refuseOtherVersion(from, to);
         refuseDown(from);
         refuseDown(to);
-        if (looks.adapter(from) instanceof ReplicaClusters replicas) {
+        if (DesiredClusters.state(from.desired()).archive() != null && looks.adapter(from) instanceof Backups backups) {
             var reach = calls.timed(
-                    from.dataPlane(), looks.adapter(from), "reach", () -> replicas.reach(DesiredClusters.ref(from)));
+                    from.dataPlane(), looks.adapter(from), "reach", () -> backups.reach(DesiredClusters.ref(from)));
             if (reach.failure() != null) {
                 throw conflict("nothing gets into the archive of %s: %s".formatted(from.name(), reach.failure()))
                         .next("mend that first: without its archive it could not be demoted");
@@ -136,8 +137,7 @@ class TopologySwitches {
         var leader = both.from();
         var follower = both.to();
         var before = DesiredClusters.state(leader.desired());
-        var after =
-                before.withReplication(TopologyMembers.following(from, to, DesiredClusters.state(follower.desired())));
+        var after = before.withReplication(TopologyMembers.following(from, follower, before.isStreamed()));
         if (options.dryRun()) {
             return plans.of(caller, leader, SwitchTopology.KIND, before, after, false);
         }

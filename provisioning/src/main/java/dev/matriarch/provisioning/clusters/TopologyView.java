@@ -29,12 +29,28 @@ public record TopologyView(
     /**
      * A cluster and its part.
      *
+     * @param followsBy how a replica gets the primary's WAL; empty for any other
      * @param lag of a replica; null for any other
      */
     public record Member(
             ClusterView cluster,
             Topology.Role role,
-            @Nullable Lag lag) {}
+            List<Way> followsBy,
+            @Nullable Lag lag) {
+
+        public Member {
+            followsBy = List.copyOf(followsBy);
+        }
+    }
+
+    /** How WAL gets from one cluster to another. */
+    public enum Way {
+        /** Out of the other one's archive. */
+        ARCHIVE,
+
+        /** From the other one's primary, as it is written. */
+        STREAM
+    }
 
     /**
      * How far a replica is behind, as far as both have been seen.

@@ -6,9 +6,12 @@ import dev.matriarch.metadata.JobId;
 import dev.matriarch.metadata.Topology;
 import dev.matriarch.operators.ClusterFacts;
 import dev.matriarch.operators.ClusterFacts.Instance;
+import dev.matriarch.provisioning.clusters.TopologyView.Way;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -57,8 +60,21 @@ class TopologyViews {
     }
 
     private TopologyView.Member member(Topology.Role role, HaCluster cluster, @Nullable HaCluster primary) {
-        var lag = role == Topology.Role.REPLICA ? lag(cluster, primary) : null;
-        return new TopologyView.Member(ClusterViews.of(cluster), role, lag);
+        return role == Topology.Role.REPLICA
+                ? new TopologyView.Member(ClusterViews.of(cluster), role, ways(cluster), lag(cluster, primary))
+                : new TopologyView.Member(ClusterViews.of(cluster), role, List.of(), null);
+    }
+
+    private static List<Way> ways(HaCluster replica) {
+        var replication = DesiredClusters.state(replica.desired()).replication();
+        var ways = new ArrayList<Way>();
+        if (replication != null && replication.peer().archive() != null) {
+            ways.add(Way.ARCHIVE);
+        }
+        if (replication != null && replication.peer().near() != null) {
+            ways.add(Way.STREAM);
+        }
+        return ways;
     }
 
     private TopologyView.Lag lag(HaCluster replica, @Nullable HaCluster primary) {

@@ -15,6 +15,7 @@ import dev.matriarch.operators.Reloads;
 import dev.matriarch.operators.ReplicaClusters;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.SqlChecks;
+import dev.matriarch.operators.StreamedReplicas;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.Upgrades;
 import dev.matriarch.operators.Users;
@@ -53,6 +54,7 @@ final class Abilities {
         names.put(Backups.class, "backup");
         names.put(SqlChecks.class, "restore-drill");
         names.put(ReplicaClusters.class, "replica-cluster");
+        names.put(StreamedReplicas.class, "replica-stream");
         return names;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.Topology.Role;
 import dev.matriarch.metadata.TopologyId;
+import dev.matriarch.operators.DesiredReplication;
 import dev.matriarch.operators.ObjectStore;
 import dev.matriarch.provisioning.Caller;
 import dev.matriarch.provisioning.Callers;
@@ -20,6 +21,7 @@ import dev.matriarch.provisioning.jobs.ByHandTest;
 import dev.matriarch.provisioning.jobs.JobView;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,7 +63,7 @@ class TopologiesTest extends ByHandTest {
         one.takesWhileDue(newest(first, BackUpCluster.KIND));
         topology = topologies.create(caller(), "orders", id(first).toString()).id();
         second = topologies
-                .adding(caller(), topology, TestTenant.draft("second"))
+                .adding(caller(), topology, TestTenant.draft("second"), false)
                 .apply(ChangeOptions.PLAIN);
         one.takesWhileDue(second);
         operator.hasReplayed(id(second).value(), time.instant());
@@ -104,8 +106,9 @@ class TopologiesTest extends ByHandTest {
     void aMemberThatIsCalledOffLeavesThePrimaryAlone() {
         one.takesWhileDue(tenant.deletes(second));
         operator.convergesByItself(false);
-        var third =
-                topologies.adding(caller(), topology, TestTenant.draft("third")).apply(ChangeOptions.PLAIN);
+        var third = topologies
+                .adding(caller(), topology, TestTenant.draft("third"), false)
+                .apply(ChangeOptions.PLAIN);
         one.takes(third);
         assertThat(operator.replication(id(first).value())).isNotNull();
 
@@ -163,7 +166,7 @@ class TopologiesTest extends ByHandTest {
         one.takesWhileDue(newest(near, BackUpCluster.KIND));
         var both = topologies.create(caller(), "both", id(near).toString()).id();
         var far = topologies
-                .adding(caller(), both, TestTenant.draft("far-one", TestTenant.archivingTo("far")))
+                .adding(caller(), both, TestTenant.draft("far-one", TestTenant.archivingTo("far")), false)
                 .apply(ChangeOptions.PLAIN);
         one.takesWhileDue(far);
         return new Both(near, far);
@@ -323,14 +326,57 @@ class TopologiesTest extends ByHandTest {
     @Test
     void anotherMemberMayTakeThePartOfOneThatWasLost() {
         loses();
-        var third =
-                topologies.adding(caller(), topology, TestTenant.draft("third")).apply(ChangeOptions.PLAIN);
+        var third = topologies
+                .adding(caller(), topology, TestTenant.draft("third"), false)
+                .apply(ChangeOptions.PLAIN);
         runs(third);
 
         assertThat(role(third)).isEqualTo(Role.REPLICA);
         assertThat(Refusals.refusalOf(() -> rejoins(true))).hasMessageContaining("has its 2 clusters");
         one.takesWhileDue(tenant.deletes(first));
         assertThat(topologies.get(caller(), topology).members()).hasSize(2);
+    }
+
+    @Test
+    void withoutAnArchiveOneStreamsFromTheOtherAndTheyChangePlacesToo() {
+        var bare = clusters.create(caller(), TestTenant.draft("bare"), ChangeOptions.PLAIN);
+        one.takesWhileDue(bare);
+        var both = topologies.create(caller(), "bare", id(bare).toString()).id();
+        assertThat(wayRefused(both, TestTenant.draft("copy"), false)).isEqualTo("#/streaming required");
+        var elsewhere = TestTenant.draft("copy").in("elsewhere", null, ClusterDraft.Spec.empty());
+        assertThat(wayRefused(both, elsewhere, true)).isEqualTo("#/streaming other-data-plane");
+        assertThat(wayRefused(both, TestTenant.draft("copy", TestTenant.archivingTo(STORE)), true))
+                .isEqualTo("#/spec/backup not-alike");
+
+        var copy = topologies
+                .adding(caller(), both, TestTenant.draft("copy"), true)
+                .apply(ChangeOptions.PLAIN);
+        one.takesWhileDue(copy);
+        assertThat(peer(copy).archive()).isNull();
+        assertThat(Objects.requireNonNull(peer(copy).near()).name()).isEqualTo("bare");
+        assertThat(Objects.requireNonNull(peer(bare).near()).name()).isEqualTo("copy");
+
+        var job = topologies.switching(caller(), both, "copy").apply(ChangeOptions.PLAIN);
+        runs(job);
+
+        assertThat(tenant.sees(job).state()).isEqualTo(JobView.State.SUCCEEDED);
+        assertThat(operator.writes()).containsSubsequence("acquaint copy with bare", "apply bare", "apply copy");
+        assertThat(Objects.requireNonNull(peer(bare).near()).name()).isEqualTo("copy");
+        var ways = topologies.get(caller(), both).members().stream().map(TopologyView.Member::followsBy);
+        assertThat(ways).containsExactlyInAnyOrder(List.of(), List.of(TopologyView.Way.STREAM));
+    }
+
+    private String wayRefused(TopologyId topology, ClusterDraft draft, boolean streaming) {
+        var refusal = Refusals.refusalOf(
+                () -> topologies.adding(caller(), topology, draft, streaming).apply(ChangeOptions.PLAIN));
+        return refusal.errors().stream()
+                .map(error -> "%s %s".formatted(error.at(), error.code()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private DesiredReplication.Peer peer(JobView made) {
+        return Objects.requireNonNull(operator.replication(id(made).value())).peer();
     }
 
     private JobView rejoins(boolean acceptDataLoss) {

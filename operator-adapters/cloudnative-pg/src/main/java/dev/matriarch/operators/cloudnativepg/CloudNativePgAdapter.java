@@ -1,5 +1,6 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.Backups;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.CredentialRotation;
@@ -77,6 +78,7 @@ final class CloudNativePgAdapter
                 Fencing,
                 Poolers,
                 CredentialRotation,
+                Backups,
                 ReplicaClusters,
                 SqlChecks,
                 Databases,

@@ -9,6 +9,7 @@ import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.ExternalCluster;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Replica;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Source;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,11 +48,12 @@ final class ReplicaManifests {
         return Optional.ofNullable(desired.replication()).stream()
                 .flatMap(replication -> Stream.of(
                         new ExternalCluster(replication.self(), own(desired)),
-                        new ExternalCluster(
-                                replication.peer().name(),
-                                ArchiveManifests.read(
-                                        ArchiveManifests.peerName(desired.ref()),
-                                        replication.peer().archive()))));
+                        new ExternalCluster(replication.peer().name(), followed(desired, replication.peer()))));
+    }
+
+    private static Source followed(DesiredCluster desired, Peer peer) {
+        return ArchiveManifests.read(
+                ArchiveManifests.peerName(desired.ref()), Objects.requireNonNull(peer.archive(), "it has an archive"));
     }
 
     private static @Nullable Source own(DesiredCluster desired) {
@@ -78,12 +80,17 @@ final class ReplicaManifests {
 
     /** @throws OperatorRefusedException when the other one could never follow it */
     static void refuseWithoutArchive(DesiredCluster desired) {
-        if (desired.replication() != null && desired.backup() == null) {
+        var replication = desired.replication();
+        if (replication != null && replication.peer().archive() == null) {
             throw new OperatorRefusedException(
                     "%s has no archive, by which %s could follow it"
-                            .formatted(
-                                    desired.ref().name(),
-                                    desired.replication().peer().name()),
+                            .formatted(replication.peer().name(), desired.ref().name()),
+                    "Have that one backed up first.");
+        }
+        if (replication != null && desired.backup() == null) {
+            throw new OperatorRefusedException(
+                    "%s has no archive, by which %s could follow it"
+                            .formatted(desired.ref().name(), replication.peer().name()),
                     "Have the cluster backed up first.");
         }
     }

@@ -178,7 +178,7 @@ class ReplicaE2e {
     private DesiredCluster placed(
             DesiredCluster like, String self, String primary, String peer, @Nullable String token) {
         var other = like.ref().equals(here) ? there : here;
-        return like.withReplication(new DesiredReplication(self, primary, new Peer(peer, archive(other)), token));
+        return like.withReplication(new DesiredReplication(self, primary, Peer.archiving(peer, archive(other)), token));
     }
 
     private DesiredCluster archived(DesiredCluster like) {

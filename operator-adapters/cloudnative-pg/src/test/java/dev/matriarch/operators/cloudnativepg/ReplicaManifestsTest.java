@@ -74,7 +74,8 @@ class ReplicaManifestsTest {
         assertThat(sourceOf(REPLICA)).isEqualTo("source");
         assertThat(names(placed(PLAIN, "second", null))).containsExactly("second", "first");
 
-        var called = MADE.withReplication(new DesiredReplication("source", "source", new Peer("first", FIRST), null));
+        var called =
+                MADE.withReplication(new DesiredReplication("source", "source", Peer.archiving("first", FIRST), null));
         assertThat(names(called)).containsExactly("source.made", "source", "first");
         assertThat(sourceOf(called)).isEqualTo("source.made");
     }
@@ -99,7 +100,7 @@ class ReplicaManifestsTest {
     }
 
     private static DesiredCluster placed(DesiredCluster like, String primary, @Nullable String token) {
-        return like.withReplication(new DesiredReplication("second", primary, new Peer("first", FIRST), token));
+        return like.withReplication(new DesiredReplication("second", primary, Peer.archiving("first", FIRST), token));
     }
 
     private static List<String> names(DesiredCluster desired) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A whole cluster beside another one with the same data, to be spoiled in one way at a time. */
 abstract class ReplicatedCluster extends ArchivedCluster {
 
-    static final Peer COPY = new Peer("copy", new Archive(STORE, "copy-1"));
+    static final Peer COPY = Peer.archiving("copy", new Archive(STORE, "copy-1"));
     static final DesiredCluster PRIMARY = ARCHIVED.withReplication(new DesiredReplication("main", "main", COPY, null));
     static final DesiredCluster REPLICA = ARCHIVED.withReplication(new DesiredReplication("main", "copy", COPY, null));
     static final String TOKEN = "eyJ0b2tlbiI6Im9uZSJ9";

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -176,6 +177,27 @@ final class Cluster implements AutoCloseable {
 
     void peerFailure(@Nullable String why) {
         peerFailure = why;
+    }
+
+    /** Where another cluster's clients write; empty where that one is not there. */
+    OptionalInt portOf(ClusterRef other) {
+        var stored = stateOf(other);
+        return stored.isEmpty()
+                ? OptionalInt.empty()
+                : OptionalInt.of(stored.get().ports().readWrite());
+    }
+
+    private Optional<ClusterState> stateOf(ClusterRef other) {
+        try {
+            return Json.read(filesOf(other).state(), ClusterState.class);
+        } catch (IOException beingWritten) {
+            return Optional.empty();
+        }
+    }
+
+    /** Where things are for another cluster of the same sandbox. */
+    ClusterFiles filesOf(ClusterRef other) {
+        return new ClusterFiles(files.root(), other.id());
     }
 
     /** Another turn is worth while at once. */

@@ -175,7 +175,7 @@ final class ClusterSupervisor implements Runnable {
                     new Archiving(),
                     new BaseBackups(),
                     new Expiry(),
-                    new PeerArchive());
+                    new PeerWatch());
         }
         return cluster;
     }

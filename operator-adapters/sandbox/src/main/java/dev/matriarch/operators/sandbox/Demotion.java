@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A primary that shall follow another cluster leaves its place: its clients are sent away, it stops cleanly, all that it wrote
- * goes to its archive, and only then is the token there for the other one. Each step may be done again by the next supervisor.
- * While nothing gets into the archive a demotion does not begin, and one that has begun waits.
+ * goes to its archive if it has one, and only then is the token there for the other one. Each step may be done again by the next
+ * supervisor. While nothing gets into the archive a demotion does not begin, and one that has begun waits.
  *
  * <p>One that is called off once it has begun stops nevertheless, and then takes writes again on a timeline of its own: what
  * may be in the archive as the end of one is never written on.
@@ -40,7 +40,7 @@ final class Demotion implements Duty {
         var cluster = scene.cluster();
         var backup = scene.desired().backup();
         var failure = cluster.archive().failure();
-        if (backup == null || !cluster.archive().isMade(backup) || failure.isPresent()) {
+        if (backup != null && (!cluster.archive().isMade(backup) || failure.isPresent())) {
             cluster.obstacle(untaken(failure.orElse("it is not there yet")));
             wakeArchiver(scene);
             return false;
@@ -77,10 +77,10 @@ final class Demotion implements Duty {
             return callOff(scene);
         }
         var backup = scene.desired().backup();
-        return backup != null && bring(scene, control, backup.archive());
+        return bring(scene, control, backup == null ? null : backup.archive());
     }
 
-    private boolean bring(Scene scene, ControlFile control, Archive archive) throws IOException {
+    private boolean bring(Scene scene, ControlFile control, @Nullable Archive archive) throws IOException {
         var cluster = scene.cluster();
         var tasks = cluster.tasks();
         var end = tasks.takeEnd(TASK);

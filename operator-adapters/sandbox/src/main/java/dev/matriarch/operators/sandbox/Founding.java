@@ -12,10 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The first primary: its data directory, which is empty or comes from an archive, its roles, its database; or the first one of
- * a cluster that follows another, whose base backup it begins with. Once founded, a
- * cluster is never founded again. The empty
- * data directory is not forced to disk, which takes longer than making it: what the sandbox promises, it promises for the
- * death of processes, not for a machine that loses power while a cluster is being made.
+ * a cluster that follows another, whose base backup it begins with, or a copy of it. Once founded, a cluster is never founded
+ * again. The empty data directory is not forced to disk, which takes longer than making it: what the sandbox promises, it
+ * promises for the death of processes, not for a machine that loses power while a cluster is being made.
  */
 final class Founding implements Duty {
 
@@ -57,7 +56,7 @@ final class Founding implements Duty {
             scene.cluster().change("begins anew", state -> state.withMember(state.primary(), m -> m.withBuilt(false)));
             return true;
         }
-        if (replication == null || !restoring.follow(scene, replication.peer().archive())) {
+        if (replication == null || !restoring.follow(scene, replication.peer())) {
             return false;
         }
         var restart = restartId(scene);

@@ -41,7 +41,7 @@ record Gaps(Scene scene) {
         return switch (scene.state().part().stage()) {
             case WRITES ->
                 follows && scene.state().founded() ? obstacle.orElse("it is about to cease to take writes") : null;
-            case LEAVES -> obstacle.orElse("it ceases to take writes, and its last WAL goes to its archive");
+            case LEAVES -> obstacle.orElse("it ceases to take writes, and its last WAL is made safe");
             case FOLLOWS -> follows ? null : obstacle.orElse("it is about to take writes");
             case INHERITS -> scene.state().primary() + " is being promoted";
         };
@@ -82,9 +82,7 @@ record Gaps(Scene scene) {
 
     private @Nullable String primary(Member member, InstanceLook look) {
         if (!member.built()) {
-            var empty = scene.desired().bootstrap().recovery() == null
-                    && !scene.desired().isReplica();
-            return member.name() + " is being " + (empty ? "initialised" : "recovered from an archive");
+            return member.name() + " is being " + beginning();
         }
         if (look.isStandby() && scene.isFollower()) {
             return null;
@@ -96,6 +94,13 @@ record Gaps(Scene scene) {
             return member.name() + " is starting";
         }
         return scene.state().founded() ? null : "the database is being made";
+    }
+
+    private String beginning() {
+        if (scene.desired().bootstrap().recovery() != null) {
+            return "recovered from an archive";
+        }
+        return scene.desired().isReplica() ? "copied from the one that it follows" : "initialised";
     }
 
     private @Nullable String restart(Member member) {

@@ -45,6 +45,11 @@ final class Instance implements AutoCloseable {
     }
 
     Path data() {
+        return data(directory);
+    }
+
+    /** Where the server of that directory has its data. */
+    static Path data(Path directory) {
         return directory.resolve("data");
     }
 

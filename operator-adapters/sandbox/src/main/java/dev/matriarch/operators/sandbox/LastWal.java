@@ -11,14 +11,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of the WAL of a primary that has stopped cleanly, brought to the archive: what PostgreSQL did not get there, and the
  * file with the last record, which it keeps because it is not full. May be done again and again.
  *
  * @param data of the primary, in which nothing runs
+ * @param archive null where there is none, and whoever follows reads the end from the primary itself
  */
-record LastWal(Path data, Archive archive) {
+record LastWal(Path data, @Nullable Archive archive) {
 
     private static final int PAGE = 8192;
     private static final int SHORT_HEADER = 24;
@@ -28,14 +30,19 @@ record LastWal(Path data, Archive archive) {
     Token bring() throws IOException {
         var control = ControlFile.read(data);
         var last = WalFile.at(control.timeline(), control.checkpoint());
-        var directory = ArchiveDirectory.of(archive);
+        if (archive != null) {
+            bring(last, ArchiveDirectory.of(archive));
+        }
+        return new Token(control.systemIdentifier(), control.timeline(), control.checkpoint(), end(control, last));
+    }
+
+    private void bring(WalFile last, ArchiveDirectory directory) throws IOException {
         var names = new TreeSet<>(UnarchivedWal.of(data));
         names.add(last.toString());
         for (var name : names) {
             put(UnarchivedWal.wal(data).resolve(name), directory.wal().resolve(name));
         }
         refuseGap(directory, last);
-        return new Token(control.systemIdentifier(), control.timeline(), control.checkpoint(), end(control, last));
     }
 
     /** As {@link ArchiveCommands#archive} does it. */

@@ -5,6 +5,7 @@ import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.DesiredBackup;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.DesiredReplication;
+import dev.matriarch.operators.DesiredReplication.Peer;
 import dev.matriarch.operators.Recovery;
 import java.util.Map;
 import java.util.TreeMap;
@@ -90,8 +91,17 @@ final class Manifest {
             line(1, "primary", replication.primary());
             text.append("  peer:\n");
             line(2, "name", replication.peer().name());
-            archive(2, replication.peer().archive());
+            peer(replication.peer());
             line(1, "token", replication.token());
+        }
+    }
+
+    private void peer(Peer peer) {
+        if (peer.archive() != null) {
+            archive(2, peer.archive());
+        }
+        if (peer.near() != null) {
+            line(2, "streamedFrom", peer.near().name());
         }
     }
 

@@ -15,6 +15,7 @@ import dev.matriarch.operators.sandbox.ObservedFile.Problem;
 import dev.matriarch.operators.sandbox.Part.Stage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -162,17 +163,22 @@ final class Report {
     }
 
     private Condition following(Peer peer) {
-        var place = ArchiveDirectory.of(peer.archive());
+        return peer.archive() == null
+                ? following("PeerAway", Objects.requireNonNull(peer.near()).name(), "answers")
+                : following("ArchiveAway", ArchiveDirectory.of(peer.archive()).toString(), "can be read");
+    }
+
+    private Condition following(String reason, String source, String isWell) {
         return scene.cluster()
                 .peerFailure()
                 .map(why -> new Condition(
                         FOLLOWING,
                         false,
-                        "ArchiveAway",
-                        "Nothing comes from %s: %s".formatted(peer.name(), why),
-                        "See to it that %s is there and can be read.".formatted(place),
+                        reason,
+                        "Nothing comes from %s: %s".formatted(source, why),
+                        "See to it that %s is there and %s.".formatted(source, isWell),
                         null))
-                .orElseGet(() -> new Condition(FOLLOWING, true, FOLLOWING, "WAL comes from " + place, null, null));
+                .orElseGet(() -> new Condition(FOLLOWING, true, FOLLOWING, "WAL comes from " + source, null, null));
     }
 
     private Condition archiving(DesiredBackup backup) {

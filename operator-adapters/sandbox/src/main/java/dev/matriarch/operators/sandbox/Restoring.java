@@ -1,18 +1,18 @@
 package dev.matriarch.operators.sandbox;
 
-import dev.matriarch.operators.Archive;
-import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.DesiredReplication.Peer;
 import dev.matriarch.operators.Recovery;
 import dev.matriarch.operators.sandbox.ObservedFile.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The data of a first primary that come from an archive. Whatever interrupts a recovery, the next one begins anew; what
+ * The data of a first primary that come from an archive, or from another cluster. Whatever interrupts a recovery, the next one begins anew; what
  * PostgreSQL or the archive itself stands against is tried once.
  */
 final class Restoring {
@@ -27,34 +27,33 @@ final class Restoring {
     private int failures;
     private Instant triedAt = Instant.EPOCH;
 
-    /** What an attempt was made for. */
-    private record Wanted(Recovery recovery, Map<String, String> parameters, boolean follows) {
-
-        static Wanted by(DesiredCluster desired, Recovery recovery) {
-            return new Wanted(recovery, desired.postgresql().parameters(), false);
-        }
-
-        static Wanted following(DesiredCluster desired, Archive archive) {
-            return new Wanted(
-                    new Recovery(archive, null, null), desired.postgresql().parameters(), true);
-        }
-    }
+    /**
+     * What an attempt was made for.
+     *
+     * @param recovery null where the data are copied from a living cluster
+     * @param leader the one that the data go on following; null for data that are a cluster's own
+     */
+    private record Wanted(
+            @Nullable Recovery recovery, @Nullable Peer leader, Map<String, String> parameters) {}
 
     /** @return whether the data are there now */
     boolean act(Scene scene, Recovery recovery) {
-        return act(scene, Wanted.by(scene.desired(), recovery));
+        return act(
+                scene, new Wanted(recovery, null, scene.desired().postgresql().parameters()));
     }
 
-    /** The same for data that go on following that archive. */
-    boolean follow(Scene scene, Archive archive) {
-        return act(scene, Wanted.following(scene.desired(), archive));
+    /** The same for data that go on following that one: out of its archive, or of itself where it has none. */
+    boolean follow(Scene scene, Peer leader) {
+        var recovery = leader.archive() == null ? null : new Recovery(leader.archive(), null, null);
+        return act(
+                scene, new Wanted(recovery, leader, scene.desired().postgresql().parameters()));
     }
 
     private boolean act(Scene scene, Wanted wanted) {
         var tasks = scene.cluster().tasks();
         var end = tasks.takeEnd(TASK);
         if (end.isPresent() && wanted.equals(tried)) {
-            return ended(scene, end.get());
+            return ended(scene, wanted, end.get());
         }
         var isNew = !wanted.equals(tried);
         var again = !impossible && scene.now().isAfter(triedAt.plus(PAUSE));
@@ -76,22 +75,30 @@ final class Restoring {
     }
 
     private static Tasks.Work work(Scene scene, Wanted wanted) {
-        var instance = scene.cluster().instance(scene.primary());
-        if (wanted.follows()) {
-            return new FollowerRestore(wanted.recovery().from(), instance.data())::act;
+        var cluster = scene.cluster();
+        var instance = cluster.instance(scene.primary());
+        var recovery = wanted.recovery();
+        if (recovery == null) {
+            var near = Objects.requireNonNull(
+                    Objects.requireNonNull(wanted.leader()).near());
+            var password = cluster.credentials().superuser();
+            return new FollowerCopy(cluster.filesOf(near), password, instance.data())::act;
+        }
+        if (wanted.leader() != null) {
+            return new FollowerRestore(recovery.from(), instance.data())::act;
         }
         var run = new RecoveryRun(
-                scene.cluster().binaries(),
-                new RecoveryPlan(wanted.recovery()),
+                cluster.binaries(),
+                new RecoveryPlan(recovery),
                 instance.data(),
                 instance.log(),
                 scene.configuration(scene.primary()),
                 wanted.parameters(),
-                scene.cluster().credentials().superuser());
+                cluster.credentials().superuser());
         return run::act;
     }
 
-    private boolean ended(Scene scene, Tasks.End end) {
+    private boolean ended(Scene scene, Wanted wanted, Tasks.End end) {
         triedAt = scene.now();
         if (end.failure() == null) {
             scene.cluster().problem(TASK, null);
@@ -101,15 +108,17 @@ final class Restoring {
         failures++;
         impossible = end.failure() instanceof RecoveryRun.ImpossibleException;
         if (impossible || failures >= FAILURES_OF_A_PROBLEM) {
-            scene.cluster()
-                    .problem(
-                            TASK,
-                            new Problem(
-                                    "The cluster cannot be recovered: " + end.words(),
-                                    impossible
-                                            ? "Choose a moment that the archive reaches."
-                                            : "See to it that the archive is there, can be read, and has a base backup."));
+            scene.cluster().problem(TASK, new Problem("The cluster cannot be recovered: " + end.words(), next(wanted)));
         }
         return false;
+    }
+
+    private String next(Wanted wanted) {
+        if (wanted.recovery() == null) {
+            return "See to it that the cluster that it is to follow is there and answers.";
+        }
+        return impossible
+                ? "Choose a moment that the archive reaches."
+                : "See to it that the archive is there, can be read, and has a base backup.";
     }
 }

@@ -1,5 +1,6 @@
 package dev.matriarch.operators.sandbox;
 
+import dev.matriarch.operators.Backups;
 import dev.matriarch.operators.ClusterFacts;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Credentials;
@@ -18,10 +19,10 @@ import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.PeerSecrets;
-import dev.matriarch.operators.ReplicaClusters;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.SqlChecks;
 import dev.matriarch.operators.StoreAccess;
+import dev.matriarch.operators.StreamedReplicas;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.Users;
 import dev.matriarch.operators.WalVolumes;
@@ -49,7 +50,8 @@ final class SandboxAdapter
                 Users,
                 Logs,
                 WalVolumes,
-                ReplicaClusters,
+                Backups,
+                StreamedReplicas,
                 SqlChecks {
 
     private static final Limits LIMITS =
@@ -109,10 +111,14 @@ final class SandboxAdapter
         }
     }
 
-    /** Either may take the other's place one day, so each has an archive of its own. */
+    /** Either may take the other's place one day, so each has an archive of its own, unless one follows the other without. */
     private static void refuseUnfit(@Nullable DesiredBackup backup, DesiredReplication replication) {
-        ArchiveDirectory.refuseUnfit(replication.peer().archive());
-        if (backup == null || backup.archive().equals(replication.peer().archive())) {
+        var archive = replication.peer().archive();
+        if (archive == null) {
+            return;
+        }
+        ArchiveDirectory.refuseUnfit(archive);
+        if (backup == null || backup.archive().equals(archive)) {
             throw new OperatorRefusedException(
                     "%s has no archive of its own beside that of %s"
                             .formatted(replication.self(), replication.peer().name()),

@@ -1,6 +1,7 @@
 package dev.matriarch.operators.sandbox;
 
 import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.DesiredReplication.Peer;
 import dev.matriarch.operators.sandbox.Part.Stage;
 import java.time.Instant;
 import java.util.Comparator;
@@ -126,12 +127,11 @@ record Scene(
         return parameters;
     }
 
-    /** The leader has WAL from the other cluster's archive until he is promoted, and what its primary needs of a standby. */
+    /** The leader has the other cluster's WAL until he is promoted, and what its primary needs of a standby. */
     private void follow(TreeMap<String, String> own, Member leader) {
         var replication = desired.replication();
         if (replication != null && (isFollower() || state.part().is(Stage.INHERITS))) {
-            var archive = ArchiveDirectory.of(replication.peer().archive());
-            own.put("restore_command", ArchiveCommands.follow(archive.wal()));
+            own.putAll(source(replication.peer()));
         }
         var control = look.of(leader).control();
         if (isFollower() && control != null) {
@@ -139,9 +139,29 @@ record Scene(
         }
     }
 
+    private Map<String, String> source(Peer peer) {
+        var source = new TreeMap<String, String>();
+        if (peer.archive() != null) {
+            source.put(
+                    "restore_command",
+                    ArchiveCommands.follow(ArchiveDirectory.of(peer.archive()).wal()));
+        }
+        if (peer.near() != null && isFollower()) {
+            cluster.portOf(peer.near())
+                    .ifPresent(port -> source.put(
+                            "primary_conninfo",
+                            source(port, "follower-" + cluster.ref().id())));
+        }
+        return source;
+    }
+
     private String source(Member member) {
+        return source(primary().port(), member.name());
+    }
+
+    private String source(int port, String asWhom) {
         return "host=127.0.0.1 port=%d user=matriarch_replication password=%s application_name=%s sslmode=disable connect_timeout=3"
-                .formatted(primary().port(), cluster.credentials().replication(), member.name());
+                .formatted(port, cluster.credentials().replication(), asWhom);
     }
 
     /** A standby must not have less than its primary has in force, even when the primary is to have less soon. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.matriarch.operators.AcknowledgedRows;
 import dev.matriarch.operators.Archive;
 import dev.matriarch.operators.Backups.Backup.State;
+import dev.matriarch.operators.ClusterFacts.Condition;
 import dev.matriarch.operators.ClusterFacts.Endpoint;
 import dev.matriarch.operators.ContractClusters;
 import dev.matriarch.operators.ContractFence;
@@ -301,6 +302,61 @@ class SandboxReplicasTest {
                 Observation::settled);
     }
 
+    @Test
+    void oneThatStreamsSaysThatItsPeerIsAway() throws Exception {
+        var follower = streaming(Map.of());
+        assertThat(condition(follower, "Following")).isTrue();
+
+        adapter.delete(left.ref(), next());
+
+        assertThat(notFollowing(follower).message()).contains("left");
+        reads(right, "1");
+    }
+
+    @Test
+    void oneThatStreamsSaysThatItsPeerHasThrownAwayWhatItLacks() throws Exception {
+        var follower = streaming(Map.of("wal_keep_size", "0"));
+        var supervisor = List.of(sandbox.supervisor().orElseThrow());
+        signal("STOP", supervisor);
+        try {
+            PostgresProcess.kill(sandbox.postmaster(right.ref().id(), "right-1").orElseThrow());
+            for (var file = 0; file < 4; file++) {
+                sql(left, "left-1", "create table more%d ()".formatted(file));
+                sql(left, "left-1", "select pg_switch_wal()");
+                sql(left, "left-1", "checkpoint");
+            }
+        } finally {
+            signal("CONT", supervisor);
+        }
+
+        assertThat(notFollowing(follower).message()).contains("has already been removed");
+        assertThat(notFollowing(follower).reason()).isEqualTo("PeerAway");
+    }
+
+    /** The right one, which is a copy of the left one and follows it without an archive. */
+    private DesiredCluster streaming(Map<String, String> parameters) throws Exception {
+        left = ContractClusters.withParameters(
+                ContractClusters.desired(ContractClusters.ref("left"), 18, 1), parameters);
+        right = ContractClusters.desired(ContractClusters.ref("right"), 18, 1);
+        apply(left);
+        sql(left, "left-1", "create table kept as select 1 as what");
+        adapter.acquaint(right.ref(), adapter.secrets(left.ref()), next());
+        var peer = new Peer("left", null, left.ref());
+        var follower = right.withReplication(new DesiredReplication("right", "left", peer, null));
+        apply(follower);
+        reads(right, "1");
+        return follower;
+    }
+
+    private Condition notFollowing(DesiredCluster follower) throws Exception {
+        return Eventually.present(
+                PATIENCE,
+                "it says so",
+                () -> look(follower).facts().conditions().stream()
+                        .filter(one -> one.type().equals("Following") && !one.status())
+                        .findFirst());
+    }
+
     private void define(int instances) {
         left = backedUp(ContractClusters.desired(ContractClusters.ref("left"), 18, instances));
         right = ContractClusters.recovered(
@@ -534,7 +590,7 @@ class SandboxReplicasTest {
 
     private DesiredCluster role(DesiredCluster cluster, @Nullable String token) {
         var self = cluster.ref().name();
-        var peer = new Peer(other(self), archive(cluster(other(self))));
+        var peer = Peer.archiving(other(self), archive(cluster(other(self))));
         return cluster.withReplication(new DesiredReplication(self, primary, peer, token));
     }
 
