@@ -111,6 +111,7 @@ public final class FakeOperator
     private final Map<UUID, Long> transactions = new ConcurrentHashMap<>();
     private volatile @Nullable OperatorRefusedException objection;
     private volatile @Nullable String abandonment;
+    private final Map<String, String> unfit = new ConcurrentHashMap<>();
     private volatile @Nullable String refusal;
     private volatile Map<Integer, String> releases = Map.of();
     private volatile List<String> obstacles = List.of();
@@ -242,6 +243,15 @@ public final class FakeOperator
     /** From now on it lets every switchover be, and says so; null for none. */
     public void abandonsSwitchovers(@Nullable String why) {
         abandonment = why;
+    }
+
+    /** From now on it would not have that instance as primary; null: it would. */
+    public void wouldNotHave(String instance, @Nullable String why) {
+        if (why == null) {
+            unfit.remove(instance);
+        } else {
+            unfit.put(instance, why);
+        }
     }
 
     /** From now on every login fails so; null for none. */
@@ -544,6 +554,12 @@ public final class FakeOperator
             move(cluster, to, fence, "switchover");
         }
         onAnswer.accept("switchover");
+    }
+
+    @Override
+    public Optional<String> unfit(ClusterRef cluster, String to) {
+        reached("unfit");
+        return Optional.ofNullable(unfit.get(to));
     }
 
     @Override

@@ -16,6 +16,17 @@ public interface Switchovers {
     void switchover(ClusterRef cluster, String to, Fence fence);
 
     /**
+     * Why an instance cannot become primary now, although it is ready and follows closely; empty where nothing is known against
+     * it. It only reads.
+     *
+     * @return a sentence for people
+     * @throws OperatorUnavailableException when it could not look
+     */
+    default Optional<String> unfit(ClusterRef cluster, String to) {
+        return Optional.empty();
+    }
+
+    /**
      * Whether the operator has gone back from a switchover that was asked for, and why, in a sentence for people. It only
      * reads.
      *

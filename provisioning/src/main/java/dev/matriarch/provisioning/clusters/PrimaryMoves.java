@@ -17,6 +17,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -41,13 +43,15 @@ class PrimaryMoves {
             Caller caller, ClusterId id, @Nullable String to, @Nullable Long maxLagBytes, ChangeOptions options) {
         caller.requireAtLeast(Role.EDITOR);
         var cluster = clusters.find(caller, id);
-        if (!(looks.adapter(cluster) instanceof Switchovers)) {
+        if (!(looks.adapter(cluster) instanceof Switchovers switchovers)) {
             throw abilityMissing(cluster, "switch over");
         }
         refuseWhileBusy(cluster, options);
         Standstill.refuse(cluster, MovePrimary.SWITCHOVER);
         var facts = looksNow(cluster);
-        var target = target(facts, to, Objects.requireNonNullElse(maxLagBytes, USUAL_MAX_LAG_BYTES));
+        Function<ClusterFacts.Instance, Optional<String>> unfit =
+                instance -> switchovers.unfit(DesiredClusters.ref(cluster), instance.name());
+        var target = target(facts, to, Objects.requireNonNullElse(maxLagBytes, USUAL_MAX_LAG_BYTES), unfit);
         var memory = new HashMap<String, Object>();
         memory.put(MovePrimary.TO, target.name());
         memory.put(MovePrimary.FROM, String.valueOf(facts.primary()));
@@ -93,8 +97,13 @@ class PrimaryMoves {
         return looks.look(cluster).facts();
     }
 
-    private static ClusterFacts.Instance target(ClusterFacts facts, @Nullable String to, long maxLagBytes) {
-        var target = to == null ? best(facts) : standby(facts, to);
+    /** @param unfit why the operator would not have an instance as primary */
+    private static ClusterFacts.Instance target(
+            ClusterFacts facts,
+            @Nullable String to,
+            long maxLagBytes,
+            Function<ClusterFacts.Instance, Optional<String>> unfit) {
+        var target = to == null ? best(facts, unfit) : standby(facts, to);
         if (!target.ready()) {
             throw conflict("%s is not ready".formatted(target.name()));
         }
@@ -106,14 +115,24 @@ class PrimaryMoves {
                             .formatted(target.name(), target.lagBytes(), maxLagBytes))
                     .next("wait, or send a greater maxLagBytes");
         }
+        unfit.apply(target).ifPresent(why -> {
+            throw conflict(why).next("choose another instance, or ask again when all instances are ready");
+        });
         return target;
     }
 
-    private static ClusterFacts.Instance best(ClusterFacts facts) {
-        return facts.instances().stream()
+    /** The one that is least behind of those that the operator would have, else the one that is least behind. */
+    private static ClusterFacts.Instance best(
+            ClusterFacts facts, Function<ClusterFacts.Instance, Optional<String>> unfit) {
+        var ready = facts.instances().stream()
                 .filter(i -> i.role() == ClusterFacts.Role.REPLICA && i.ready() && i.lagBytes() != null)
-                .min(Comparator.comparing((ClusterFacts.Instance i) -> Objects.requireNonNull(i.lagBytes()))
+                .sorted(Comparator.comparing((ClusterFacts.Instance i) -> Objects.requireNonNull(i.lagBytes()))
                         .thenComparing(ClusterFacts.Instance::name))
+                .toList();
+        return ready.stream()
+                .filter(instance -> unfit.apply(instance).isEmpty())
+                .findFirst()
+                .or(() -> ready.stream().findFirst())
                 .orElseThrow(() -> conflict("no standby is ready to become primary"));
     }
 

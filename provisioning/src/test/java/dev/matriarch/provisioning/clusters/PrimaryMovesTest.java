@@ -117,6 +117,27 @@ class PrimaryMovesTest extends ByHandTest {
     }
 
     @Test
+    void oneThatTheOperatorWouldNotHaveIsNotChosen() {
+        var tenant = newTenant();
+        var created = creation(tenant);
+        var id = Objects.requireNonNull(created.clusterId());
+        operator.wouldNotHave("orders-2", "commits do not wait for orders-2");
+        try {
+            var refusal = Refusals.refusalOf(
+                    () -> clusters.switchover(tenant.caller(), id, "orders-2", null, ChangeOptions.PLAIN));
+            assertThat(refusal).hasMessage("commits do not wait for orders-2");
+            assertThat(refusal.code()).isEqualTo(ErrorCode.STATE_CONFLICT);
+
+            var job = clusters.switchover(tenant.caller(), id, null, null, ChangeOptions.PLAIN);
+            one.takesWhileDue(job);
+
+            assertThat(tenant.sees(job).result()).containsEntry("primary", "orders-3");
+        } finally {
+            operator.wouldNotHave("orders-2", null);
+        }
+    }
+
+    @Test
     void aSwitchoverThatTheOperatorWentBackFromEndsWithItsReason() {
         var tenant = newTenant();
         var created = creation(tenant);

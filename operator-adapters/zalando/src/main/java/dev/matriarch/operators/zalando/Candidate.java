@@ -2,16 +2,20 @@ package dev.matriarch.operators.zalando;
 
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.kubernetes.Pods;
+import java.util.Optional;
 
 /** An instance that shall become primary. */
 record Candidate(Scene scene, String name) {
 
     void refuseUnfit() {
-        if (!isFit()) {
+        unfit().ifPresent(why -> {
             throw new OperatorRefusedException(
-                    "%s cannot become primary: %s".formatted(name, trouble()),
-                    "Choose another instance, or try again when all instances are ready.");
-        }
+                    why, "Choose another instance, or try again when all instances are ready.");
+        });
+    }
+
+    Optional<String> unfit() {
+        return isFit() ? Optional.empty() : Optional.of("%s cannot become primary: %s".formatted(name, trouble()));
     }
 
     boolean isFit() {

@@ -41,6 +41,10 @@ record PrimaryRole(ApiServer server, Snapshots snapshots, Scenes scenes, Patroni
         }
     }
 
+    Optional<String> unfit(ClusterRef ref, String to) {
+        return new Candidate(scenes.of(ref), to).unfit();
+    }
+
     /** Without Patroni's own ear; unless it has heard after all. */
     private void askPast(ClusterRef ref, @Nullable String from, String to, Fence fence) {
         var scene = scenes.of(ref);

@@ -314,6 +314,11 @@ final class ZalandoAdapter
     }
 
     @Override
+    public Optional<String> unfit(ClusterRef cluster, String to) {
+        return primaryRole.unfit(cluster, to);
+    }
+
+    @Override
     public Optional<String> abandoned(ClusterRef cluster, String to) {
         return primaryRole.abandoned(cluster, to);
     }

@@ -69,6 +69,17 @@ class PrimaryRoleTest {
         }
     }
 
+    /** Whoever is asked for a switchover to anybody needs to know who could be meant. */
+    @Test
+    void whoCannotTakeOverIsKnownBeforeItIsAsked() {
+        try (var served = new ServedCluster(world)) {
+            assertThat(served.adapter.unfit(TestClusters.REF, "orders-1")).isEmpty();
+            assertThat(served.adapter.unfit(TestClusters.REF, "orders-2"))
+                    .hasValue("orders-2 cannot become primary: commits do not wait for orders-2");
+            assertThat(served.writes()).isEmpty();
+        }
+    }
+
     @Test
     void aStandbyThatDoesNotFollowIsRefused() {
         world.says("orders-1", Map.of("replication_state", ""));
