@@ -35,7 +35,9 @@ final class KilledServer implements AutoCloseable {
         var hold = way.hold(note);
         var answer = asked.get();
         assertThat(answer.status()).as("%s", answer).isEqualTo(202);
-        await("the step's end").atMost(PATIENCE).until(() -> hold.reached() > 0);
+        await("the end of a step that says \"%s\"".formatted(note))
+                .atMost(PATIENCE)
+                .until(() -> hold.reached() > 0);
         server.kill9();
         way.close();
         way = installation.proxy();

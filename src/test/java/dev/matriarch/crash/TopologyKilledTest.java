@@ -34,7 +34,7 @@ class TopologyKilledTest {
             "has replayed it",
             "knows the passwords of",
             "stops taking writes",
-            "has stopped, and all its WAL is in its archive",
+            "has stopped, and all its WAL is safe",
             "was told to take writes",
             "takes writes, and nobody else",
             "instances ready",
