@@ -29,10 +29,6 @@ final class OrdersTopology {
         return tenant;
     }
 
-    String id() {
-        return id;
-    }
-
     String path() {
         return "/topologies/" + id;
     }
@@ -80,7 +76,7 @@ final class OrdersTopology {
         }
     }
 
-    List<String> rowsOf(String cluster) throws SQLException {
+    private List<String> rowsOf(String cluster) throws SQLException {
         return sql(cluster, "select n from orders order by ctid");
     }
 
@@ -90,6 +86,16 @@ final class OrdersTopology {
                 .pollInterval(Duration.ofSeconds(1))
                 .ignoreExceptionsInstanceOf(SQLException.class)
                 .untilAsserted(() -> assertThat(rowsOf(cluster)).isEqualTo(rows));
+    }
+
+    void assertFollows(String replica, String primary, String ways) {
+        assertThat(cluster(replica).at("/status/role").asString()).isEqualTo("REPLICA");
+        assertThat(cluster(replica).at("/status/state").asString()).isEqualTo("READY");
+        assertThat(cluster(replica).at("/status/primary").isNull()).isTrue();
+        assertThat(member(replica).path("role").asString()).isEqualTo("REPLICA");
+        assertThat(member(replica).path("followsBy").toString()).isEqualTo(ways);
+        assertThat(credentials(replica).path("password"))
+                .isEqualTo(credentials(primary).path("password"));
     }
 
     JsonNode member(String cluster) {
@@ -105,7 +111,7 @@ final class OrdersTopology {
         return tenant.cluster(cluster);
     }
 
-    JsonNode credentials(String cluster) {
+    private JsonNode credentials(String cluster) {
         return api().get("/ha-clusters/%s/credentials".formatted(cluster)).body();
     }
 

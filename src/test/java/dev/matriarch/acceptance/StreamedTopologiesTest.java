@@ -13,8 +13,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StreamedTopologiesTest {
 
-    private static final String STREAMING = "{\"name\":\"orders-dr\",\"streaming\":true}";
-
     private static OrdersTopology topology;
     private static String first;
     private static String second = "";
@@ -47,13 +45,9 @@ class StreamedTopologiesTest {
     @Test
     @Order(2)
     void aMemberIsACopyThatFollows() throws SQLException {
-        second = topology.made(topology.path() + "/members", STREAMING);
+        second = topology.made(topology.path() + "/members", "{\"name\":\"orders-dr\",\"streaming\":true}");
 
-        assertThat(topology.cluster(second).at("/status/role").asString()).isEqualTo("REPLICA");
-        assertThat(topology.cluster(second).at("/status/state").asString()).isEqualTo("READY");
-        assertThat(topology.member(second).path("followsBy").toString()).isEqualTo("[\"STREAM\"]");
-        assertThat(topology.credentials(second).path("password"))
-                .isEqualTo(topology.credentials(first).path("password"));
+        topology.assertFollows(second, first, "[\"STREAM\"]");
         topology.written(first);
         topology.awaitAllRowsOn(second);
     }

@@ -56,9 +56,9 @@ class ArchiveSteps {
 
     /** The same of a cluster of the job's, which need not have an archive. */
     StepOutcome backUpIfArchived(RunningJob job, HaCluster cluster) {
-        return DesiredClusters.state(cluster.desired()).archive() == null
-                ? done("%s has no archive".formatted(cluster.name()))
-                : backUp(job, cluster);
+        return DesiredClusters.isArchived(cluster)
+                ? backUp(job, cluster)
+                : done("%s has no archive".formatted(cluster.name()));
     }
 
     private StepOutcome backUp(RunningJob job, HaCluster cluster) {

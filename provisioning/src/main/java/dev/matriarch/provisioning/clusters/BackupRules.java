@@ -26,7 +26,7 @@ record BackupRules(Faults faults) {
 
     /** Refuses what takes an archive of a cluster that has none. */
     static void refuseWithoutArchive(HaCluster cluster, String why) {
-        if (DesiredClusters.state(cluster.desired()).archive() == null) {
+        if (!DesiredClusters.isArchived(cluster)) {
             throw RequestRefusedException.conflict(why)
                     .next("PATCH /ha-clusters/%s with {\"spec\":{\"backup\":{\"objectStore\":\"…\"}}}"
                             .formatted(cluster.id()));

@@ -22,6 +22,11 @@ final class DesiredClusters {
         return Json.read(json, DesiredState.class);
     }
 
+    /** Whether its WAL is kept in an archive. */
+    static boolean isArchived(HaCluster cluster) {
+        return state(cluster.desired()).archive() != null;
+    }
+
     /** As it is wanted now. */
     static DesiredCluster of(HaCluster cluster) {
         return of(cluster, state(cluster.desired()));

@@ -48,8 +48,7 @@ public class HaBackups {
     /** All that its archive has now, newest first, on one page; those of earlier archives are not among them. */
     public Page<Backup> list(Caller caller, ClusterId id) {
         var cluster = clusters.find(caller, id);
-        if (DesiredClusters.state(cluster.desired()).archive() == null
-                || !(looks.adapter(cluster) instanceof Backups backups)) {
+        if (!DesiredClusters.isArchived(cluster) || !(looks.adapter(cluster) instanceof Backups backups)) {
             return new Page<>(List.of(), null);
         }
         var ref = DesiredClusters.ref(cluster);

@@ -7,7 +7,6 @@ import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.Job;
-import dev.matriarch.operators.ClusterFacts.Instance;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.Observation;
@@ -152,7 +151,7 @@ class PeerSteps {
      * @param key under which the job remembers how far that is
      */
     StepOutcome offered(RunningJob job, HaCluster writer, Supplier<Observation> look, String key) {
-        if (DesiredClusters.state(writer.desired()).archive() == null) {
+        if (!DesiredClusters.isArchived(writer)) {
             return noted(job, writer, look, key);
         }
         var archived = archives.seal(job, writer, writer.name(), key);
@@ -163,7 +162,7 @@ class PeerSteps {
 
     private static StepOutcome noted(RunningJob job, HaCluster writer, Supplier<Observation> look, String key) {
         if (job.recall(key + POSITION).isEmpty()) {
-            var written = position(look.get());
+            var written = WalPosition.of(look.get().facts());
             if (written.isEmpty()) {
                 return notYet(POLL, "%s does not say how far it has written".formatted(writer.name()));
             }
@@ -183,7 +182,7 @@ class PeerSteps {
     }
 
     private static StepOutcome replayedUpTo(String wanted, HaCluster reader, Observation seen) {
-        var replayed = position(seen);
+        var replayed = WalPosition.of(seen.facts());
         if (replayed.isPresent() && WalPosition.bytes(replayed.get(), wanted) == 0) {
             return done("%s has replayed it".formatted(reader.name()));
         }
@@ -208,10 +207,6 @@ class PeerSteps {
 
     private static String isMute(HaCluster reader) {
         return "%s does not say yet how far it has replayed".formatted(reader.name());
-    }
-
-    private static Optional<String> position(Observation seen) {
-        return seen.facts().holderOfPrimary().map(Instance::replayLsn);
     }
 
     /** What one that was told to follow left for the other; empty until it has stopped. */

@@ -103,7 +103,11 @@ class PrimaryMoves {
             @Nullable String to,
             long maxLagBytes,
             Function<ClusterFacts.Instance, Optional<String>> unfit) {
-        var target = to == null ? best(facts, unfit) : standby(facts, to);
+        var candidates = to == null ? standbys(facts) : List.of(standby(facts, to));
+        var fit = candidates.stream()
+                .filter(instance -> unfit.apply(instance).isEmpty())
+                .findFirst();
+        var target = fit.orElseGet(candidates::getFirst);
         if (!target.ready()) {
             throw conflict("%s is not ready".formatted(target.name()));
         }
@@ -115,25 +119,25 @@ class PrimaryMoves {
                             .formatted(target.name(), target.lagBytes(), maxLagBytes))
                     .next("wait, or send a greater maxLagBytes");
         }
-        unfit.apply(target).ifPresent(why -> {
-            throw conflict(why).next("choose another instance, or ask again when all instances are ready");
-        });
+        if (fit.isEmpty()) {
+            unfit.apply(target).ifPresent(why -> {
+                throw conflict(why).next("choose another instance, or ask again when all instances are ready");
+            });
+        }
         return target;
     }
 
-    /** The one that is least behind of those that the operator would have, else the one that is least behind. */
-    private static ClusterFacts.Instance best(
-            ClusterFacts facts, Function<ClusterFacts.Instance, Optional<String>> unfit) {
+    /** Those that are ready, the one that is least behind first. */
+    private static List<ClusterFacts.Instance> standbys(ClusterFacts facts) {
         var ready = facts.instances().stream()
                 .filter(i -> i.role() == ClusterFacts.Role.REPLICA && i.ready() && i.lagBytes() != null)
                 .sorted(Comparator.comparing((ClusterFacts.Instance i) -> Objects.requireNonNull(i.lagBytes()))
                         .thenComparing(ClusterFacts.Instance::name))
                 .toList();
-        return ready.stream()
-                .filter(instance -> unfit.apply(instance).isEmpty())
-                .findFirst()
-                .or(() -> ready.stream().findFirst())
-                .orElseThrow(() -> conflict("no standby is ready to become primary"));
+        if (ready.isEmpty()) {
+            throw conflict("no standby is ready to become primary");
+        }
+        return ready;
     }
 
     private static ClusterFacts.Instance standby(ClusterFacts facts, String name) {

@@ -73,7 +73,7 @@ final class SpecAbilities {
         return pool != null && pool.maxClients() != fixed && pool.maxClients() != PoolerRules.USUAL_MAX_CLIENTS;
     }
 
-    private static void refuse(boolean missing, String pointer, String why) {
+    static void refuse(boolean missing, String pointer, String why) {
         if (missing) {
             throw RequestRefusedException.with(
                     ErrorCode.ABILITY_MISSING,

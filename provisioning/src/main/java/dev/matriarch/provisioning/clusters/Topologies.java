@@ -196,34 +196,22 @@ public class Topologies {
     }
 
     private void refuseWithoutWay(HaCluster primary, ClusterDraft draft, boolean streaming) {
-        if (!streaming) {
-            refuseUnless(
-                    isArchived(primary),
-                    ErrorCode.INVALID_REQUEST,
-                    "required",
-                    "%s is not backed up, so there is no other way to follow it".formatted(primary.name()));
-            return;
-        }
-        refuseUnless(
-                looks.adapter(primary) instanceof StreamedReplicas,
-                ErrorCode.ABILITY_MISSING,
-                ErrorCode.ABILITY_MISSING.code(),
+        SpecAbilities.refuse(
+                streaming && !(looks.adapter(primary) instanceof StreamedReplicas),
+                "#/streaming",
                 "%s streams nothing from one cluster to another".formatted(primary.operator()));
-        refuseUnless(
-                draft.dataPlane() == null || draft.dataPlane().equals(primary.dataPlane()),
-                ErrorCode.INVALID_REQUEST,
+        var faults = new Faults(ClusterDraft.Shape.FULL);
+        faults.addUnless(
+                streaming || DesiredClusters.isArchived(primary),
+                "/streaming",
+                "required",
+                "%s is not backed up, so there is no other way to follow it".formatted(primary.name()));
+        faults.addUnless(
+                !streaming || draft.dataPlane() == null || draft.dataPlane().equals(primary.dataPlane()),
+                "/streaming",
                 "other-data-plane",
                 "WAL is streamed within a data plane, and %s is in %s".formatted(primary.name(), primary.dataPlane()));
-    }
-
-    private static void refuseUnless(boolean fits, ErrorCode error, String code, String why) {
-        if (!fits) {
-            throw RequestRefusedException.with(error, List.of(FieldError.body("#/streaming", code, why)));
-        }
-    }
-
-    private static boolean isArchived(HaCluster cluster) {
-        return DesiredClusters.state(cluster.desired()).archive() != null;
+        faults.refuseAny();
     }
 
     static void refuseFull(Topology topology) {
@@ -250,20 +238,24 @@ public class Topologies {
 
         @Override
         public boolean copies() {
-            return !isArchived(primary);
+            return !DesiredClusters.isArchived(primary);
         }
 
         @Override
         public DesiredState placed(ClusterId cluster, DesiredState desired) {
             var leading = DesiredClusters.state(primary.desired());
-            if (leading.archive() != null && desired.archive() == null) {
-                throw RequestRefusedException.invalid(List.of(FieldError.body(
-                        "#/spec/backup", "required", "whoever follows it after a switchover reads its archive")));
-            }
-            if (leading.archive() == null && desired.archive() != null) {
-                throw RequestRefusedException.invalid(List.of(FieldError.body(
-                        "#/spec/backup", "not-alike", "%s is not backed up".formatted(primary.name()))));
-            }
+            var faults = new Faults(ClusterDraft.Shape.FULL);
+            faults.addUnless(
+                    leading.archive() == null || desired.archive() != null,
+                    "/spec/backup",
+                    "required",
+                    "whoever follows it after a switchover reads its archive");
+            faults.addUnless(
+                    leading.archive() != null || desired.archive() == null,
+                    "/spec/backup",
+                    "not-alike",
+                    "%s is not backed up".formatted(primary.name()));
+            faults.refuseAny();
             return desired.withReplication(TopologyMembers.following(cluster, primary, streaming))
                     .withCredentials(leading.credentials());
         }

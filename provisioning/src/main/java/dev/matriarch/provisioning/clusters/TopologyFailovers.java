@@ -227,19 +227,12 @@ class TopologyFailovers {
         if (replayedUpTo != null) {
             facts.put(FailOverTopology.REPLAYED_UP_TO, replayedUpTo.toString());
         }
-        replica.facts()
-                .holderOfPrimary()
-                .map(Instance::replayLsn)
-                .ifPresent(lsn -> facts.put(FailOverTopology.REPLAYED, lsn));
+        WalPosition.of(replica.facts()).ifPresent(lsn -> facts.put(FailOverTopology.REPLAYED, lsn));
         var replayedTransaction = replica.facts().details().nextTransaction();
         if (replayedTransaction != null) {
             facts.put(FailOverTopology.REPLAYED_TRANSACTION, replayedTransaction.toString());
         }
-        StoredLook.of(lost)
-                .facts()
-                .holderOfPrimary()
-                .map(Instance::replayLsn)
-                .ifPresent(lsn -> facts.put(FailOverTopology.LAST_KNOWN, lsn));
+        WalPosition.of(StoredLook.of(lost).facts()).ifPresent(lsn -> facts.put(FailOverTopology.LAST_KNOWN, lsn));
         if (lost.observedAt() != null) {
             facts.put(FailOverTopology.LAST_SEEN_AT, lost.observedAt().toString());
         }

@@ -118,7 +118,7 @@ class TopologyRejoins {
 
     private static void refuseWithoutBackup(HaCluster primary) {
         var window = primary.window();
-        if (DesiredClusters.state(primary.desired()).archive() != null && (window == null || window.from() == null)) {
+        if (DesiredClusters.isArchived(primary) && (window == null || window.from() == null)) {
             throw conflict("there is no complete base backup of %s yet, from which it would be made"
                             .formatted(primary.name()))
                     .next("POST /ha-clusters/%s/backups".formatted(primary.id()));

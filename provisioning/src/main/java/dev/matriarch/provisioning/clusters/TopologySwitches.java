@@ -97,7 +97,7 @@ class TopologySwitches {
         refuseOtherVersion(from, to);
         refuseDown(from);
         refuseDown(to);
-        if (DesiredClusters.state(from.desired()).archive() != null && looks.adapter(from) instanceof Backups backups) {
+        if (DesiredClusters.isArchived(from) && looks.adapter(from) instanceof Backups backups) {
             var reach = calls.timed(
                     from.dataPlane(), looks.adapter(from), "reach", () -> backups.reach(DesiredClusters.ref(from)));
             if (reach.failure() != null) {

@@ -5,7 +5,6 @@ import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.JobId;
 import dev.matriarch.metadata.Topology;
 import dev.matriarch.operators.ClusterFacts;
-import dev.matriarch.operators.ClusterFacts.Instance;
 import dev.matriarch.provisioning.clusters.TopologyView.Way;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,13 +84,9 @@ class TopologyViews {
     }
 
     private static @Nullable Long bytes(ClusterFacts primary, ClusterFacts replica) {
-        var written = position(primary);
-        var replayed = position(replica);
+        var written = WalPosition.of(primary);
+        var replayed = WalPosition.of(replica);
         return written.isEmpty() || replayed.isEmpty() ? null : WalPosition.bytes(replayed.get(), written.get());
-    }
-
-    private static Optional<String> position(ClusterFacts facts) {
-        return facts.holderOfPrimary().map(Instance::replayLsn);
     }
 
     private @Nullable Long seconds(@Nullable Long bytes, @Nullable Instant replayedUpTo) {

@@ -78,20 +78,22 @@ final class ReplicaManifests {
                         || name.equals(replication.peer().name()));
     }
 
-    /** @throws OperatorRefusedException when the other one could never follow it */
+    /** @throws OperatorRefusedException when one of the two could never follow the other */
     static void refuseWithoutArchive(DesiredCluster desired) {
         var replication = desired.replication();
-        if (replication != null && replication.peer().archive() == null) {
-            throw new OperatorRefusedException(
-                    "%s has no archive, by which %s could follow it"
-                            .formatted(replication.peer().name(), desired.ref().name()),
-                    "Have that one backed up first.");
+        if (replication == null) {
+            return;
         }
-        if (replication != null && desired.backup() == null) {
+        var self = desired.ref().name();
+        var peer = replication.peer();
+        refuse(peer.archive() == null, peer.name(), self, "Have that one backed up first.");
+        refuse(desired.backup() == null, self, peer.name(), "Have the cluster backed up first.");
+    }
+
+    private static void refuse(boolean bare, String who, String byWhom, String next) {
+        if (bare) {
             throw new OperatorRefusedException(
-                    "%s has no archive, by which %s could follow it"
-                            .formatted(desired.ref().name(), replication.peer().name()),
-                    "Have the cluster backed up first.");
+                    "%s has no archive, by which %s could follow it".formatted(who, byWhom), next);
         }
     }
 }

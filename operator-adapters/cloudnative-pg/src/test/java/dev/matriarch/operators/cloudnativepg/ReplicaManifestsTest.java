@@ -97,6 +97,10 @@ class ReplicaManifestsTest {
         assertThatThrownBy(() -> ReplicaManifests.refuseWithoutArchive(REPLICA.withBackup(null)))
                 .isInstanceOf(OperatorRefusedException.class)
                 .hasMessage("orders has no archive, by which first could follow it");
+        var bare = new DesiredReplication("second", "first", new Peer("first", null, REPLICA.ref()), null);
+        assertThatThrownBy(() -> ReplicaManifests.refuseWithoutArchive(REPLICA.withReplication(bare)))
+                .isInstanceOf(OperatorRefusedException.class)
+                .hasMessage("first has no archive, by which orders could follow it");
     }
 
     private static DesiredCluster placed(DesiredCluster like, String primary, @Nullable String token) {

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -179,18 +178,12 @@ final class Cluster implements AutoCloseable {
         peerFailure = why;
     }
 
-    /** Where another cluster's clients write; empty where that one is not there. */
-    OptionalInt portOf(ClusterRef other) {
-        var stored = stateOf(other);
-        return stored.isEmpty()
-                ? OptionalInt.empty()
-                : OptionalInt.of(stored.get().ports().readWrite());
-    }
-
-    private Optional<ClusterState> stateOf(ClusterRef other) {
+    /** Where another cluster's clients write, which changes when it is made anew; empty where it is not there. */
+    Optional<Integer> portOf(ClusterRef other) {
         try {
-            return Json.read(filesOf(other).state(), ClusterState.class);
-        } catch (IOException beingWritten) {
+            return Json.read(filesOf(other).state(), ClusterState.class)
+                    .map(state -> state.ports().readWrite());
+        } catch (IOException unreadable) {
             return Optional.empty();
         }
     }

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The data of a first primary that come from an archive, or from another cluster. Whatever interrupts a recovery, the next one begins anew; what
- * PostgreSQL or the archive itself stands against is tried once.
+ * The data of a first primary that come from an archive, or from another cluster. Whatever interrupts a recovery, the next one
+ * begins anew; what PostgreSQL or the archive itself stands against is tried once.
  */
 final class Restoring {
 
