@@ -28,7 +28,7 @@ class TopologyKilledTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /** What the steps say when they are done, in their order. */
-    private static final List<String> NOTES = List.of(
+    static final List<String> NOTES = List.of(
             "both are whole",
             "committed before is in its archive",
             "has replayed it",
@@ -50,7 +50,7 @@ class TopologyKilledTest {
 
     @BeforeAll
     void makeTopology() throws SQLException {
-        var made = new TestTopology(api());
+        var made = made(api());
         topology = made.id();
         writer = made.writer();
         reader = made.reader();
@@ -61,7 +61,11 @@ class TopologyKilledTest {
         server.close();
     }
 
-    static List<String> boundaries() {
+    TestTopology made(Api api) throws SQLException {
+        return new TestTopology(api);
+    }
+
+    List<String> boundaries() {
         return "all".equals(System.getProperty("matriarch.crash.boundaries")) ? NOTES : NOTES.subList(4, 8);
     }
 
