@@ -35,7 +35,7 @@ class LostPrimaryE2e {
     @BeforeAll
     static void set() {
         stage = Stage.bare();
-        stage.registersFor("replica-cluster");
+        stage.registersFor("backup");
         stage.registersAgain("far");
         var both = RealTopology.made(stage, "far");
         topology = both.id();

@@ -5,7 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Two clusters of a real operator with one instance each, of which one follows the other's archive.
+ * Two clusters of a real operator, of which one follows the other: by its archive and with one instance each, or by streaming and
+ * with two each where the operator makes no archives.
  *
  * @param first the one that takes writes at first
  * @param writer of the first one's rows
@@ -15,7 +16,7 @@ record RealTopology(String id, RealCluster first, RealCluster second, WritingPod
     /** More than the first one's writer gets to. */
     private static final long NUMBERS_OF_THE_SECOND = 1_000_000_000;
 
-    /** Has both made; passes the test over where there is no store. */
+    /** Has both made; passes the test over where there is no store for their archives. */
     static RealTopology made(Stage stage) {
         return made(stage, Stage.DATA_PLANE, "default");
     }
@@ -26,8 +27,8 @@ record RealTopology(String id, RealCluster first, RealCluster second, WritingPod
     }
 
     private static RealTopology made(Stage stage, String dataPlane, String namespace) {
-        RealStore.registeredWith(stage);
-        var first = RealStore.cluster(stage);
+        var archived = stage.can("backup");
+        var first = archived ? archived(stage) : RealCluster.made(stage, 2);
         var made = new ArrayList<>(List.of(first));
         stage.whenClosed(() -> remove(made));
         var writer = WritingPod.start(first.application(), first.credentials());
@@ -36,12 +37,18 @@ record RealTopology(String id, RealCluster first, RealCluster second, WritingPod
         var id = tenant.api()
                 .post("/topologies", "{\"name\":\"orders\",\"primary\":{\"cluster\":\"%s\"}}".formatted(first.id()))
                 .text("id");
-        var joined = tenant.api().post("/topologies/%s/members".formatted(id), """
-                {"name":"orders-dr","dataPlane":"%s","namespace":"%s"}""".formatted(dataPlane, namespace));
+        var joined = tenant.api()
+                .post("/topologies/%s/members".formatted(id), """
+                {"name":"orders-dr","dataPlane":"%s","namespace":"%s","streaming":%s}""".formatted(dataPlane, namespace, !archived));
         tenant.succeeded(joined);
         var second = new RealCluster(tenant, stage.kubernetes().client(), Stage.Tenant.id(joined));
         made.add(second);
         return new RealTopology(id, first, second, writer);
+    }
+
+    private static RealCluster archived(Stage stage) {
+        RealStore.registeredWith(stage);
+        return RealStore.cluster(stage);
     }
 
     /** One that others follow goes last. */

@@ -22,7 +22,7 @@ class RejoinE2e {
     @BeforeAll
     static void set() {
         stage = Stage.bare();
-        stage.registersFor("replica-cluster");
+        stage.registersFor("backup");
         var both = RealTopology.made(stage);
         topology = both.id();
         first = both.first();

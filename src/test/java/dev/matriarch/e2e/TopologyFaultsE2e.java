@@ -43,7 +43,7 @@ class TopologyFaultsE2e {
     @BeforeAll
     static void set() {
         stage = Stage.bare();
-        stage.registersFor("replica-cluster");
+        stage.registersFor("backup");
         far = stage.registersAgain("far");
         var both = RealTopology.made(stage, "far");
         topology = both.id();

@@ -1,6 +1,7 @@
 package dev.matriarch.operators;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What one of two clusters with the same data has to know of the other one's passwords and keys, in the words of their
@@ -10,6 +11,16 @@ public record PeerSecrets(Map<String, String> values) {
 
     public PeerSecrets {
         values = Map.copyOf(values);
+    }
+
+    /**
+     * One of them.
+     *
+     * @throws IllegalArgumentException when the other one has told no such thing
+     */
+    public String value(String name) {
+        return Optional.ofNullable(values.get(name))
+                .orElseThrow(() -> new IllegalArgumentException("the peer has told no " + name));
     }
 
     @Override

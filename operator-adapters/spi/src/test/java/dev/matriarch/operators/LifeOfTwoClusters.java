@@ -143,7 +143,8 @@ final class LifeOfTwoClusters {
         try (var rows = rows(old)) {
             flow(rows);
             handOver();
-            assertThat(rows.missingFrom(readWrite(heir), credentials(heir))).isEmpty();
+            assertThat(rows.missingFrom(contract.readWrite(heir), credentials(heir)))
+                    .isEmpty();
         }
         assertThat(timeline(heir)).isGreaterThan(timeline);
         assertFollows(old, settles(role(old, null), null));
@@ -196,7 +197,8 @@ final class LifeOfTwoClusters {
                 contract.bringStoreBack();
             }
             apply(role(heir, token(old)));
-            assertThat(rows.missingFrom(readWrite(heir), credentials(heir))).isEmpty();
+            assertThat(rows.missingFrom(contract.readWrite(heir), credentials(heir)))
+                    .isEmpty();
         }
         apply(role(old, null));
     }
@@ -363,17 +365,12 @@ final class LifeOfTwoClusters {
     }
 
     private AcknowledgedRows rows(DesiredCluster cluster) throws Exception {
-        return AcknowledgedRows.begin(readWrite(cluster), credentials(cluster));
+        return AcknowledgedRows.begin(contract.readWrite(cluster), credentials(cluster));
     }
 
     private void flow(AcknowledgedRows rows) throws Exception {
         var before = rows.count();
         Eventually.so(contract.patience(), "rows are acknowledged", () -> rows.count() > before + 20);
-    }
-
-    private ClusterFacts.Endpoint readWrite(DesiredCluster cluster) {
-        return Objects.requireNonNull(look(cluster).facts().endpoints(), "endpoints")
-                .readWrite();
     }
 
     private Credentials.OwnerCredentials credentials(DesiredCluster cluster) {

@@ -1,5 +1,6 @@
 package dev.matriarch.operators;
 
+import dev.matriarch.operators.ClusterFacts.Endpoint;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -52,14 +53,23 @@ public abstract class ReplicaClusterContract {
         return Duration.ofMinutes(3);
     }
 
-    /** What the owner gets for this statement in the cluster's database, where writes go: the first value, or null. */
-    protected @Nullable String sql(DesiredCluster cluster, String statement) throws Exception {
+    /** Where a client on this machine gets to by the cluster's address for writes. */
+    protected Endpoint reached(DesiredCluster cluster, Endpoint readWrite) {
+        return readWrite;
+    }
+
+    final Endpoint readWrite(DesiredCluster cluster) {
         var facts = adapter()
                 .observe(cluster.ref(), Expectation.matching(cluster, null))
                 .facts();
-        var endpoints = Objects.requireNonNull(facts.endpoints(), "endpoints");
+        return reached(
+                cluster, Objects.requireNonNull(facts.endpoints(), "endpoints").readWrite());
+    }
+
+    /** What the owner gets for this statement in the cluster's database, where writes go: the first value, or null. */
+    protected @Nullable String sql(DesiredCluster cluster, String statement) throws Exception {
         var credentials = ((Credentials) adapter()).credentials(cluster.ref());
-        try (var connection = AcknowledgedRows.connect(endpoints.readWrite(), credentials)) {
+        try (var connection = AcknowledgedRows.connect(readWrite(cluster), credentials)) {
             return first(connection, statement);
         }
     }

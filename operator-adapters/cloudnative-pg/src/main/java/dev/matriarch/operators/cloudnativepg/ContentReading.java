@@ -7,6 +7,7 @@ import dev.matriarch.operators.Convergence.Progressing;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.kubernetes.ContentNames;
 import dev.matriarch.operators.kubernetes.ContentProgress;
+import dev.matriarch.operators.kubernetes.CopiedContents;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -16,9 +17,19 @@ import java.util.stream.Stream;
 record ContentReading(Scene scene, DesiredCluster desired, ContentProgress progress) {
 
     static ContentReading of(Scene scene, DesiredCluster desired, ContentManifests manifests) {
-        var contents =
-                desired.isReplica() ? new CopiedContents(scene, desired).all() : managed(scene, desired, manifests);
-        return new ContentReading(scene, desired, new ContentProgress(contents));
+        return new ContentReading(
+                scene,
+                desired,
+                desired.isReplica() ? copied(scene, desired) : new ContentProgress(managed(scene, desired, manifests)));
+    }
+
+    /** The operator makes none in a replica, and says only that it waits for the cluster to become primary. */
+    private static ContentProgress copied(Scene scene, DesiredCluster desired) {
+        var there = scene.asked().statistics();
+        return CopiedContents.of(
+                desired.contents(),
+                there.map(Statistics::databases).orElse(null),
+                there.map(Statistics::roles).orElse(null));
     }
 
     private static List<Content> managed(Scene scene, DesiredCluster desired, ContentManifests manifests) {

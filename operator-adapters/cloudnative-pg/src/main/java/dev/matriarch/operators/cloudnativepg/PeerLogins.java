@@ -72,34 +72,28 @@ record PeerLogins(RotatedSecrets owner, LoginSecrets second, ObserverRole observ
 
     /** By which the other one has them too. */
     List<Secret> wanted(ClusterRef ref, PeerSecrets peer, KubernetesClient client) {
-        var values = peer.values();
-        var names = values.keySet().stream()
+        var names = peer.values().keySet().stream()
                 .filter(key -> key.startsWith(USER))
                 .map(key -> key.substring(USER.length()))
                 .sorted()
                 .toList();
         var app = new RotatedSecrets.Given(
-                value(values, OWNER + NAME),
-                value(values, OWNER + OwnSecrets.PASSWORD),
-                value(values, OWNER + DATABASE),
-                value(values, OWNER + HOLDS),
+                peer.value(OWNER + NAME),
+                peer.value(OWNER + OwnSecrets.PASSWORD),
+                peer.value(OWNER + DATABASE),
+                peer.value(OWNER + HOLDS),
                 names);
         return Stream.of(
-                        Stream.of(owner.given(ref, app, client), observer.secret(ref, value(values, OBSERVER))),
-                        second(ref, values).stream(),
-                        names.stream().map(user -> users.secret(ref, user, value(values, USER + user))))
+                        Stream.of(owner.given(ref, app, client), observer.secret(ref, peer.value(OBSERVER))),
+                        second(ref, peer).stream(),
+                        names.stream().map(user -> users.secret(ref, user, peer.value(USER + user))))
                 .flatMap(all -> all)
                 .toList();
     }
 
-    private Optional<Secret> second(ClusterRef ref, Map<String, String> values) {
-        return Optional.ofNullable(values.get(SECOND + OwnSecrets.PASSWORD))
-                .map(password -> second.second(ref, value(values, SECOND + HOLDS), password));
-    }
-
-    private static String value(Map<String, String> values, String key) {
-        return Optional.ofNullable(values.get(key))
-                .orElseThrow(() -> new IllegalArgumentException("the peer has told no " + key));
+    private Optional<Secret> second(ClusterRef ref, PeerSecrets peer) {
+        return Optional.ofNullable(peer.values().get(SECOND + OwnSecrets.PASSWORD))
+                .map(password -> second.second(ref, peer.value(SECOND + HOLDS), password));
     }
 
     /** What is not the operator's to remove, and what the kept desired state need not name. */

@@ -55,10 +55,15 @@ public final class DesiredStates {
 
     /** The users that the kept desired state of this cluster names; none where nothing is kept. */
     public static Set<String> users(ClusterRef cluster, String installation, KubernetesClient client) {
-        var kept = client.resource(named(cluster, installation)).get();
-        if (kept == null
-                || kept.getData() == null
-                || !MatriarchLabels.carries(kept, MatriarchLabels.of(installation, cluster))) {
+        @Nullable ConfigMap kept = client.resource(named(cluster, installation)).get();
+        return kept == null || !MatriarchLabels.carries(kept, MatriarchLabels.of(installation, cluster))
+                ? Set.of()
+                : users(kept);
+    }
+
+    /** The users that a kept desired state names. */
+    public static Set<String> users(ConfigMap kept) {
+        if (kept.getData() == null) {
             return Set.of();
         }
         var users = new TreeSet<String>();
@@ -66,6 +71,12 @@ public final class DesiredStates {
                 .at("/contents/users")
                 .forEach(user -> users.add(user.path("name").asText()));
         return users;
+    }
+
+    /** Whether a kept desired state has the cluster beside another one. */
+    public static boolean hasPeer(ConfigMap kept) {
+        return kept.getData() != null
+                && read(kept.getData().get("desired.json")).path("replication").isObject();
     }
 
     /** Who owns the cluster's database, by a kept desired state; empty where that does not tell. */

@@ -9,6 +9,7 @@ import dev.matriarch.operators.ClusterFacts.Endpoints;
 import dev.matriarch.operators.ClusterFacts.Instance;
 import dev.matriarch.operators.ClusterFacts.Role;
 import dev.matriarch.operators.ClusterFacts.VolumeState;
+import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Quantity;
 import dev.matriarch.operators.Resizes.Use;
@@ -23,10 +24,13 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A scene in the words of the SPI. Positions in the WAL are as old as Patroni's last round, which is up to ten seconds. */
+/**
+ * A scene in the words of the SPI. Positions in the WAL are as old as Patroni's last round, which is up to ten seconds, but for that
+ * of a leader that was asked itself.
+ */
 record Facts(Scene scene) {
 
-    private static final int PORT = 5432;
+    static final int PORT = 5432;
 
     ClusterFacts with(List<Condition> conditions, List<Content> contents) {
         var primary = scene.primary();
@@ -50,12 +54,15 @@ record Facts(Scene scene) {
     }
 
     private Details details() {
+        var wal = scene.snapshot().wal();
         return new Details(
                 scene.primary().isPresent() ? scene.patroni().leaderSince().orElse(null) : null,
                 scene.members().stream()
                         .flatMap(member -> Stream.ofNullable(member.claim()).map(claim -> volume(member, claim)))
                         .toList(),
-                List.of());
+                List.of(),
+                wal == null ? null : wal.replayedUpTo(),
+                wal == null ? null : wal.nextTransaction());
     }
 
     private static ClusterFacts.Volume volume(Member member, PersistentVolumeClaim claim) {
@@ -99,7 +106,14 @@ record Facts(Scene scene) {
                 null,
                 primary ? null : syncState(member),
                 primary ? null : scene.lag(member).orElse(null),
-                member.status().map(MemberStatus::lsn).orElse(null));
+                position(member));
+    }
+
+    private @Nullable String position(Member member) {
+        var wal = scene.snapshot().wal();
+        return wal != null && scene.isPrimary(member)
+                ? MemberStatus.lsn(wal.position())
+                : member.status().map(MemberStatus::lsn).orElse(null);
     }
 
     /** As the primary would say it; of a standby that does not follow it would say nothing. */
@@ -130,7 +144,11 @@ record Facts(Scene scene) {
     }
 
     private Endpoint endpoint(String service) {
-        return new Endpoint(service + "." + TenantNamespaces.name(scene.ref()) + ".svc", PORT);
+        return new Endpoint(host(scene.ref(), service), PORT);
+    }
+
+    static String host(ClusterRef ref, String service) {
+        return service + "." + TenantNamespaces.name(ref) + ".svc";
     }
 
     /** The major version for which the primary's pod was made; no object says more. */

@@ -2,14 +2,9 @@ package dev.matriarch.operators.zalando;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.matriarch.operators.Fence;
-import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.kubernetes.Acts;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,30 +34,15 @@ record ForgottenParameters(Scene scene, PostgresqlResource wanted) {
         }
         var left = Parameters.left(
                 resource.getSpec().parameters(), wanted.getSpec().parameters());
-        config().ifPresent(config -> without(config, left).ifPresent(text -> {
-            acts.annotation(kept, marks, NOTE, by(fence));
-            acts.annotations(config, kept, Map.of("config", text));
-        }));
-    }
-
-    private Optional<? extends HasMetadata> config() {
-        var name = scene.ref().name() + "-config";
-        return Stream.concat(scene.snapshot().configMaps().stream(), scene.snapshot().endpoints().stream())
-                .filter(object -> object.getMetadata().getName().equals(name))
-                .findFirst();
-    }
-
-    /** The configuration as it shall be, or empty where it is so already. */
-    private static Optional<String> without(HasMetadata config, Set<String> names) {
-        var text = Labels.annotation(config, "config");
-        if (text == null || names.isEmpty()) {
-            return Optional.empty();
+        if (left.isEmpty()) {
+            return;
         }
-        var tree = Json.tree(text)
-                .orElseThrow(() -> new OperatorUnavailableException("Patroni's configuration cannot be read"));
-        return tree.path("postgresql").path("parameters") instanceof ObjectNode parameters
-                        && parameters.properties().removeIf(entry -> names.contains(entry.getKey()))
-                ? Optional.of(Json.text(tree))
-                : Optional.empty();
+        new PatroniConfig(scene)
+                .change(
+                        kept,
+                        acts,
+                        config -> config.path("postgresql").path("parameters") instanceof ObjectNode parameters
+                                && parameters.properties().removeIf(entry -> left.contains(entry.getKey())),
+                        () -> acts.annotation(kept, marks, NOTE, by(fence)));
     }
 }

@@ -14,7 +14,7 @@ record HealthReading(Scene scene) {
         if (scene.isEmpty()) {
             return Health.ABSENT;
         }
-        if (scene.primary().isEmpty() || isWaitingForStandbys()) {
+        if (scene.head().isEmpty() || isWaitingForStandbys()) {
             return Health.DOWN;
         }
         return scene.resource() != null && scene.readyInstances() >= wanted ? Health.UP : Health.DEGRADED;
@@ -23,7 +23,8 @@ record HealthReading(Scene scene) {
     /** Commits do not go through while no standby is there to confirm them, if Patroni shall be that strict. */
     private boolean isWaitingForStandbys() {
         var config = scene.patroni().config();
-        return config.path("synchronous_mode").asBoolean(false)
+        return scene.primary().isPresent()
+                && config.path("synchronous_mode").asBoolean(false)
                 && config.path("synchronous_mode_strict").asBoolean(false)
                 && scene.patroni().synchronousStandbys(scene.primaryName()).stream()
                         .noneMatch(name ->

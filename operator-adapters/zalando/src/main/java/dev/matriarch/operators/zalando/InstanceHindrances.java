@@ -84,7 +84,7 @@ record InstanceHindrances(Scene scene) {
                 .filter(pod -> Pods.isReady(pod)
                         && !scene.isReady(member)
                         && !scene.isPrimary(member)
-                        && scene.primary().isPresent()
+                        && scene.head().isPresent()
                         && member.status()
                                 .filter(InstanceHindrances::shouldFollow)
                                 .isPresent())

@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
@@ -18,7 +17,6 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -114,15 +112,8 @@ record Leftovers(ClusterRef ref, KubernetesClient client, Writes writes, Acts ac
     }
 
     private void secrets(@Nullable ConfigMap kept) {
-        List<String> names =
-                Snapshots.roles(kept).map(role -> Names.secret(ref, role)).toList();
-        names.forEach(name -> writes.delete(
-                new SecretBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .withNamespace(namespace())
-                        .endMetadata()
-                        .build(),
-                Labels.of(ref)));
+        Snapshots.roles(kept)
+                .map(role -> PeerLogins.named(ref, role).build())
+                .forEach(secret -> writes.delete(secret, Labels.of(ref)));
     }
 }

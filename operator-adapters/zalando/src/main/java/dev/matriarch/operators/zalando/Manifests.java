@@ -4,6 +4,7 @@ import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.DesiredCluster.Durability;
 import dev.matriarch.operators.DesiredCluster.RestartMark;
 import dev.matriarch.operators.DesiredPooler;
+import dev.matriarch.operators.DesiredReplication;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Quantity;
 import dev.matriarch.operators.kubernetes.Amounts;
@@ -13,6 +14,7 @@ import dev.matriarch.operators.zalando.PostgresqlSpec.ConnectionPooler;
 import dev.matriarch.operators.zalando.PostgresqlSpec.Patroni;
 import dev.matriarch.operators.zalando.PostgresqlSpec.Postgresql;
 import dev.matriarch.operators.zalando.PostgresqlSpec.Resources;
+import dev.matriarch.operators.zalando.PostgresqlSpec.Standby;
 import dev.matriarch.operators.zalando.PostgresqlSpec.Variable;
 import dev.matriarch.operators.zalando.PostgresqlSpec.Volume;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -40,26 +42,42 @@ record Manifests(String installation) {
     private static final BigDecimal GIB = new BigDecimal(1L << 30);
 
     PostgresqlResource of(DesiredCluster desired) {
-        return of(desired, environment(desired.restart()));
+        return of(desired, environment(desired.restart()), standby(desired));
     }
 
     /**
      * The same for a live cluster. Where no restart of all instances is asked for, the mark of an earlier one stays: to leave it
-     * out would be another restart.
+     * out would be another restart. Whom it follows stays too: Patroni is told before, and the operator {@link #aligned afterwards}.
      */
     PostgresqlResource of(DesiredCluster desired, @Nullable PostgresqlResource live) {
-        var environment = environment(desired.restart());
-        return of(desired, environment == null ? environment(live) : environment);
+        return of(
+                desired,
+                live,
+                live == null || live.getSpec() == null
+                        ? standby(desired)
+                        : live.getSpec().standby());
     }
 
-    private PostgresqlResource of(DesiredCluster desired, @Nullable List<Variable> environment) {
+    /** The same, with the place that the cluster has beside another one now. The operator makes all pods anew for it. */
+    PostgresqlResource aligned(DesiredCluster desired, PostgresqlResource live) {
+        return of(desired, live, standby(desired));
+    }
+
+    private PostgresqlResource of(
+            DesiredCluster desired, @Nullable PostgresqlResource live, @Nullable Standby standby) {
+        var environment = environment(desired.restart());
+        return of(desired, environment == null ? environment(live) : environment, standby);
+    }
+
+    private PostgresqlResource of(
+            DesiredCluster desired, @Nullable List<Variable> environment, @Nullable Standby standby) {
         var resource = new PostgresqlResource();
         resource.setMetadata(new ObjectMetaBuilder()
                 .withName(desired.ref().name())
                 .withNamespace(TenantNamespaces.name(desired.ref()))
                 .withLabels(MatriarchLabels.of(installation, desired.ref()))
                 .build());
-        resource.setSpec(spec(desired, environment));
+        resource.setSpec(spec(desired, environment, standby));
         return resource;
     }
 
@@ -77,7 +95,8 @@ record Manifests(String installation) {
                 of(before).getSpec().resources(), of(after).getSpec().resources());
     }
 
-    private static PostgresqlSpec spec(DesiredCluster desired, @Nullable List<Variable> environment) {
+    private static PostgresqlSpec spec(
+            DesiredCluster desired, @Nullable List<Variable> environment, @Nullable Standby standby) {
         return new PostgresqlSpec(
                 desired.ref().id().toString(),
                 desired.power() == Power.HIBERNATED ? 0 : desired.instances(),
@@ -88,14 +107,28 @@ record Manifests(String installation) {
                 new TreeMap<>(Map.of(desired.bootstrap().owner(), List.<String>of())),
                 new TreeMap<>(Map.of(
                         desired.bootstrap().database(), desired.bootstrap().owner())),
-                patroni(desired),
+                patroni(desired, standby != null),
                 environment,
                 false,
                 false,
                 false,
                 pools(desired, DesiredPooler::readWrite),
                 pools(desired, DesiredPooler::readOnly),
-                pooler(desired));
+                pooler(desired),
+                standby);
+    }
+
+    /** Whom it shall follow; null where it shall follow nobody. */
+    static @Nullable Standby standby(DesiredCluster desired) {
+        var replication = desired.replication();
+        return replication == null || !replication.isReplica()
+                ? null
+                : new Standby(host(replication.peer()), Integer.toString(Facts.PORT));
+    }
+
+    /** The service that leads to the one that takes writes, or follows, for all of the other cluster. */
+    static String host(DesiredReplication.Peer peer) {
+        return Facts.host(Objects.requireNonNull(peer.near()), Names.readWrite(peer.near()));
     }
 
     /** Of a hibernated cluster no pooler runs. */
@@ -147,9 +180,18 @@ record Manifests(String installation) {
         }
     }
 
-    /** All three are always said: the operator writes them at each turn, and takes its own defaults for what is missing. */
-    private static Patroni patroni(DesiredCluster desired) {
-        var number = Math.min(desired.synchronous().number(), desired.instances() - 1);
+    /** How commits wait for standbys in a cluster that takes writes. */
+    static Patroni patroni(DesiredCluster desired) {
+        return patroni(desired, false);
+    }
+
+    /**
+     * All three are always said: the operator writes them at each turn, and takes its own defaults for what is missing. Of one that
+     * follows it is said that nothing waits, which is so: the operator hands its leader's role to nobody but a synchronous standby
+     * otherwise, and there is none (1.15.1, seen live).
+     */
+    private static Patroni patroni(DesiredCluster desired, boolean follows) {
+        var number = follows ? 0 : Math.min(desired.synchronous().number(), desired.instances() - 1);
         return new Patroni(
                 number > 0,
                 number > 0 && desired.synchronous().durability() == Durability.REQUIRED,

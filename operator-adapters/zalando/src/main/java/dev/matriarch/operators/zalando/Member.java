@@ -4,6 +4,7 @@ import dev.matriarch.operators.kubernetes.Pods;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +39,19 @@ record Member(
 
     /** Services lead to it as the primary. A label alone says nothing: a dead node's pod keeps it (contract fact 9). */
     boolean servesAsPrimary() {
+        return leadsAs(MemberStatus::isPrimary);
+    }
+
+    /** It follows another cluster for the others, or shall; services lead to it as they lead to a primary. */
+    boolean servesAsStandbyLeader() {
+        return leadsAs(MemberStatus::isStandbyLeader);
+    }
+
+    private boolean leadsAs(Predicate<MemberStatus> role) {
         return runs()
                 && pod != null
                 && Labels.is(pod, Labels.ROLE, Labels.MASTER)
-                && status.filter(MemberStatus::isPrimary).isPresent();
+                && status.filter(role).isPresent();
     }
 
     /** Services lead to it as a standby, and it follows. */

@@ -85,6 +85,11 @@ record MemberStatus(
         return PRIMARIES.contains(role);
     }
 
+    /** It follows another cluster, for the others of this one. */
+    boolean isStandbyLeader() {
+        return "standby_leader".equals(role);
+    }
+
     boolean isReplica() {
         return "replica".equals(role);
     }
@@ -101,6 +106,10 @@ record MemberStatus(
     /** The location as PostgreSQL writes it, or null. */
     @Nullable
     String lsn() {
-        return location == null ? null : "%X/%X".formatted(location >>> 32, location & 0xFFFFFFFFL);
+        return location == null ? null : lsn(location);
+    }
+
+    static String lsn(long location) {
+        return "%X/%X".formatted(location >>> 32, location & 0xFFFFFFFFL);
     }
 }

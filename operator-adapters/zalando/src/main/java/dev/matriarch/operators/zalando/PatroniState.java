@@ -35,6 +35,11 @@ final class PatroniState {
     /** Of the clocks of the API server and of ours, and of a look that takes its time. */
     private static final Duration SLACK = Duration.ofSeconds(5);
 
+    /** In the dynamic configuration; of these fields one at least makes it a standby cluster. */
+    static final String STANDBY = "standby_cluster";
+
+    private static final List<String> STANDBY_OF = List.of("host", "port", "restore_command");
+
     private final Map<String, HasMetadata> objects;
 
     private PatroniState(Map<String, HasMetadata> objects) {
@@ -122,6 +127,32 @@ final class PatroniState {
     /** The dynamic configuration; missing before the cluster is bootstrapped. */
     JsonNode config() {
         return annotation("config", "config").flatMap(Json::tree).orElse(MissingNode.getInstance());
+    }
+
+    /** Whether it is told to take no writes itself. */
+    boolean isStandbyCluster() {
+        return STANDBY_OF.stream()
+                .anyMatch(key -> !config().path(STANDBY).path(key).asText("").isEmpty());
+    }
+
+    /** Whether it is told whom to follow, too. */
+    boolean isLed() {
+        return !config().path(STANDBY).path("host").asText("").isEmpty();
+    }
+
+    /** Of the data; empty before there are any. */
+    Optional<String> systemIdentifier() {
+        return annotation("config", "initialize");
+    }
+
+    /** Where a timeline was left for another one, in bytes from the beginning of all WAL; empty where Patroni knows of no such moment. */
+    Optional<Long> leftAt(int timeline) {
+        return annotation("config", "history")
+                .flatMap(Json::tree)
+                .flatMap(history -> history.valueStream()
+                        .filter(line -> line.path(0).asInt(-1) == timeline)
+                        .map(line -> line.path(1).asLong())
+                        .findFirst());
     }
 
     /** Whether a bootstrap has begun: the system identifier, or nothing yet, is noted. */

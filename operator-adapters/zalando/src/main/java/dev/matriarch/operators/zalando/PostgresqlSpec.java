@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param users roles that may log in, with what they may beyond that
  * @param databases by name, each with its owner
  * @param env of PostgreSQL's container; any change of it makes all pods anew
+ * @param standby whom it follows; while it is there, the operator makes no roles and no databases. Any change of it makes all pods
+ *     anew
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(Include.NON_NULL)
@@ -50,7 +52,8 @@ public record PostgresqlSpec(
         @Nullable Boolean enableLogicalBackup,
         @Nullable Boolean enableConnectionPooler,
         @Nullable Boolean enableReplicaConnectionPooler,
-        @Nullable ConnectionPooler connectionPooler) {
+        @Nullable ConnectionPooler connectionPooler,
+        @Nullable Standby standby) {
 
     /** The parameters that are set, by name; none where none is. */
     SortedMap<String, String> parameters() {
@@ -116,6 +119,17 @@ public record PostgresqlSpec(
             @Nullable Integer numberOfInstances,
             @Nullable String mode,
             @Nullable Integer maxDBConnections) {}
+
+    /**
+     * The one that a standby cluster follows.
+     *
+     * @param host a name that its pods can resolve
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(Include.NON_NULL)
+    public record Standby(
+            @JsonProperty("standby_host") @Nullable String host,
+            @JsonProperty("standby_port") @Nullable String port) {}
 
     /** A variable of the environment. */
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -29,7 +29,7 @@ record Proof(Scene scene, DesiredCluster desired, PostgresqlResource wanted) {
 
     List<String> missing() {
         var missing = new ArrayList<String>();
-        add(missing, primary());
+        add(missing, desired.isReplica() ? null : primary());
         add(missing, moving());
         add(missing, scene.patroni().isPaused() ? "Patroni is paused" : null);
         add(missing, synchronous());
@@ -56,9 +56,12 @@ record Proof(Scene scene, DesiredCluster desired, PostgresqlResource wanted) {
                 : null;
     }
 
-    /** Told to Patroni, and then in force: who is synchronous is written down once it is. */
+    /** Told to Patroni, and then in force: who is synchronous is written down once it is. In a replica nobody ever is. */
     private @Nullable String synchronous() {
-        var patroni = Objects.requireNonNull(wanted.getSpec().patroni());
+        if (desired.isReplica()) {
+            return null;
+        }
+        var patroni = Manifests.patroni(desired);
         var config = scene.patroni().config();
         var told = is(config, "synchronous_mode", patroni.synchronous())
                 && is(config, "synchronous_mode_strict", patroni.strict())

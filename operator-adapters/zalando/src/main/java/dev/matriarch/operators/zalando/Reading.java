@@ -8,6 +8,7 @@ import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.kubernetes.Conclusions;
 import dev.matriarch.operators.kubernetes.ContentProgress;
+import dev.matriarch.operators.kubernetes.CopiedContents;
 import dev.matriarch.operators.kubernetes.Difference;
 import dev.matriarch.operators.kubernetes.HandEdits;
 import dev.matriarch.operators.kubernetes.Hindrance;
@@ -64,14 +65,25 @@ record Reading(Manifests manifests) {
         var gaps = gaps(scene, desired, wanted);
         var hindrances = hindrances(scene, resource, differences, gaps);
         hindrances.addAll(new PoolerReading(scene).hindrances(wanted));
-        var contents = ContentNote.read(scene.snapshot().kept()).of(desired.contents());
+        new ReplicaGaps(scene, desired).hindrance().ifPresent(hindrances::add);
+        var contents = desired.isReplica() ? copied(scene, desired) : noted(scene, desired);
         var convergence = Conclusions.notWritten(scene.snapshot().written(), expectation)
                 .or(() -> Conclusions.stuck(hindrances))
                 .or(() -> Conclusions.askedForOther(differences))
                 .or(() -> Conclusions.gap(gaps, hindrances, scene.readyInstances(), desired.instances()))
-                .or(() -> desired.atWork() ? contents.gap() : Optional.empty())
+                .or(() -> desired.atWork() && !desired.isReplica() ? contents.gap() : Optional.empty())
                 .orElseGet(() -> Conclusions.role(scene.primaryName(), expectation));
         return observation(scene, desired.instances(), hindrances, contents, convergence);
+    }
+
+    private static ContentProgress noted(Scene scene, DesiredCluster desired) {
+        return ContentNote.read(scene.snapshot().kept()).of(desired.contents());
+    }
+
+    private static ContentProgress copied(Scene scene, DesiredCluster desired) {
+        var there = scene.snapshot().wal();
+        return CopiedContents.of(
+                desired.contents(), there == null ? null : there.databases(), there == null ? null : there.roles());
     }
 
     private static List<String> gaps(Scene scene, DesiredCluster desired, PostgresqlResource wanted) {
@@ -80,7 +92,8 @@ record Reading(Manifests manifests) {
             still.addAll(new PoolerReading(scene).gaps(wanted));
             return still;
         }
-        var gaps = new Gaps(scene, desired, wanted).words();
+        var gaps = new ReplicaGaps(scene, desired).words();
+        gaps.addAll(new Gaps(scene, desired, wanted).words());
         gaps.addAll(new Proof(scene, desired, wanted).missing());
         gaps.addAll(new PoolerReading(scene).gaps(wanted));
         return gaps;

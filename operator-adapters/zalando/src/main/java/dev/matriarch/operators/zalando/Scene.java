@@ -101,6 +101,25 @@ final class Scene {
         return patroni.leader(takenAt()).flatMap(this::member).filter(Member::servesAsPrimary);
     }
 
+    /** The instance that Patroni has as the one to follow another cluster, whether or not it hears of that. */
+    Optional<Member> standbyLeader() {
+        return patroni.isStandbyCluster()
+                ? patroni.leader(takenAt()).flatMap(this::member).filter(Member::servesAsStandbyLeader)
+                : Optional.empty();
+    }
+
+    /** The same where WAL comes in. */
+    Optional<Member> follower() {
+        return standbyLeader()
+                .filter(member ->
+                        member.status().filter(MemberStatus::isStreaming).isPresent());
+    }
+
+    /** Whom the others of this cluster follow: the instance that takes writes, or follows another cluster. */
+    Optional<Member> head() {
+        return primary().or(this::follower);
+    }
+
     /**
      * The name of the instance that takes writes.
      *
@@ -120,14 +139,14 @@ final class Scene {
         return member.name().equals(primaryName());
     }
 
-    /** The primary takes writes, or a standby follows it on its timeline. */
+    /** The primary takes writes, or follows another cluster's; a standby follows it on its timeline. */
     boolean isReady(Member member) {
-        return isPrimary(member) ? primary().isPresent() : member.servesAsStandby() && isOnTheTimeline(member);
+        return isPrimary(member) ? head().isPresent() : member.servesAsStandby() && isOnTheTimeline(member);
     }
 
     /** Of a standby that has just heard of a switchover, the annotation is a round late; then it is not ready yet. */
     private boolean isOnTheTimeline(Member member) {
-        var present = primary().flatMap(Member::timeline);
+        var present = head().flatMap(Member::timeline);
         return present.isEmpty() || present.equals(member.timeline());
     }
 

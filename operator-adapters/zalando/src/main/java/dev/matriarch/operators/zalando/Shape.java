@@ -26,6 +26,8 @@ record Shape(PostgresqlResource wanted) {
 
     private static final String CONFIGURATION = "SPILO_CONFIGURATION";
 
+    private static final String FOLLOWED = "STANDBY_HOST";
+
     /** What it is made with that is not wanted any more, in words that follow a name; or null. */
     @Nullable
     String difference(PodSpec pod) {
@@ -51,6 +53,14 @@ record Shape(PostgresqlResource wanted) {
         var restart = Variable.map(spec.env()).get(Manifests.RESTART);
         if (!Objects.equals(restart, variable(container, Manifests.RESTART).orElse(null))) {
             return "is to be restarted";
+        }
+        var standby = spec.standby();
+        if (!Objects.equals(
+                standby == null ? null : standby.host(),
+                variable(container, FOLLOWED).orElse(null))) {
+            return standby == null
+                    ? "is to be restarted, to follow nobody"
+                    : "is to be restarted, to follow " + standby.host();
         }
         return parameter(container)
                 .map(name -> "is to be restarted with another " + name)

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param events those that regard the cluster, its stateful set, pods and claims
  * @param zones by node; a node without a zone is left out
  * @param poolers what there is of its poolers
+ * @param wal what the one says of it that leads the others; null where it was not asked, or did not answer
  * @param lostNodes by name, of the nodes that its pods are on
  */
 public record Snapshot(
@@ -46,7 +47,8 @@ public record Snapshot(
         List<Event> events,
         Map<String, String> zones,
         Map<String, LostNode> lostNodes,
-        PoolerObjects poolers) {
+        PoolerObjects poolers,
+        @Nullable WalLook wal) {
 
     public Snapshot {
         pods = List.copyOf(pods);
@@ -58,6 +60,60 @@ public record Snapshot(
         events = List.copyOf(events);
         zones = Map.copyOf(zones);
         lostNodes = Map.copyOf(lostNodes);
+    }
+
+    /** Of a cluster whose leader was not asked. */
+    public Snapshot(
+            Instant takenAt,
+            @Nullable PostgresqlResource resource,
+            @Nullable ConfigMap kept,
+            @Nullable StatefulSet statefulSet,
+            List<Pod> pods,
+            List<PersistentVolumeClaim> volumeClaims,
+            List<Service> services,
+            List<ConfigMap> configMaps,
+            List<Endpoints> endpoints,
+            SortedSet<String> secrets,
+            List<Event> events,
+            Map<String, String> zones,
+            Map<String, LostNode> lostNodes,
+            PoolerObjects poolers) {
+        this(
+                takenAt,
+                resource,
+                kept,
+                statefulSet,
+                pods,
+                volumeClaims,
+                services,
+                configMaps,
+                endpoints,
+                secrets,
+                events,
+                zones,
+                lostNodes,
+                poolers,
+                null);
+    }
+
+    /** The same with what the leader says of its WAL. */
+    Snapshot with(WalLook look) {
+        return new Snapshot(
+                takenAt,
+                resource,
+                kept,
+                statefulSet,
+                pods,
+                volumeClaims,
+                services,
+                configMaps,
+                endpoints,
+                secrets,
+                events,
+                zones,
+                lostNodes,
+                poolers,
+                look);
     }
 
     /** The mark of our last write for the cluster, or null. */

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Snapshots {
 
-    private static final List<String> ROLES = List.of("postgres", "standby");
+    private static final List<String> ROLES = List.of(Superuser.NAME, "standby");
 
     private final String installation;
     private final NodeZones zones = new NodeZones();

@@ -14,13 +14,14 @@ import dev.matriarch.operators.kubernetes.SqlAccess.Place;
 import dev.matriarch.operators.kubernetes.TenantNamespaces;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 
 /** SQL on a cluster's primary as the superuser that the operator itself uses. */
 record Superuser(ApiServer server) {
 
-    private static final String NAME = "postgres";
+    static final String NAME = "postgres";
 
     /** A database is copied from a template, which the disk takes a while for. */
     private static final Duration EACH_WITHIN = Duration.ofSeconds(10);
@@ -48,6 +49,16 @@ record Superuser(ApiServer server) {
                 throw failure.get();
             }
         };
+    }
+
+    /** What one instance says of its WAL; empty where it does not answer. It only reads. */
+    Optional<WalLook> look(ClusterRef ref, String instance) {
+        try {
+            var place = new Place(TenantNamespaces.name(ref), instance);
+            return Optional.of(new SqlAccess(server).ask(place, login(ref), WalLook.question()));
+        } catch (SQLException | OperatorBusyException silent) {
+            return Optional.empty();
+        }
     }
 
     private Login login(ClusterRef ref) {

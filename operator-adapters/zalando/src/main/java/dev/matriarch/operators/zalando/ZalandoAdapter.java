@@ -17,11 +17,13 @@ import dev.matriarch.operators.Namespaces;
 import dev.matriarch.operators.Namespaces.Fate;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorAdapter;
+import dev.matriarch.operators.PeerSecrets;
 import dev.matriarch.operators.Poolers;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Preflight;
 import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.Restarts;
+import dev.matriarch.operators.StreamedReplicas;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.Upgrades;
 import dev.matriarch.operators.Users;
@@ -70,7 +72,8 @@ final class ZalandoAdapter
                 Logs,
                 Preflight,
                 Aftercare,
-                Namespaces {
+                Namespaces,
+                StreamedReplicas {
 
     /** What the operator gives PgBouncer as {@code max_client_conn}. */
     private static final int POOLED_CLIENTS = 10_000;
@@ -95,6 +98,8 @@ final class ZalandoAdapter
     private final Scenes scenes;
     private final Reading reading;
     private final PrimaryRole primaryRole;
+    private final ReplicaRole replicaRole;
+    private final PeerLogins peerLogins;
     private final PendingRestarts pendingRestarts;
     private final SecondTry secondTry;
     private final LoginSecrets loginSecrets;
@@ -115,6 +120,7 @@ final class ZalandoAdapter
         this.reading = new Reading(manifests);
         var patroni = new PatroniApi(server);
         this.primaryRole = new PrimaryRole(server, snapshots, scenes, patroni);
+        this.replicaRole = new ReplicaRole(server, scenes, manifests, installation);
         this.pendingRestarts = new PendingRestarts(server, patroni, primaryRole, installation);
         this.secondTry = new SecondTry(server, installation);
         this.loginSecrets = new LoginSecrets(installation, Map.of());
@@ -123,6 +129,7 @@ final class ZalandoAdapter
         this.loginWork = new LoginWork(server, secrets, installation);
         this.users = new UserSecrets(installation, Map.of());
         this.contents = new ContentWork(server, users, installation);
+        this.peerLogins = new PeerLogins(server, snapshots, namespaces, loginSecrets, users);
     }
 
     static ZalandoAdapter to(DataPlaneConnection dataPlane) {
@@ -163,19 +170,27 @@ final class ZalandoAdapter
             var written = scenes.of(desired.ref());
             SingleRestart.of(desired, written)
                     .ifPresent(restart -> restart.act(desired.ref(), installation, server, primaryRole, fence));
-            loginWork.bringAbout(desired, written, fence);
-            contents.bringAbout(desired, written, fence);
+            replicaRole.take(desired, fence);
+            if (!desired.isReplica()) {
+                loginWork.bringAbout(desired, written, fence);
+                contents.bringAbout(desired, written, fence);
+            }
         }
     }
 
     /**
      * The copy of what is desired comes first, so that there is none of it without the other, and carries the mark: the resource has
-     * it only where other fields change too, because the operator takes every write to it for a change.
+     * it only where other fields change too, because the operator takes every write to it for a change. The passwords of a replica
+     * are those of the one that it follows.
      */
     private void keep(DesiredCluster desired, Fence fence) {
         server.run(client -> {
             var writes = new Writes(client, fence);
             namespaces.ensure(client, writes, desired.ref());
+            if (desired.isReplica()) {
+                writes.apply(DesiredStates.of(desired, installation));
+                return;
+            }
             users.removeAllBut(desired.contents(), desired.ref(), client, writes);
             writes.apply(DesiredStates.of(desired, installation));
             loginSecrets.second(desired, client).ifPresent(writes::apply);
@@ -210,12 +225,13 @@ final class ZalandoAdapter
             var scene = scenes.of(desired.ref());
             secondTry.ask(scene, fence);
             pendingRestarts.next(scene, fence);
+            replicaRole.next(desired, scene, fence);
         }
     }
 
     @Override
     public Observation observe(ClusterRef cluster, Expectation expectation) {
-        return reading.of(scenes.snapshot(cluster), cluster, expectation);
+        return reading.of(replicaRole.look(scenes.snapshot(cluster), cluster), cluster, expectation);
     }
 
     /**
@@ -228,7 +244,9 @@ final class ZalandoAdapter
             var writes = new Writes(client, fence);
             var marks = MatriarchLabels.of(installation, cluster);
             var kept = snapshots.kept(cluster, client);
-            if (kept != null) {
+            if (kept == null) {
+                peerLogins.forget(cluster, client, writes);
+            } else {
                 note(kept, marks, new Acts(client, fence));
             }
             writes.delete(named(cluster), marks);
@@ -375,6 +393,26 @@ final class ZalandoAdapter
             namespaces.check(client, desired.ref());
             conditions.refuseNamesake(client);
         });
+    }
+
+    @Override
+    public Optional<String> token(ClusterRef cluster) {
+        return replicaRole.token(cluster);
+    }
+
+    @Override
+    public Optional<String> end(String token) {
+        return DemotionToken.parse(token).map(left -> MemberStatus.lsn(left.end()));
+    }
+
+    @Override
+    public PeerSecrets secrets(ClusterRef cluster) {
+        return peerLogins.of(cluster);
+    }
+
+    @Override
+    public void acquaint(ClusterRef replica, PeerSecrets peer, Fence fence) {
+        peerLogins.acquaint(replica, peer, fence);
     }
 
     @Override

@@ -169,4 +169,16 @@ class ManifestsTest {
     private static @Nullable List<Variable> environment(PostgresqlResource resource) {
         return resource.getSpec().env();
     }
+
+    /** It would make no pod of its leader anew otherwise, since there is no synchronous standby to take over. */
+    @Test
+    void theOperatorIsToldThatNothingWaitsForStandbysOfOneThatFollows() {
+        var follows = TestClusters.MANIFESTS.of(TestClusters.following()).getSpec();
+
+        assertThat(follows.standby()).isEqualTo(new PostgresqlSpec.Standby("there.acme-production.svc", "5432"));
+        assertThat(follows.patroni()).isEqualTo(new PostgresqlSpec.Patroni(false, false, 1));
+        var leads = TestClusters.MANIFESTS.of(TestClusters.placed("here", null)).getSpec();
+        assertThat(leads.standby()).isNull();
+        assertThat(leads.patroni()).isEqualTo(new PostgresqlSpec.Patroni(true, true, 1));
+    }
 }

@@ -113,12 +113,20 @@ final class ServedCluster implements AutoCloseable {
 
     /** A secret that the operator has made. */
     ServedCluster secret(String name, String username, String password) {
+        return secret(name, username, password, Map.of());
+    }
+
+    ServedCluster secret(String name, String username, String password, Map<String, String> annotations) {
         serve(
                 core + "secrets/" + name,
                 new SecretBuilder()
                         .withNewMetadata()
                         .withName(name)
+                        .withNamespace(TenantNamespaces.name(TestClusters.REF))
+                        .withUid(name)
+                        .withResourceVersion("31")
                         .withLabels(Labels.of(TestClusters.REF))
+                        .withAnnotations(annotations)
                         .endMetadata()
                         .withData(Map.of(
                                 "username", SecretValues.written(username), "password", SecretValues.written(password)))

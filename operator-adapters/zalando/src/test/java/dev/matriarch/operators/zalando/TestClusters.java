@@ -9,6 +9,8 @@ import dev.matriarch.operators.DesiredCluster.Resources;
 import dev.matriarch.operators.DesiredCluster.RestartMark;
 import dev.matriarch.operators.DesiredCluster.Storage;
 import dev.matriarch.operators.DesiredCluster.Synchronous;
+import dev.matriarch.operators.DesiredReplication;
+import dev.matriarch.operators.DesiredReplication.Peer;
 import dev.matriarch.operators.Quantity;
 import java.util.Map;
 import java.util.UUID;
@@ -36,6 +38,17 @@ final class TestClusters {
                 new Synchronous(1, Durability.REQUIRED),
                 Map.of("team", "checkout"),
                 new RestartMark("first", null));
+    }
+
+    /** Everything, and it follows another one. */
+    static DesiredCluster following() {
+        return placed("there", null);
+    }
+
+    /** Everything beside another one. */
+    static DesiredCluster placed(String primary, @Nullable String token) {
+        var peer = new Peer("there", null, new ClusterRef(new UUID(0, 2), "acme", "production", "there"));
+        return everything().withReplication(new DesiredReplication("here", primary, peer, token));
     }
 
     /** Everything with other storage. */

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.EndpointsBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
@@ -35,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -100,6 +102,10 @@ final class World {
 
     PoolerObjects poolers = PoolerObjects.none();
 
+    /** What its leader says when it is asked. */
+    @Nullable
+    WalLook wal;
+
     /** What is noted on the copy of what is desired. */
     final Map<String, String> notes = new TreeMap<>();
 
@@ -129,6 +135,23 @@ final class World {
                  "postgresql":{"parameters":{"max_connections":"200","work_mem":"16MB","wal_level":"replica",
                                            "log_line_prefix":"%m [%p] %e %q%u@%d "}}}""");
         sync.putAll(Map.of("leader", "orders-0", "sync_standby", "orders-1"));
+    }
+
+    /** One that follows another cluster, as it should. */
+    static World following() {
+        var world = new World(TestClusters.following());
+        world.told("{\"host\":\"there.acme-production.svc\",\"port\":5432}");
+        world.sync.clear();
+        world.says("orders-0", Map.of("role", "standby_leader", "replication_state", "streaming"));
+        return world;
+    }
+
+    /** Patroni is told to be a standby cluster like that. */
+    void told(String standbyCluster) {
+        config.put(
+                "config",
+                Objects.requireNonNull(config.get("config"))
+                        .replace("\"loop_wait\":10", "\"loop_wait\":10,\"standby_cluster\":" + standbyCluster));
     }
 
     static World whole() {
@@ -298,6 +321,7 @@ final class World {
                 .withName("MATRIARCH_RESTART")
                 .withValue("first")
                 .endEnv()
+                .addAllToEnv(followed(spec))
                 .withNewResources()
                 .withRequests(amounts())
                 .withLimits(amounts())
@@ -315,6 +339,13 @@ final class World {
                 .endStatus()
                 .build();
         return condition(condition(container, "PodScheduled", "True"), "Ready", "True");
+    }
+
+    private static List<EnvVar> followed(PostgresqlSpec spec) {
+        return Optional.ofNullable(spec.standby())
+                .map(standby -> new EnvVar("STANDBY_HOST", standby.host(), null))
+                .stream()
+                .toList();
     }
 
     private static Map<String, Quantity> amounts() {
@@ -518,7 +549,8 @@ final class World {
                 events,
                 Map.of("node-0", "zone-a", "node-1", "zone-b"),
                 lostNodes,
-                poolers);
+                poolers,
+                wal);
     }
 
     /** One instance of a pooler is asked for, and so many are ready. */
