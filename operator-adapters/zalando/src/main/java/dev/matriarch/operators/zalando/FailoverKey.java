@@ -6,13 +6,10 @@ import dev.matriarch.operators.kubernetes.Acts;
 import dev.matriarch.operators.kubernetes.TenantNamespaces;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,19 +32,13 @@ record FailoverKey(Scene scene) {
         if (leader != null) {
             key.put("leader", leader);
         }
-        var live = live();
+        var live = scene.patroniObject("failover");
         if (live.isPresent()) {
             acts.annotations(live.get(), kept, key);
         } else {
             acts.permit(kept);
             create(key, client);
         }
-    }
-
-    private Optional<? extends HasMetadata> live() {
-        return Stream.concat(scene.snapshot().configMaps().stream(), scene.snapshot().endpoints().stream())
-                .filter(object -> object.getMetadata().getName().equals(name()))
-                .findFirst();
     }
 
     private String name() {

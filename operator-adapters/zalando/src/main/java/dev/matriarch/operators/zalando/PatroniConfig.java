@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Patroni's dynamic configuration, where its members keep it. They wake up when it changes, and go by it within a second or two
@@ -24,17 +23,11 @@ record PatroniConfig(Scene scene) {
      * @param first what is to be done before it is written, and only then
      */
     void change(ConfigMap kept, Acts acts, Predicate<ObjectNode> change, Runnable first) {
-        object().ifPresent(live -> changed(live, change).ifPresent(text -> {
-            first.run();
-            acts.annotations(live, kept, Map.of("config", text));
-        }));
-    }
-
-    private Optional<? extends HasMetadata> object() {
-        var name = scene.ref().name() + "-config";
-        return Stream.concat(scene.snapshot().configMaps().stream(), scene.snapshot().endpoints().stream())
-                .filter(object -> object.getMetadata().getName().equals(name))
-                .findFirst();
+        scene.patroniObject("config")
+                .ifPresent(live -> changed(live, change).ifPresent(text -> {
+                    first.run();
+                    acts.annotations(live, kept, Map.of("config", text));
+                }));
     }
 
     private static Optional<String> changed(HasMetadata live, Predicate<ObjectNode> change) {

@@ -131,8 +131,8 @@ final class PatroniState {
 
     /** Whether it is told to take no writes itself. */
     boolean isStandbyCluster() {
-        return STANDBY_OF.stream()
-                .anyMatch(key -> !config().path(STANDBY).path(key).asText("").isEmpty());
+        var standby = config().path(STANDBY);
+        return STANDBY_OF.stream().anyMatch(key -> !standby.path(key).asText("").isEmpty());
     }
 
     /** Whether it is told whom to follow, too. */
@@ -157,7 +157,7 @@ final class PatroniState {
 
     /** Whether a bootstrap has begun: the system identifier, or nothing yet, is noted. */
     boolean isFounded() {
-        return annotation("config", "initialize").isPresent();
+        return systemIdentifier().isPresent();
     }
 
     /** Whether every instance has gone by the dynamic configuration as it was written last; they look once in each round. */

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -84,14 +83,11 @@ record PeerLogins(
 
     private Stream<Secret> wanted(ClusterRef ref, PeerSecrets peer) {
         return Stream.of(
-                        named(peer, ROLE, role -> ofRole(ref, role, peer)),
-                        named(peer, SECOND, _ -> second.second(ref, peer.value(HOLDS + SECOND), peer.value(SECOND))),
-                        named(peer, USER, user -> users.secret(ref, user, peer.value(USER + user))))
+                        names(peer, ROLE).map(role -> ofRole(ref, role, peer)),
+                        names(peer, SECOND)
+                                .map(_ -> second.second(ref, peer.value(HOLDS + SECOND), peer.value(SECOND))),
+                        names(peer, USER).map(user -> users.secret(ref, user, peer.value(USER + user))))
                 .flatMap(secrets -> secrets);
-    }
-
-    private static Stream<Secret> named(PeerSecrets peer, String prefix, Function<String, Secret> secret) {
-        return names(peer, prefix).map(secret);
     }
 
     private static Stream<String> names(PeerSecrets peer, String prefix) {

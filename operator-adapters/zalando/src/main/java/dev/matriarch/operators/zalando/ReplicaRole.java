@@ -44,12 +44,11 @@ record ReplicaRole(ApiServer server, Scenes scenes, Manifests manifests, String 
     private static final Version PATRONI = Version.parse("4.1");
 
     /** Brings Patroni on the way to the place that the cluster shall have, as far as it may go now. */
-    void take(DesiredCluster desired, Fence fence) {
+    void take(DesiredCluster desired, Scene scene, Fence fence) {
         var replication = desired.replication();
         if (replication == null) {
             return;
         }
-        var scene = scenes.of(desired.ref());
         refuseOld(scene);
         if (replication.isReplica() && !scene.patroni().isStandbyCluster()) {
             demote(scene, fence);

@@ -64,6 +64,13 @@ final class Scene {
         return patroni;
     }
 
+    /** One of the objects in which Patroni keeps its state, by what follows the cluster's name in its own. */
+    Optional<HasMetadata> patroniObject(String suffix) {
+        return Stream.<HasMetadata>concat(snapshot.configMaps().stream(), snapshot.endpoints().stream())
+                .filter(object -> object.getMetadata().getName().equals(ref.name() + "-" + suffix))
+                .findFirst();
+    }
+
     /** The operator's word; empty before it has said any. */
     String word() {
         var resource = resource();

@@ -62,40 +62,6 @@ public record Snapshot(
         lostNodes = Map.copyOf(lostNodes);
     }
 
-    /** Of a cluster whose leader was not asked. */
-    public Snapshot(
-            Instant takenAt,
-            @Nullable PostgresqlResource resource,
-            @Nullable ConfigMap kept,
-            @Nullable StatefulSet statefulSet,
-            List<Pod> pods,
-            List<PersistentVolumeClaim> volumeClaims,
-            List<Service> services,
-            List<ConfigMap> configMaps,
-            List<Endpoints> endpoints,
-            SortedSet<String> secrets,
-            List<Event> events,
-            Map<String, String> zones,
-            Map<String, LostNode> lostNodes,
-            PoolerObjects poolers) {
-        this(
-                takenAt,
-                resource,
-                kept,
-                statefulSet,
-                pods,
-                volumeClaims,
-                services,
-                configMaps,
-                endpoints,
-                secrets,
-                events,
-                zones,
-                lostNodes,
-                poolers,
-                null);
-    }
-
     /** The same with what the leader says of its WAL. */
     Snapshot with(WalLook look) {
         return new Snapshot(

@@ -67,7 +67,8 @@ final class Snapshots {
                 events(ref, client),
                 zones.of(pods, client),
                 LostNode.of(pods, client),
-                foreign ? PoolerObjects.none() : PoolerObjects.of(ref, client));
+                foreign ? PoolerObjects.none() : PoolerObjects.of(ref, client),
+                null);
     }
 
     private static boolean hasState(List<ConfigMap> configMaps, ClusterRef ref) {

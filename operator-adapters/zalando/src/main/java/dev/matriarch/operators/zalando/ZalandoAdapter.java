@@ -170,7 +170,7 @@ final class ZalandoAdapter
             var written = scenes.of(desired.ref());
             SingleRestart.of(desired, written)
                     .ifPresent(restart -> restart.act(desired.ref(), installation, server, primaryRole, fence));
-            replicaRole.take(desired, fence);
+            replicaRole.take(desired, written, fence);
             if (!desired.isReplica()) {
                 loginWork.bringAbout(desired, written, fence);
                 contents.bringAbout(desired, written, fence);

@@ -131,7 +131,8 @@ class ReplicaRoleTest {
     }
 
     private static void take(ServedCluster served, DesiredCluster desired, ContractFence fence) {
-        role(served).take(desired, fence);
+        var scene = new Scenes(served.server(), new Snapshots("here")).of(TestClusters.REF);
+        role(served).take(desired, scene, fence);
     }
 
     private static void next(ServedCluster served, World world, DesiredCluster desired) {

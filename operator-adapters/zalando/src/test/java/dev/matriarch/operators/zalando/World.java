@@ -518,7 +518,8 @@ final class World {
                     List.of(),
                     Map.of(),
                     Map.of(),
-                    PoolerObjects.none());
+                    PoolerObjects.none(),
+                    null);
         }
         var set = statefulSet == null
                 ? null

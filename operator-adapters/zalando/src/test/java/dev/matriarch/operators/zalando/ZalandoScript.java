@@ -76,7 +76,8 @@ record ZalandoScript(String scenario) implements Script<Snapshot> {
                 new PoolerObjects(
                         labelled(objects, Deployment.class, Labels.ofPoolers(ref())),
                         labelled(objects, Pod.class, Labels.ofPoolers(ref())),
-                        labelled(objects, Service.class, Labels.ofPoolerServices(ref()))));
+                        labelled(objects, Service.class, Labels.ofPoolerServices(ref()))),
+                null);
     }
 
     private String kept() {
