@@ -1,5 +1,6 @@
 package dev.matriarch.operators.cloudnativepg;
 
+import dev.matriarch.operators.Aftercare;
 import dev.matriarch.operators.Backups;
 import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.Contents;
@@ -70,6 +71,7 @@ final class CloudNativePgAdapter
                 Switchovers,
                 Failovers,
                 Restarts,
+                Aftercare,
                 Reloads,
                 Resizes,
                 MajorUpgrades,
@@ -171,6 +173,18 @@ final class CloudNativePgAdapter
         var single = SingleRestart.of(desired, scene).orElseThrow();
         write(desired, manifests.with(single, desired), fence);
         restarts.act(desired.ref(), single, scene, fence);
+    }
+
+    /**
+     * The restart of a primary in its pod is asked for by a phase, and the operator may write another one over it before anybody has
+     * read it (CloudNativePG 1.30, seen live).
+     */
+    @Override
+    public void finish(DesiredCluster desired, Fence fence) {
+        var restart = desired.restart();
+        if (desired.atWork() && restart != null && restart.instance() != null) {
+            restarts.again(desired, scenes.asked(desired.ref()), fence);
+        }
     }
 
     /** Without a restart, for which a primary would have to answer; one that has been is not forgotten. */

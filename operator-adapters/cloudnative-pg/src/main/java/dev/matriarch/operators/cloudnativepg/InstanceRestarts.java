@@ -1,6 +1,7 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.ClusterRef;
+import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.kubernetes.Acts;
@@ -30,6 +31,13 @@ record InstanceRestarts(ApiServer server, String installation) {
                 replaced(client, pod(restart, scene), fence);
             }
         });
+    }
+
+    /** A primary that was asked to be restarted, and still runs as it did, is asked once more. */
+    void again(DesiredCluster desired, Scene scene, Fence fence) {
+        SingleRestart.noted(desired, scene)
+                .filter(SingleRestart::isOfPrimary)
+                .ifPresent(restart -> act(desired.ref(), restart, scene, fence));
     }
 
     private void inPlace(KubernetesClient client, ClusterRef ref, Fence fence) {

@@ -8,6 +8,7 @@ import dev.matriarch.operators.ContractClusters;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.DesiredCluster.RestartMark;
 import dev.matriarch.operators.Expectation;
+import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.Observation;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -86,10 +87,20 @@ class PrimaryRoleE2e {
         desired = next;
         var fence = RealDataPlane.fence(++generation);
         twice(() -> adapter.apply(next, fence));
-        return settled(
-                Expectation.matching(next, fence.mark()),
-                seen -> seen.facts().instances().stream()
-                        .allMatch(one -> Objects.equals(one.name(), seen.facts().primary()) || one.lagBytes() != null));
+        return RealDataPlane.await(
+                () -> tended(next, fence),
+                seen -> seen.settled()
+                        && seen.facts().instances().stream()
+                                .allMatch(one ->
+                                        Objects.equals(one.name(), seen.facts().primary()) || one.lagBytes() != null));
+    }
+
+    private Observation tended(DesiredCluster next, Fence fence) {
+        var seen = adapter.observe(ref, Expectation.matching(next, fence.mark()));
+        if (!seen.settled()) {
+            adapter.finish(next, fence);
+        }
+        return seen;
     }
 
     /** Every step of a job may. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.matriarch.operators.ContractClusters;
+import dev.matriarch.operators.ContractFence;
 import dev.matriarch.operators.Convergence.Progressing;
 import dev.matriarch.operators.Convergence.Settled;
 import dev.matriarch.operators.DesiredCluster;
@@ -14,6 +15,7 @@ import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.cloudnativepg.Statistics.Standby;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +54,31 @@ class SingleRestartTest extends SpoiledCluster {
                 .isEqualTo(new Progressing("3 of 3 instances ready, orders-1 is to be restarted"));
         assertThat(seen("orders-1", new Asked.Silent("it is busy")).settled()).isFalse();
         assertThat(seen("orders-1", SAID_LATER).convergence()).isEqualTo(new Settled());
+    }
+
+    /** The operator writes another phase over the request (1.30, seen live). */
+    @Test
+    void aPrimaryWhoseRequestWasLostIsAskedAgain() {
+        note(SingleRestart.of(restarting("orders-1"), scene(SAID)).orElseThrow());
+
+        assertThat(writesOf("orders-1", SAID)).containsExactly("PATCH /status");
+        assertThat(writesOf("orders-1", SAID_LATER)).isEmpty();
+        assertThat(writesOf("orders-1", new Asked.Silent("it is busy"))).isEmpty();
+    }
+
+    @Test
+    void aStandbyIsRestartedOnce() {
+        note(SingleRestart.of(restarting("orders-2"), scene(SAID)).orElseThrow());
+
+        assertThat(writesOf("orders-2", SAID)).isEmpty();
+    }
+
+    private List<String> writesOf(String instance, Asked asked) {
+        try (var served = new ServedCluster(cluster.snapshot(), WholeCluster.SCENE.ref())) {
+            new InstanceRestarts(served.server(), "recorder")
+                    .again(restarting(instance), scene(asked), ContractFence.of(1, 2));
+            return served.writes();
+        }
     }
 
     @Test
