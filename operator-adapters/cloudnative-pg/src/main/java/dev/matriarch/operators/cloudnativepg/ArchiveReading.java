@@ -95,7 +95,13 @@ record ArchiveReading(Scene scene, DesiredCluster desired, ArchiveManifests mani
     }
 
     private Optional<Hindrance> failing() {
-        return isAtWork() ? archiving().failure().map(ArchiveReading::failing) : Optional.empty();
+        return isAtWork() ? archiving().failure().map(this::explained).map(ArchiveReading::failing) : Optional.empty();
+    }
+
+    /** With what the tool has said that goes to the store. */
+    private String explained(String failure) {
+        var why = scene.heard().archiving();
+        return why == null ? failure : "%s (%s)".formatted(failure, why);
     }
 
     private static Hindrance failing(String words) {
@@ -104,7 +110,7 @@ record ArchiveReading(Scene scene, DesiredCluster desired, ArchiveManifests mani
                 false,
                 "Failing",
                 words,
-                "See whether the object store is there, and lets in the keys that it is used with; until then WAL stays on the"
+                "See whether the object store is there, has room, and lets in the keys that it is used with; until then WAL stays on the"
                         + " cluster's own volumes, and fills them.",
                 null,
                 false);
@@ -118,6 +124,11 @@ record ArchiveReading(Scene scene, DesiredCluster desired, ArchiveManifests mani
     }
 
     private Archiving archiving() {
+        return archiving(scene, desired);
+    }
+
+    /** Whether WAL gets into the archive that is wanted. */
+    static Archiving archiving(Scene scene, DesiredCluster desired) {
         var backup = desired.backup();
         return new Archiving(
                 scene.status(),

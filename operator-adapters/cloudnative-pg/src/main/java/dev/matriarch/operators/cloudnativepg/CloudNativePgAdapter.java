@@ -135,7 +135,8 @@ final class CloudNativePgAdapter
         this.restarts = new InstanceRestarts(server, installation);
         this.primaryRole = new PrimaryRole(server, installation, scenes, inquiry);
         this.logs = new InstanceLogs(server, installation);
-        this.hearing = new Hearing(inquiry, logs, new Recoveries(server));
+        var tools = new BarmanLog(server);
+        this.hearing = new Hearing(inquiry, logs, new Recoveries(tools), tools);
         this.archives = new Archives(server, installation, namespaces, snapshots, inquiry);
         this.peerLogins = new PeerLogins(loginSecrets, new LoginSecrets(installation, Labels.RELOADED), role, users);
         this.peers = new Peers(server, namespaces, snapshots, peerLogins);

@@ -9,13 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param inForce by instance, what those say of their configuration who were asked
  * @param lastWords by instance, why the server of one that crashes again and again does not start
  * @param recovery why the last attempt to make an instance of an archive failed; null where none did, or nobody tells
+ * @param archiving why WAL does not get into the archive; null where it does, or nobody tells
  */
 record Heard(
         Map<String, InForce> inForce,
         Map<String, String> lastWords,
-        @Nullable String recovery) {
+        @Nullable String recovery,
+        @Nullable String archiving) {
 
-    static final Heard NOTHING = new Heard(Map.of(), Map.of(), null);
+    static final Heard NOTHING = new Heard(Map.of(), Map.of(), null, null);
 
     Heard {
         inForce = Map.copyOf(inForce);
@@ -23,6 +25,6 @@ record Heard(
     }
 
     boolean isNothing() {
-        return inForce.isEmpty() && lastWords.isEmpty() && recovery == null;
+        return inForce.isEmpty() && lastWords.isEmpty() && recovery == null && archiving == null;
     }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Asks single instances where the operator says nothing: whether they have taken parameters up, which is in none of its
  * resources, and why a server does not start or could not be made. That is asked while a change is young, not in every look for ever.
  */
-record Hearing(Inquiry inquiry, InstanceLogs logs, Recoveries recoveries) {
+record Hearing(Inquiry inquiry, InstanceLogs logs, Recoveries recoveries, BarmanLog tools) {
 
     /** As long as a job waits for its change, and some more. */
     private static final Duration YOUNG = Duration.ofMinutes(30);
@@ -45,7 +45,18 @@ record Hearing(Inquiry inquiry, InstanceLogs logs, Recoveries recoveries) {
                                 scene.members().stream().filter(scene::isReady).toList(),
                                 member -> inForce(scene, desired, member))
                         : Map.<String, InForce>of();
-        return new Heard(inForce, lastWords, recoveries.lastWords(scene).orElse(null));
+        return new Heard(
+                inForce,
+                lastWords,
+                recoveries.lastWords(scene).orElse(null),
+                archiving(scene, desired).orElse(null));
+    }
+
+    /** The operator only says with which status the tool ended. */
+    private Optional<String> archiving(Scene scene, DesiredCluster desired) {
+        return ArchiveReading.archiving(scene, desired).failure().isPresent()
+                ? scene.leader().map(Member::pod).flatMap(tools::lastWords)
+                : Optional.empty();
     }
 
     private static boolean isYoung(Scene scene) {

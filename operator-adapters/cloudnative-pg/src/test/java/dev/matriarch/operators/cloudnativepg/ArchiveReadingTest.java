@@ -13,6 +13,7 @@ import dev.matriarch.operators.Observation;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,33 @@ class ArchiveReadingTest extends ArchivedCluster {
                         "the WAL file 000000010000000000000008 does not get into the archive: " + FAILS));
         assertThat(read().convergence()).isInstanceOf(Progressing.class);
         assertThat(read().health()).isEqualTo(Health.UP);
+    }
+
+    /** The operator knows with which status the tool has ended. */
+    @Test
+    void whyItFailsIsSaidByTheToolThatGoesToTheStore() {
+        archiver = failing("000000010000000000000008");
+        condition("False", FAILS, Duration.ofSeconds(10));
+        var primary = cluster.snapshot().pods().getFirst();
+        try (var served = new ServedCluster(cluster.snapshot(), WholeCluster.SCENE.ref())) {
+            served.log(primary, """
+                    2026-11-26T10:44:01.5Z {"level":"info","msg":"2026-11-26 10:44:00,269 [26] ERROR: Could not connect"}
+                    2026-11-26T10:44:02.5Z {"level":"info","msg":"2026-11-26 10:44:02,269 [27] ERROR: QuotaExceeded"}
+                    2026-11-26T10:44:03.5Z {"level":"error","msg":"failed to run wal-archive command"}
+                    """);
+            heard = new Heard(
+                    Map.of(),
+                    Map.of(),
+                    null,
+                    new BarmanLog(served.server()).lastWords(primary).orElseThrow());
+        }
+
+        assertThat(archiving())
+                .containsExactly(tuple(
+                        false,
+                        "Failing",
+                        "the WAL file 000000010000000000000008 does not get into the archive: %s (QuotaExceeded)"
+                                .formatted(FAILS)));
     }
 
     @Test

@@ -32,6 +32,8 @@ abstract class ArchivedCluster extends SpoiledCluster {
     @Nullable
     Archiver archiver;
 
+    Heard heard = Heard.NOTHING;
+
     @BeforeEach
     void archive() {
         var began = cluster.takenAt().minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS);
@@ -92,7 +94,7 @@ abstract class ArchivedCluster extends SpoiledCluster {
     }
 
     final Observation read(DesiredCluster desired) {
-        var scene = Scene.of(cluster.snapshot(), WholeCluster.SCENE.ref());
+        var scene = Scene.of(cluster.snapshot(), WholeCluster.SCENE.ref()).with(heard);
         return READING.of(
                 archiver == null ? scene : scene.with(new Asked.Said(said(archiver))),
                 Expectation.matching(desired, new Fence.Mark(1, 1)));

@@ -111,7 +111,9 @@ class RecoveryReadingTest extends SpoiledCluster {
                 .reduce("", (before, line) -> before + line + "\n");
         try (var served = new ServedCluster(snapshot, WholeCluster.SCENE.ref())) {
             served.log(scene.failedRecoveries().findFirst().orElseThrow(), timed);
-            return new Recoveries(served.server()).lastWords(scene).orElseThrow();
+            return new Recoveries(new BarmanLog(served.server()))
+                    .lastWords(scene)
+                    .orElseThrow();
         }
     }
 
@@ -131,6 +133,6 @@ class RecoveryReadingTest extends SpoiledCluster {
 
     private Observation read(@Nullable String said) {
         var scene = Scene.of(cluster.snapshot(), WholeCluster.SCENE.ref());
-        return READING.of(scene.with(new Heard(Map.of(), Map.of(), said)), WholeCluster.expectation());
+        return READING.of(scene.with(new Heard(Map.of(), Map.of(), said, null)), WholeCluster.expectation());
     }
 }

@@ -115,16 +115,16 @@ class TakingUpTest extends SpoiledCluster {
         waiting("orders-3", "CrashLoopBackOff", "back-off");
         var words = "could not map anonymous shared memory: Cannot allocate memory";
 
-        assertThat(stuck(heard(new Heard(Map.of(), Map.of("orders-3", words), null)))
+        assertThat(stuck(heard(new Heard(Map.of(), Map.of("orders-3", words), null, null)))
                         .cause())
                 .isEqualTo("orders-3 stops again and again: " + words);
-        assertThat(heard(new Heard(Map.of(), Map.of("orders-3", "the database system is starting up"), null))
+        assertThat(heard(new Heard(Map.of(), Map.of("orders-3", "the database system is starting up"), null, null))
                         .convergence())
                 .isInstanceOf(Progressing.class);
     }
 
     private Observation seen(Map<String, InForce> inForce) {
-        return heard(new Heard(inForce, Map.of(), null));
+        return heard(new Heard(inForce, Map.of(), null, null));
     }
 
     private Observation heard(Heard heard) {
