@@ -34,6 +34,19 @@ public class TopologyStore {
                 cluster.value());
     }
 
+    /** The ids of living clusters on a data plane that follow another one. */
+    public List<ClusterId> replicasOn(String dataPlane) {
+        return jdbc.sql("""
+                select c.id from ha_cluster c join topology_member m on m.cluster_id = c.id
+                 where c.data_plane = :dataPlane and c.deleted_at is null and m.role = :role
+                 order by c.id
+                """)
+                .param("dataPlane", dataPlane)
+                .param("role", Role.REPLICA.name())
+                .query((row, n) -> new ClusterId(Rows.uuid(row, "id")))
+                .list();
+    }
+
     /** Newest first. */
     public List<Topology> list(TenantId tenant, @Nullable TopologyId before, int limit) {
         return jdbc.sql("select * from topology where tenant = :tenant and id < :before order by id desc limit :limit")

@@ -109,6 +109,8 @@ public final class FakeOperator
     private final Map<UUID, Instant> replayed = new ConcurrentHashMap<>();
     private final Set<UUID> reticent = ConcurrentHashMap.newKeySet();
     private final Map<UUID, Long> transactions = new ConcurrentHashMap<>();
+    private final Map<UUID, Integer> secretVersions = new ConcurrentHashMap<>();
+    private final Map<UUID, PeerSecrets> acquaintances = new ConcurrentHashMap<>();
     private volatile @Nullable OperatorRefusedException objection;
     private volatile @Nullable String abandonment;
     private final Map<String, String> unfit = new ConcurrentHashMap<>();
@@ -734,16 +736,32 @@ public final class FakeOperator
         return Optional.of("0/5000100");
     }
 
+    /** Somebody has made new passwords in it. */
+    public void hasNewSecrets(UUID cluster) {
+        secretVersions.merge(cluster, 2, Integer::sum);
+    }
+
     @Override
     public PeerSecrets secrets(ClusterRef cluster) {
         reached("secrets");
-        return new PeerSecrets(Map.of("of", cluster.name()));
+        return new PeerSecrets(Map.of(
+                "of",
+                cluster.name(),
+                "version",
+                secretVersions.getOrDefault(cluster.id(), 1).toString()));
+    }
+
+    @Override
+    public boolean isAcquainted(ClusterRef replica, PeerSecrets secrets) {
+        reached("is-acquainted");
+        return secrets.equals(acquaintances.get(replica.id()));
     }
 
     @Override
     public void acquaint(ClusterRef replica, PeerSecrets secrets, Fence fence) {
         reached("acquaint");
         fence.check();
+        acquaintances.put(replica.id(), secrets);
         calls.add(
                 "acquaint %s with %s".formatted(replica.name(), secrets.values().get("of")));
     }

@@ -47,8 +47,16 @@ public interface ReplicaClusters {
     PeerSecrets secrets(ClusterRef cluster);
 
     /**
-     * Lets a replica know them: before it is made, and again before it is promoted, since they may have changed. Its owner
-     * logs in as the peer's from then on.
+     * Whether a replica knows all of them: they change with each new user, and whenever somebody or the operator makes new ones.
+     * It only reads.
+     *
+     * @throws OperatorUnavailableException when it could not look
+     */
+    boolean isAcquainted(ClusterRef replica, PeerSecrets secrets);
+
+    /**
+     * Lets a replica know them: before it is made, before it is promoted, and whenever they have changed. Its owner logs in as the
+     * peer's from then on.
      *
      * @throws FencedException when the fence no longer holds; then nothing was written
      * @throws OperatorUnavailableException when the outcome is unknown

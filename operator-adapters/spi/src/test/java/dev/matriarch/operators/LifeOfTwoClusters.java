@@ -81,6 +81,8 @@ final class LifeOfTwoClusters {
         if (!streamed) {
             backUp(left);
         }
+        assertThat(replicas.isAcquainted(right.ref(), replicas.secrets(left.ref())))
+                .isFalse();
         acquaint(right, left);
 
         var seen = apply(role(right, null));
@@ -125,6 +127,7 @@ final class LifeOfTwoClusters {
 
         assertThatThrownBy(() -> replicas.acquaint(right.ref(), secrets, next().lost()))
                 .isInstanceOf(FencedException.class);
+        assertThat(replicas.isAcquainted(right.ref(), secrets)).isTrue();
         assertThat(secrets.values().values()).noneMatch(secrets.toString()::contains);
     }
 

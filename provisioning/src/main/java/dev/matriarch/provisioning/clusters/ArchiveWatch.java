@@ -4,13 +4,10 @@ import dev.matriarch.metadata.ArchiveStore;
 import dev.matriarch.metadata.ClusterId;
 import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
-import dev.matriarch.provisioning.Caller;
 import dev.matriarch.provisioning.Repeating;
 import dev.matriarch.provisioning.Rounds;
-import dev.matriarch.provisioning.jobs.JobView;
-import dev.matriarch.provisioning.jobs.Jobs;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,19 +19,13 @@ public class ArchiveWatch extends Repeating {
 
     private static final Duration EVERY = Duration.ofSeconds(30);
 
-    /** What failed is tried again, but not for ever without a pause. */
-    static final Duration AGAIN_AFTER = Duration.ofMinutes(10);
-
     private final ArchiveStore archives;
     private final ClusterStore clusters;
     private final Looks looks;
     private final Archives keys;
     private final ArchiveProofs proofs;
     private final Observer observer;
-    private final HaBackups backups;
-    private final ClusterChanges changes;
-    private final Jobs jobs;
-    private final InstantSource time;
+    private final Initiatives initiatives;
 
     ArchiveWatch(
             ArchiveStore archives,
@@ -43,10 +34,7 @@ public class ArchiveWatch extends Repeating {
             Archives keys,
             ArchiveProofs proofs,
             Observer observer,
-            HaBackups backups,
-            ClusterChanges changes,
-            Jobs jobs,
-            InstantSource time) {
+            Initiatives initiatives) {
         super("archive-watch");
         this.archives = archives;
         this.clusters = clusters;
@@ -54,10 +42,7 @@ public class ArchiveWatch extends Repeating {
         this.keys = keys;
         this.proofs = proofs;
         this.observer = observer;
-        this.backups = backups;
-        this.changes = changes;
-        this.jobs = jobs;
-        this.time = time;
+        this.initiatives = initiatives;
     }
 
     @Override
@@ -82,25 +67,7 @@ public class ArchiveWatch extends Repeating {
         });
     }
 
-    /** Once, however many servers come here, and not while somebody changes the cluster. */
     private void begin(HaCluster seen, String kind) {
-        changes.inTransaction(() -> {
-            clusters.lock(seen.tenant(), seen.id())
-                    .filter(cluster -> cluster.converged() && cluster.activeJob() == null && !isTried(cluster, kind))
-                    .ifPresent(cluster -> backups.accepted(caller(cluster), cluster, kind));
-            return true;
-        });
-    }
-
-    private boolean isTried(HaCluster cluster, String kind) {
-        var since = time.instant().minus(AGAIN_AFTER);
-        return jobs.newest(caller(cluster), cluster.id(), kind)
-                .filter(job -> job.finishedAt() == null
-                        || (job.finishedAt().isAfter(since) && job.state() != JobView.State.SUCCEEDED))
-                .isPresent();
-    }
-
-    private static Caller caller(HaCluster cluster) {
-        return Caller.system("archive-watch", cluster.tenant());
+        initiatives.begin("archive-watch", seen, kind, Map.of(), HaCluster::converged);
     }
 }

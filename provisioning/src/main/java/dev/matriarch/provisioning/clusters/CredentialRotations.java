@@ -31,9 +31,9 @@ class CredentialRotations {
     }
 
     /** The owner's, in the turn that has been proven to let in. */
-    OwnerCredentials told(HaCluster cluster) {
+    OwnerCredentials told(HaCluster cluster, CredentialTurns turns) {
         var ref = DesiredClusters.ref(cluster);
-        var turn = DesiredClusters.state(cluster.desired()).credentials().told();
+        var turn = turns.told();
         return switch (looks.adapter(cluster)) {
             case CredentialRotation operator -> operator.credentials(ref, turn);
             case Credentials operator -> operator.credentials(ref);

@@ -78,14 +78,10 @@ public class HaBackups {
                     caller.requireTenant(),
                     ClusterChanges.action(BackUpCluster.KIND),
                     "/ha-clusters/" + cluster.id());
-            return accepted(caller, cluster, BackUpCluster.KIND);
+            return intake.accept(
+                    caller,
+                    new JobIntake.Order(BackUpCluster.KIND, cluster, cluster.desired(), cluster.desired(), Map.of()));
         });
-    }
-
-    /** The caller holds the cluster's lock. */
-    JobView accepted(Caller caller, HaCluster cluster, String kind) {
-        return intake.accept(
-                caller, new JobIntake.Order(kind, cluster, cluster.desired(), cluster.desired(), Map.of()));
     }
 
     private void refuse(HaCluster cluster, DesiredState desired) {

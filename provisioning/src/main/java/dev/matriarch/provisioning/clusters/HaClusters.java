@@ -31,6 +31,7 @@ public class HaClusters {
 
     private final ClusterStore clusters;
     private final OwnClusters own;
+    private final TopologyMembers members;
     private final FailedJobs failedJobs;
     private final ClusterCreation creation;
     private final ClusterChanges changes;
@@ -48,6 +49,7 @@ public class HaClusters {
     HaClusters(
             ClusterStore clusters,
             OwnClusters own,
+            TopologyMembers members,
             FailedJobs failedJobs,
             ClusterCreation creation,
             ClusterChanges changes,
@@ -63,6 +65,7 @@ public class HaClusters {
             CredentialReads reads) {
         this.clusters = clusters;
         this.own = own;
+        this.members = members;
         this.failedJobs = failedJobs;
         this.creation = creation;
         this.changes = changes;
@@ -274,12 +277,9 @@ public class HaClusters {
     public ConnectionDetails credentials(Caller caller, ClusterId id) {
         caller.requireAtLeast(Role.EDITOR);
         var cluster = own.find(caller, id);
+        var turns = DesiredClusters.state(members.origin(cluster).desired()).credentials();
         return reads.read(
-                caller,
-                cluster,
-                "/ha-clusters/" + id,
-                () -> rotations.told(cluster),
-                DesiredClusters.state(cluster.desired()).credentials().previousUntil());
+                caller, cluster, "/ha-clusters/" + id, () -> rotations.told(cluster, turns), turns.previousUntil());
     }
 
     /**

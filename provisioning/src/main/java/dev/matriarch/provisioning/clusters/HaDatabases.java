@@ -17,12 +17,15 @@ import org.springframework.stereotype.Service;
 public class HaDatabases {
 
     private final OwnClusters clusters;
+    private final TopologyMembers members;
     private final Looks looks;
     private final ClusterChanges changes;
     private final ContentRules rules;
 
-    HaDatabases(OwnClusters clusters, Looks looks, ClusterChanges changes, ContentRules rules) {
+    HaDatabases(
+            OwnClusters clusters, TopologyMembers members, Looks looks, ClusterChanges changes, ContentRules rules) {
         this.clusters = clusters;
+        this.members = members;
         this.looks = looks;
         this.changes = changes;
         this.rules = rules;
@@ -30,7 +33,7 @@ public class HaDatabases {
 
     /** All of them, on one page. */
     public Page<DatabaseView> list(Caller caller, ClusterId id) {
-        return new Page<>(new ContentViews(clusters.find(caller, id)).databases(), null);
+        return new Page<>(new ContentViews(members.origin(clusters.find(caller, id))).databases(), null);
     }
 
     public DatabaseView get(Caller caller, ClusterId id, String name) {

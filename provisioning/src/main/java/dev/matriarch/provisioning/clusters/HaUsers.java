@@ -16,13 +16,21 @@ import org.springframework.stereotype.Service;
 public class HaUsers {
 
     private final OwnClusters clusters;
+    private final TopologyMembers members;
     private final Looks looks;
     private final ClusterChanges changes;
     private final ContentRules rules;
     private final CredentialReads reads;
 
-    HaUsers(OwnClusters clusters, Looks looks, ClusterChanges changes, ContentRules rules, CredentialReads reads) {
+    HaUsers(
+            OwnClusters clusters,
+            TopologyMembers members,
+            Looks looks,
+            ClusterChanges changes,
+            ContentRules rules,
+            CredentialReads reads) {
         this.clusters = clusters;
+        this.members = members;
         this.looks = looks;
         this.changes = changes;
         this.rules = rules;
@@ -31,7 +39,7 @@ public class HaUsers {
 
     /** All of them, on one page. */
     public Page<UserView> list(Caller caller, ClusterId id) {
-        return new Page<>(new ContentViews(clusters.find(caller, id)).users(), null);
+        return new Page<>(new ContentViews(members.origin(clusters.find(caller, id))).users(), null);
     }
 
     public UserView get(Caller caller, ClusterId id, String name) {
@@ -63,8 +71,8 @@ public class HaUsers {
                 null);
     }
 
-    private static UserView view(HaCluster cluster, String name) {
-        return new ContentViews(cluster)
+    private UserView view(HaCluster cluster, String name) {
+        return new ContentViews(members.origin(cluster))
                 .users().stream()
                         .filter(user -> user.name().equals(name))
                         .findFirst()

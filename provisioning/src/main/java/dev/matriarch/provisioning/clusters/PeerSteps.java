@@ -10,6 +10,7 @@ import dev.matriarch.metadata.Job;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.Observation;
+import dev.matriarch.operators.PeerSecrets;
 import dev.matriarch.operators.ReplicaClusters;
 import dev.matriarch.provisioning.Json;
 import dev.matriarch.provisioning.jobs.RunningJob;
@@ -114,7 +115,7 @@ class PeerSteps {
         return job.fence(job.recall(GENERATION).map(Long::valueOf).orElseThrow());
     }
 
-    /** A replica that is not there yet gets to know the one from which it is made. */
+    /** A replica gets to know the one from which it is made, or that it follows. */
     StepOutcome acquaintNew(RunningJob job) {
         var replica = cluster(job, job.job().clusterId());
         return acquaint(cluster(job, leader(job.job())), replica, job.fence());
@@ -122,13 +123,23 @@ class PeerSteps {
 
     /** Passwords and keys go from one to the other through memory. */
     StepOutcome acquaint(HaCluster from, HaCluster to, Fence fence) {
-        var secrets = timed(from, "secrets", () -> replicas(from).secrets(DesiredClusters.ref(from)));
+        var secrets = secrets(from);
         calls.timed(
                 to.dataPlane(),
                 looks.adapter(to),
                 "acquaint",
                 () -> replicas(to).acquaint(DesiredClusters.ref(to), secrets, fence));
         return done("%s knows the passwords of %s".formatted(to.name(), from.name()));
+    }
+
+    /** Whether the second one knows them all. */
+    boolean areAcquainted(HaCluster from, HaCluster to) {
+        var secrets = secrets(from);
+        return timed(to, "is-acquainted", () -> replicas(to).isAcquainted(DesiredClusters.ref(to), secrets));
+    }
+
+    private PeerSecrets secrets(HaCluster cluster) {
+        return timed(cluster, "secrets", () -> replicas(cluster).secrets(DesiredClusters.ref(cluster)));
     }
 
     /** A look at what was there before the job. */

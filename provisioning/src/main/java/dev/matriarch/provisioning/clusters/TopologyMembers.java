@@ -3,6 +3,7 @@ package dev.matriarch.provisioning.clusters;
 import static dev.matriarch.provisioning.RequestRefusedException.conflict;
 
 import dev.matriarch.metadata.ClusterId;
+import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.Topology;
 import dev.matriarch.metadata.TopologyStore;
@@ -34,9 +35,22 @@ class TopologyMembers {
             MovePrimary.FAILOVER);
 
     private final TopologyStore topologies;
+    private final ClusterStore clusters;
 
-    TopologyMembers(TopologyStore topologies) {
+    TopologyMembers(TopologyStore topologies, ClusterStore clusters) {
         this.topologies = topologies;
+        this.clusters = clusters;
+    }
+
+    /** Where the databases and users of a cluster are made: of a replica its primary, of any other itself. */
+    HaCluster origin(HaCluster cluster) {
+        return DesiredClusters.state(cluster.desired()).isReplica()
+                ? topologies
+                        .of(cluster.tenant(), cluster.id())
+                        .flatMap(Topology::primary)
+                        .flatMap(primary -> clusters.find(cluster.tenant(), primary))
+                        .orElse(cluster)
+                : cluster;
     }
 
     /** Refuses a change of a member that its topology has no room for. */

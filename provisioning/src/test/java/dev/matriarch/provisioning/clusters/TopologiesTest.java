@@ -40,6 +40,12 @@ class TopologiesTest extends ByHandTest {
     private ArchiveWatch watch;
 
     @Autowired
+    private PeerWatch peerWatch;
+
+    @Autowired
+    private HaUsers users;
+
+    @Autowired
     private ObjectStoreRegistry stores;
 
     @Autowired
@@ -100,6 +106,49 @@ class TopologiesTest extends ByHandTest {
             operator.hasReplayed(id(second).value(), time.instant());
             one.takesWhileDue(job);
         }
+    }
+
+    @Test
+    void aReplicaIsGivenWhatHasChangedAtItsPrimary() {
+        peerWatch.round();
+        assertThat(jobs.newest(caller(), id(second), RenewPeerSecrets.KIND)).isEmpty();
+        var before = operator.writes().size();
+        operator.hasNewSecrets(id(first).value());
+
+        peerWatch.round();
+        peerWatch.round();
+        var job = newest(second, RenewPeerSecrets.KIND);
+        one.takesWhileDue(job);
+        peerWatch.round();
+
+        assertThat(tenant.sees(newest(second, RenewPeerSecrets.KIND))).satisfies(last -> {
+            assertThat(last.id()).isEqualTo(job.id());
+            assertThat(last.state()).isEqualTo(JobView.State.SUCCEEDED);
+        });
+        assertThat(operator.writes().stream().skip(before)).containsExactly("acquaint second with first");
+    }
+
+    @Test
+    void whoChangesPlacesIsGivenItByThat() {
+        var job = topologies.switching(caller(), topology, "second").apply(ChangeOptions.PLAIN);
+        operator.hasNewSecrets(id(first).value());
+
+        peerWatch.round();
+
+        assertThat(tenant.sees(job).state()).isEqualTo(JobView.State.PENDING);
+        assertThat(jobs.newest(caller(), id(second), RenewPeerSecrets.KIND)).isEmpty();
+    }
+
+    @Test
+    void aReplicaHasTheUsersOfItsPrimary() {
+        var made = users.create(caller(), id(first), new UserDraft("reader", List.of(), null), ChangeOptions.PLAIN);
+        one.takesWhileDue(made);
+
+        assertThat(users.list(caller(), id(second)).items())
+                .extracting(UserView::name)
+                .containsExactly("reader");
+        assertThat(users.credentials(caller(), id(second), "reader").owner().username())
+                .isEqualTo("reader");
     }
 
     @Test

@@ -475,6 +475,11 @@ final class CloudNativePgAdapter
     }
 
     @Override
+    public boolean isAcquainted(ClusterRef replica, PeerSecrets secrets) {
+        return peers.isAcquainted(replica, secrets);
+    }
+
+    @Override
     public void acquaint(ClusterRef replica, PeerSecrets secrets, Fence fence) {
         peers.acquaint(replica, secrets, fence);
     }

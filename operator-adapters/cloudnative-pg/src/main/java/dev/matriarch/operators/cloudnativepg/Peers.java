@@ -7,6 +7,7 @@ import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.OperatorBusyException;
 import dev.matriarch.operators.PeerSecrets;
 import dev.matriarch.operators.kubernetes.ApiServer;
+import dev.matriarch.operators.kubernetes.SecretValues;
 import dev.matriarch.operators.kubernetes.TenantNamespaces;
 import dev.matriarch.operators.kubernetes.Writes;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -56,6 +57,11 @@ record Peers(ApiServer server, TenantNamespaces namespaces, Snapshots snapshots,
     private Optional<PostgresCluster> ours(ClusterRef ref, KubernetesClient client) {
         @Nullable PostgresCluster cluster = Snapshots.named(ref, client);
         return Optional.ofNullable(cluster).filter(named -> snapshots.isOurs(named, ref));
+    }
+
+    boolean isAcquainted(ClusterRef ref, PeerSecrets secrets) {
+        return server.call(client -> logins.wanted(ref, secrets, client).stream()
+                .allMatch(wanted -> SecretValues.isSame(client.resource(wanted).get(), wanted)));
     }
 
     /** The cluster may not be there yet, nor its namespace. */

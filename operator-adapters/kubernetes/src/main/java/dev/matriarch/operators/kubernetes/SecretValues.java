@@ -26,6 +26,13 @@ public final class SecretValues {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Whether a live secret has all that a wanted one has. */
+    public static boolean isSame(@Nullable Secret live, Secret wanted) {
+        return live != null
+                && live.getData() != null
+                && live.getData().entrySet().containsAll(wanted.getData().entrySet());
+    }
+
     /** A password that nobody has; it means nothing to shells, URIs and SQL. */
     public static String freshPassword() {
         var random = new byte[PASSWORD_BYTES];

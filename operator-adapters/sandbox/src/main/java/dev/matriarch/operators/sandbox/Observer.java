@@ -137,6 +137,16 @@ final class Observer {
         }
     }
 
+    boolean isAcquainted(ClusterRef cluster, PeerSecrets secrets) {
+        try {
+            return Acquaintance.with(layout.cluster(cluster.id()))
+                    .filter(passwords -> passwords.secrets().equals(secrets))
+                    .isPresent();
+        } catch (IOException failed) {
+            throw unreadable(failed);
+        }
+    }
+
     /** Where who takes writes now can be asked, whichever way clients are led. */
     int portOfPrimary(ClusterRef cluster) throws IOException {
         var primary = seen(cluster).facts().primary();

@@ -296,6 +296,11 @@ final class SandboxAdapter
     }
 
     @Override
+    public boolean isAcquainted(ClusterRef replica, PeerSecrets secrets) {
+        return observer.isAcquainted(replica, secrets);
+    }
+
+    @Override
     public void acquaint(ClusterRef replica, PeerSecrets secrets, Fence fence) {
         writes.acquaint(replica, Acquaintance.of(secrets), fence);
         hand(replica);

@@ -72,6 +72,11 @@ record PeerLogins(
                 "Ask again when the cluster is ready.");
     }
 
+    boolean isAcquainted(ClusterRef ref, PeerSecrets peer) {
+        return server.call(client -> wanted(ref, peer)
+                .allMatch(wanted -> SecretValues.isSame(client.resource(wanted).get(), wanted)));
+    }
+
     /** The cluster may not be there yet, nor its namespace. */
     void acquaint(ClusterRef ref, PeerSecrets peer, Fence fence) {
         server.run(client -> {

@@ -411,6 +411,11 @@ final class ZalandoAdapter
     }
 
     @Override
+    public boolean isAcquainted(ClusterRef replica, PeerSecrets peer) {
+        return peerLogins.isAcquainted(replica, peer);
+    }
+
+    @Override
     public void acquaint(ClusterRef replica, PeerSecrets peer, Fence fence) {
         peerLogins.acquaint(replica, peer, fence);
     }
