@@ -22,8 +22,11 @@ record SecondTry(ApiServer server, String installation) {
     /** What it missed at first it has likely seen by now. */
     static final Duration SOON = Duration.ofSeconds(15);
 
-    /** Once another try has failed too, it is not a matter of a moment. */
-    static final Duration LATER = Duration.ofMinutes(2);
+    /**
+     * Once another try has failed too, it may not be a matter of a moment; but of two pods that it makes anew it was seen to miss
+     * the one and then the other.
+     */
+    static final Duration LATER = Duration.ofSeconds(30);
 
     private static final Set<String> FAILED =
             Set.of(PostgresqlStatus.CREATE_FAILED, PostgresqlStatus.UPDATE_FAILED, PostgresqlStatus.SYNC_FAILED);
