@@ -1,8 +1,12 @@
 package dev.matriarch.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.awaitility.Awaitility.await;
 
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -61,6 +65,35 @@ class StreamedTopologiesTest {
 
     @Test
     @Order(4)
+    void whoIsNewAtThePrimaryLogsInAtTheOtherOneToo() {
+        var api = topology.api();
+        var users = "/ha-clusters/%s/users";
+        topology.tenant().succeeded(api.post(users.formatted(first), "{\"name\":\"clerk\",\"memberOf\":[\"app\"]}"));
+
+        assertThat(api.get(users.formatted(second)).body().at("/items/0/name").asString())
+                .isEqualTo("clerk");
+        var password = api.get(users.formatted(first) + "/clerk/credentials").text("password");
+        var there = await("that it is known there")
+                .atMost(OrdersTopology.PATIENCE)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(
+                        () -> api.get(users.formatted(second) + "/clerk/credentials"),
+                        said -> said.status() == 200 && said.text("password").equals(password));
+        assertThatNoException()
+                .isThrownBy(() -> DriverManager.getConnection(
+                                there.body().at("/readWrite/jdbcUrl").asString(), "clerk", password)
+                        .close());
+        var renewal = api.get("/jobs?kind=RENEW_PEER_SECRETS")
+                .body()
+                .at("/items/0/id")
+                .asString();
+        assertThat(api.ended(renewal, OrdersTopology.PATIENCE).path("state").asString())
+                .isEqualTo("SUCCEEDED");
+        Refusal.of(api.post(users.formatted(second), "{\"name\":\"other\"}"), 409, "state-conflict");
+    }
+
+    @Test
+    @Order(5)
     void theyChangePlacesAgainAndAgainAndNoRowIsLost() throws SQLException {
         for (var round = 0; round < 2; round++) {
             topology.changePlaces(first, second);

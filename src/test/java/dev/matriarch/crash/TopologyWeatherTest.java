@@ -108,11 +108,26 @@ class TopologyWeatherTest {
     @Test
     void aReplicaThatStandsStillIsWaitedFor() throws Exception {
         String job;
-        try (var _ = Signals.freeze(startup(reader))) {
+        try (var _ = Signals.freeze(child(reader, "startup"))) {
             job = accepted();
             await("that it is told")
                     .atMost(PATIENCE)
                     .until(() -> note(job, "catch-up").contains("has replayed what was committed up to"));
+            assertThat(OwnerSql.sql(api(), writer, "select not pg_is_in_recovery()"))
+                    .containsExactly("t");
+        }
+        changePlaces(job);
+    }
+
+    @Test
+    void anArchiveThatLagsIsWaitedForBeforeAnybodyStops() throws Exception {
+        String job;
+        try (var _ = Signals.freeze(child(writer, "archiver"))) {
+            job = accepted();
+            var waiting = job;
+            await("that it is told")
+                    .atMost(PATIENCE)
+                    .until(() -> note(waiting, "prove-archive").contains("archives what was committed last"));
             assertThat(OwnerSql.sql(api(), writer, "select not pg_is_in_recovery()"))
                     .containsExactly("t");
         }
@@ -191,11 +206,11 @@ class TopologyWeatherTest {
         return api().get("/ha-clusters/" + id).body().toString();
     }
 
-    /** The process that replays. */
-    private ProcessHandle startup(String cluster) {
+    /** The process of a server that does that: {@code archiver} archives, {@code startup} replays. */
+    private ProcessHandle child(String cluster, String work) {
         return postmaster(cluster)
                 .descendants()
-                .filter(TopologyWeatherTest::replays)
+                .filter(process -> does(process, work))
                 .findFirst()
                 .orElseThrow();
     }
@@ -206,10 +221,10 @@ class TopologyWeatherTest {
         return servers.getFirst();
     }
 
-    private static boolean replays(ProcessHandle process) {
+    private static boolean does(ProcessHandle process, String work) {
         try {
             return Files.readString(Path.of("/proc/%d/cmdline".formatted(process.pid())))
-                    .contains("startup");
+                    .contains(work);
         } catch (IOException gone) {
             return false;
         }

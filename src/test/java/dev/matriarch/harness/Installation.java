@@ -52,6 +52,11 @@ public final class Installation implements AutoCloseable {
         return launch(metadata.jdbcUrl());
     }
 
+    /** The same on a machine where this script was run before. */
+    public ServerProcess launchAfter(String script) {
+        return closedAtTheEnd(ServerProcess.launchAfter(script, options(metadata.jdbcUrl())));
+    }
+
     /** The same, with all it says to its metadata DB going this way. */
     public ServerProcess launch(MetadataProxy way) {
         // Without prepared statements each one comes in its own words, which the proxy can read.
@@ -59,14 +64,21 @@ public final class Installation implements AutoCloseable {
     }
 
     private ServerProcess launch(String url) {
+        return closedAtTheEnd(ServerProcess.launch(options(url)));
+    }
+
+    private ServerProcess closedAtTheEnd(ServerProcess server) {
+        ends.addFirst(server::close);
+        return server;
+    }
+
+    private String[] options(String url) {
         var all = new ArrayList<>(options);
         all.add("--spring.datasource.url=" + url);
         all.add("--spring.datasource.username=postgres");
         all.add("--matriarch.admin-key-file=" + adminKeyFile());
         all.add("--matriarch.sandbox.directory=" + home.sandbox());
-        var server = ServerProcess.launch(all.toArray(String[]::new));
-        ends.addFirst(server::close);
-        return server;
+        return all.toArray(String[]::new);
     }
 
     public MetadataProxy proxy() {

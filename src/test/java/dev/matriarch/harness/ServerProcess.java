@@ -46,10 +46,20 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     public static ServerProcess launchOn(int port, String... options) {
+        return run(port, command(port, options));
+    }
+
+    /** The same on a machine where this script was run before. */
+    public static ServerProcess launchAfter(String script, String... options) {
+        var port = freePort();
+        return run(port, Machines.after(script, command(port, options)));
+    }
+
+    private static List<String> command(int port, String... options) {
         var command = new ArrayList<>(List.of(java(), "-XX:TieredStopAtLevel=1", "-jar", JAR.toString()));
         command.add("--server.port=" + port);
         command.addAll(List.of(options));
-        return run(port, command);
+        return command;
     }
 
     /** Starts any command as if it were a server, such as the server under another program. */
