@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Two clusters of a real operator, of which one follows the other: by its archive and with one instance each, or by streaming and
- * with two each where the operator makes no archives.
+ * with two each.
  *
  * @param first the one that takes writes at first
  * @param writer of the first one's rows
@@ -27,8 +27,17 @@ record RealTopology(String id, RealCluster first, RealCluster second, WritingPod
     }
 
     private static RealTopology made(Stage stage, String dataPlane, String namespace) {
-        var archived = stage.can("backup");
-        var first = archived ? archived(stage) : RealCluster.made(stage, 2);
+        RealStore.registeredWith(stage);
+        return followed(stage, RealStore.cluster(stage), dataPlane, namespace, false);
+    }
+
+    /** The same without any archive: the second one streams from the first, from another namespace. */
+    static RealTopology streamed(Stage stage) {
+        return followed(stage, RealCluster.made(stage, 2), Stage.DATA_PLANE, "far", true);
+    }
+
+    private static RealTopology followed(
+            Stage stage, RealCluster first, String dataPlane, String namespace, boolean streaming) {
         var made = new ArrayList<>(List.of(first));
         stage.whenClosed(() -> remove(made));
         var writer = WritingPod.start(first.application(), first.credentials());
@@ -39,16 +48,11 @@ record RealTopology(String id, RealCluster first, RealCluster second, WritingPod
                 .text("id");
         var joined = tenant.api()
                 .post("/topologies/%s/members".formatted(id), """
-                {"name":"orders-dr","dataPlane":"%s","namespace":"%s","streaming":%s}""".formatted(dataPlane, namespace, !archived));
+                {"name":"orders-dr","dataPlane":"%s","namespace":"%s","streaming":%s}""".formatted(dataPlane, namespace, streaming));
         tenant.succeeded(joined);
         var second = new RealCluster(tenant, stage.kubernetes().client(), Stage.Tenant.id(joined));
         made.add(second);
         return new RealTopology(id, first, second, writer);
-    }
-
-    private static RealCluster archived(Stage stage) {
-        RealStore.registeredWith(stage);
-        return RealStore.cluster(stage);
     }
 
     /** One that others follow goes last. */

@@ -211,10 +211,22 @@ public record DesiredCluster(
     /**
      * What is made when the cluster is first made: a database, and its owner, who is never a superuser.
      *
-     * @param recovery from what it is made; null: the database begins empty
+     * @param recovery from which archive it is made; null: the database begins empty, unless it is a copy
+     * @param copy it is made of the living cluster that it follows from its beginning
      */
     public record Bootstrap(
-            String database, String owner, @Nullable Recovery recovery) {
+            String database, String owner, @Nullable Recovery recovery, boolean copy) {
+
+        public Bootstrap {
+            if (copy && recovery != null) {
+                throw new IllegalArgumentException("it is made of an archive, or of a living cluster");
+            }
+        }
+
+        /** Of an archive, or empty. */
+        public Bootstrap(String database, String owner, @Nullable Recovery recovery) {
+            this(database, owner, recovery, false);
+        }
 
         /** An empty database. */
         public Bootstrap(String database, String owner) {

@@ -61,8 +61,19 @@ public final class ContractClusters {
 
     /** One that begins with what an archive holds. */
     public static DesiredCluster recovered(DesiredCluster like, Recovery recovery) {
-        var bootstrap =
-                new Bootstrap(like.bootstrap().database(), like.bootstrap().owner(), recovery);
+        return begun(
+                like,
+                new Bootstrap(like.bootstrap().database(), like.bootstrap().owner(), recovery));
+    }
+
+    /** One that begins as a copy of the one that it follows. */
+    public static DesiredCluster copied(DesiredCluster like) {
+        return begun(
+                like,
+                new Bootstrap(like.bootstrap().database(), like.bootstrap().owner(), null, true));
+    }
+
+    private static DesiredCluster begun(DesiredCluster like, Bootstrap bootstrap) {
         return new DesiredCluster(
                 like.ref(),
                 like.instances(),

@@ -59,8 +59,9 @@ final class DesiredClusters {
 
     private static DesiredCluster.Bootstrap bootstrap(DesiredState desired) {
         var origin = desired.origin();
+        var recovery = origin == null ? null : origin.recovery();
         return new DesiredCluster.Bootstrap(
-                desired.spec().database(), desired.spec().owner(), origin == null ? null : origin.recovery());
+                desired.spec().database(), desired.spec().owner(), recovery, origin != null && recovery == null);
     }
 
     private static @Nullable DesiredBackup backup(DesiredState desired) {

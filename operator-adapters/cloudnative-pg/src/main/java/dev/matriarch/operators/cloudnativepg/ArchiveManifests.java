@@ -195,7 +195,7 @@ record ArchiveManifests(String installation) {
     private static Optional<ExternalCluster> origin(DesiredCluster desired) {
         return Optional.ofNullable(desired.bootstrap().recovery())
                 .map(recovery ->
-                        new ExternalCluster(sourceOf(desired), read(sourceName(desired.ref()), recovery.from())));
+                        ExternalCluster.archiving(sourceOf(desired), read(sourceName(desired.ref()), recovery.from())));
     }
 
     /** What it was made of, by a name that none of the two has: a label of DNS has no dot. */

@@ -28,11 +28,11 @@ import dev.matriarch.operators.Poolers;
 import dev.matriarch.operators.Power;
 import dev.matriarch.operators.Preflight;
 import dev.matriarch.operators.Reloads;
-import dev.matriarch.operators.ReplicaClusters;
 import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.SqlChecks;
 import dev.matriarch.operators.StoreAccess;
+import dev.matriarch.operators.StreamedReplicas;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.Users;
 import dev.matriarch.operators.WalVolumes;
@@ -81,7 +81,7 @@ final class CloudNativePgAdapter
                 Poolers,
                 CredentialRotation,
                 Backups,
-                ReplicaClusters,
+                StreamedReplicas,
                 SqlChecks,
                 Databases,
                 Users,
@@ -110,9 +110,11 @@ final class CloudNativePgAdapter
     private final Scenes scenes;
     private final PrimaryRole primaryRole;
     private final InstanceRestarts restarts;
+    private final AnotherLook anotherLook;
     private final InstanceLogs logs;
     private final Hearing hearing;
     private final Archives archives;
+    private final PeerCertificates certificates;
     private final PeerLogins peerLogins;
     private final Peers peers;
 
@@ -133,12 +135,15 @@ final class CloudNativePgAdapter
         this.scenes = new Scenes(server, snapshots, inquiry);
         this.logins = new OwnerLogins(server, loginSecrets::login);
         this.restarts = new InstanceRestarts(server, installation);
+        this.anotherLook = new AnotherLook(server, installation);
         this.primaryRole = new PrimaryRole(server, installation, scenes, inquiry);
         this.logs = new InstanceLogs(server, installation);
         var tools = new BarmanLog(server);
         this.hearing = new Hearing(inquiry, logs, new Recoveries(tools), tools);
         this.archives = new Archives(server, installation, namespaces, snapshots, inquiry);
-        this.peerLogins = new PeerLogins(loginSecrets, new LoginSecrets(installation, Labels.RELOADED), role, users);
+        this.certificates = new PeerCertificates(installation);
+        this.peerLogins = new PeerLogins(
+                loginSecrets, new LoginSecrets(installation, Labels.RELOADED), role, users, certificates);
         this.peers = new Peers(server, namespaces, snapshots, peerLogins);
     }
 
@@ -178,13 +183,16 @@ final class CloudNativePgAdapter
 
     /**
      * The restart of a primary in its pod is asked for by a phase, and the operator may write another one over it before anybody has
-     * read it (CloudNativePG 1.30, seen live).
+     * read it (CloudNativePG 1.30, seen live). And where two clusters change places it does not always look how that came out.
      */
     @Override
     public void finish(DesiredCluster desired, Fence fence) {
         var restart = desired.restart();
         if (desired.atWork() && restart != null && restart.instance() != null) {
             restarts.again(desired, scenes.asked(desired.ref()), fence);
+        }
+        if (desired.atWork() && desired.replication() != null) {
+            anotherLook.ask(scenes.unasked(desired.ref()), fence);
         }
     }
 
@@ -211,6 +219,7 @@ final class CloudNativePgAdapter
             writes.apply(DesiredStates.of(desired, installation));
             writes.apply(role.secret(desired.ref(), client));
             loginSecrets.wanted(desired, client).forEach(writes::apply);
+            certificates.copy(desired, client).ifPresent(writes::apply);
             users.apply(desired, client, writes);
             var live = Snapshots.named(desired.ref(), client);
             if (live != null) {
@@ -238,7 +247,7 @@ final class CloudNativePgAdapter
     }
 
     private static void refuseUnarchivable(DesiredCluster desired, KubernetesClient client) {
-        ReplicaManifests.refuseWithoutArchive(desired);
+        ReplicaManifests.refuseWithoutWay(desired);
         if (desired.backup() != null || desired.bootstrap().recovery() != null) {
             ArchiveManifests.refuseTwoRoles(desired);
             BarmanPlugin.require(client);

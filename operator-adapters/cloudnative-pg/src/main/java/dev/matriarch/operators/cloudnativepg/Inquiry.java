@@ -42,6 +42,7 @@ record Inquiry(ApiServer server, ObserverRole role) {
                    (select pending_restart from pg_settings where name = 'archive_mode') as restart_pending,
                    server.recovers, server.written,
                    case when server.recovers then pg_last_xact_replay_timestamp() end as replayed,
+                   exists(select from pg_stat_wal_receiver where status = 'streaming') as receives,
                    pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next_transaction,
                    (select array_agg(rolname::text) from pg_roles) as roles,
                    (select array_agg(datname::text) from pg_database) as databases,
@@ -272,6 +273,7 @@ record Inquiry(ApiServer server, ObserverRole role) {
                         archiver(rows),
                         new Standing(
                                 rows.getBoolean("recovers"),
+                                rows.getBoolean("receives"),
                                 instant(rows, "replayed"),
                                 rows.getString("archive_mode"),
                                 rows.getBoolean("restart_pending"),

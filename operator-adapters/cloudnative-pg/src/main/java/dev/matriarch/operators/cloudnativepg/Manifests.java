@@ -55,8 +55,8 @@ import org.jspecify.annotations.Nullable;
  *       operator would not remove a role that is asked for no more.
  *   <li><b>Archives.</b> {@link ArchiveManifests}. A WAL file is archived once it is full, and a quiet server would keep its
  *       last one for five minutes; one that is backed up has a minute to lose, where its tenant does not say otherwise.
- *   <li><b>Another one with the same data.</b> {@link ReplicaManifests}. It follows by the archive, so both have no more than
- *       that minute to lose.
+ *   <li><b>Another one with the same data.</b> {@link ReplicaManifests}. Where it follows by the archive alone, there is no more
+ *       than that minute to lose.
  *   <li><b>Labels.</b> CloudNativePG hands only {@code inheritedMetadata} down to pods, volumes, services and secrets, not
  *       the labels of the cluster itself. A tenant's labels get a prefix: {@code role} or {@code postgresql} would
  *       otherwise mean something to the operator.
@@ -177,7 +177,7 @@ final class Manifests {
 
     private static SortedMap<String, String> parameters(DesiredCluster desired) {
         var parameters = desired.postgresql().sortedParameters();
-        if (desired.backup() != null || desired.replication() != null) {
+        if (desired.backup() != null) {
             parameters.putIfAbsent(ARCHIVE_TIMEOUT, ARCHIVED_WITHIN);
         }
         return parameters;
@@ -185,9 +185,12 @@ final class Manifests {
 
     private static Bootstrap bootstrap(DesiredCluster desired) {
         var bootstrap = desired.bootstrap();
+        if (bootstrap.copy()) {
+            return new Bootstrap(null, null, ReplicaManifests.copy(desired));
+        }
         return bootstrap.recovery() == null
-                ? new Bootstrap(new Initdb(bootstrap.database(), bootstrap.owner(), true), null)
-                : new Bootstrap(null, ArchiveManifests.recovery(desired));
+                ? new Bootstrap(new Initdb(bootstrap.database(), bootstrap.owner(), true), null, null)
+                : new Bootstrap(null, ArchiveManifests.recovery(desired), null);
     }
 
     private static List<ManagedRole> roles(DesiredCluster desired) {

@@ -25,8 +25,15 @@ import org.jspecify.annotations.Nullable;
  * <p>CloudNativePG makes no secret for the owner of a replica. When that is promoted, it would make one with a new password and set
  * that, so that nobody's would be right any more; and on the old primary it would stay so after the way back, since the secret
  * there has not changed (1.30, seen live). A secret that is there before is used as it is.
+ *
+ * <p>Where WAL is streamed, what lets the other one in goes along.
  */
-record PeerLogins(RotatedSecrets owner, LoginSecrets second, ObserverRole observer, UserSecrets users) {
+record PeerLogins(
+        RotatedSecrets owner,
+        LoginSecrets second,
+        ObserverRole observer,
+        UserSecrets users,
+        PeerCertificates certificates) {
 
     private static final String OWNER = "owner.";
     private static final String SECOND = "second.";
@@ -48,6 +55,9 @@ record PeerLogins(RotatedSecrets owner, LoginSecrets second, ObserverRole observ
         Snapshots.users(cluster)
                 .forEach(user ->
                         users.password(ref, user, client).ifPresent(password -> values.put(USER + user, password)));
+        if (ReplicaManifests.streams(cluster)) {
+            values.putAll(PeerCertificates.of(ref, client));
+        }
         return new PeerSecrets(values);
     }
 
@@ -86,6 +96,7 @@ record PeerLogins(RotatedSecrets owner, LoginSecrets second, ObserverRole observ
         return Stream.of(
                         Stream.of(owner.given(ref, app, client), observer.secret(ref, peer.value(OBSERVER))),
                         second(ref, peer).stream(),
+                        certificates.copy(ref, peer).stream(),
                         names.stream().map(user -> users.secret(ref, user, peer.value(USER + user))))
                 .flatMap(all -> all)
                 .toList();
@@ -98,6 +109,7 @@ record PeerLogins(RotatedSecrets owner, LoginSecrets second, ObserverRole observ
 
     /** What is not the operator's to remove, and what the kept desired state need not name. */
     void remove(ClusterRef ref, KubernetesClient client, Writes writes) {
+        writes.delete(certificates.named(ref), owner.marks(ref));
         var live = owner.of(Who.OWNER, ref, client);
         if (live == null) {
             return;

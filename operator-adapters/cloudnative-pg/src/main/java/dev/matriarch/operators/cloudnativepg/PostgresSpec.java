@@ -117,7 +117,9 @@ public record PostgresSpec(
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(Include.NON_NULL)
     public record Bootstrap(
-            @Nullable Initdb initdb, @Nullable Recovery recovery) {}
+            @Nullable Initdb initdb,
+            @Nullable Recovery recovery,
+            @JsonProperty("pg_basebackup") @Nullable Copy copy) {}
 
     /** A new, empty cluster with one database. */
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -135,6 +137,14 @@ public record PostgresSpec(
             @Nullable String database,
             @Nullable String owner,
             @Nullable RecoveryTarget recoveryTarget) {}
+
+    /** A cluster made of a living one, with the database and the owner that are in it. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(Include.NON_NULL)
+    public record Copy(
+            @Nullable String source,
+            @Nullable String database,
+            @Nullable String owner) {}
 
     /** Where to end; one of them at most. */
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -156,11 +166,33 @@ public record PostgresSpec(
         }
     }
 
-    /** A cluster that is not ours to run, by the plugin that can read what it has left. */
+    /**
+     * A cluster that is not this one's to run: by the plugin that can read what it has left, by how it is connected to, or by both.
+     *
+     * @param connectionParameters by the names of libpq; empty for none
+     */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    @JsonInclude(Include.NON_NULL)
+    @JsonInclude(Include.NON_EMPTY)
     public record ExternalCluster(
-            @Nullable String name, @Nullable Source plugin) {}
+            @Nullable String name,
+            @Nullable Source plugin,
+            SortedMap<String, String> connectionParameters,
+            @Nullable SecretKey sslKey,
+            @Nullable SecretKey sslCert,
+            @Nullable SecretKey sslRootCert) {
+        public ExternalCluster {
+            connectionParameters = sorted(connectionParameters);
+        }
+
+        /** One that is known by its archive alone. */
+        static ExternalCluster archiving(String name, @Nullable Source plugin) {
+            return new ExternalCluster(name, plugin, new TreeMap<>(), null, null, null);
+        }
+    }
+
+    /** A value in a secret of the same namespace. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record SecretKey(@Nullable String name, @Nullable String key) {}
 
     /** What a plugin reads from. */
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -1,16 +1,22 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.Archive;
+import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.DesiredBackup;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.DesiredReplication;
 import dev.matriarch.operators.DesiredReplication.Peer;
 import dev.matriarch.operators.OperatorRefusedException;
+import dev.matriarch.operators.cloudnativepg.PostgresSpec.Copy;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.ExternalCluster;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Replica;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Source;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li><b>Both</b> are external clusters of each of the two, itself included, or the operator refuses the names. Each is known
- *       by its archive alone.
+ *       by its archive, by its service for writes, or by both: a service leads to who takes writes, or follows for the others.
+ *   <li><b>Whoever streams</b> logs in as {@value #STREAMER}, by a certificate of the peer's own authority ({@link
+ *       PeerCertificates}), and holds the peer to its name.
  *   <li><b>The primary</b> has the stanza too, so that to be demoted is a change of one name, and never a matter of a field that
  *       was left out: without it, a replica takes writes at once.
  *   <li><b>The token</b> goes with the change of the name that it is for, in one write. Of the two in two writes the first would
@@ -28,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class ReplicaManifests {
+
+    private static final String STREAMER = "streaming_replica";
 
     private ReplicaManifests() {}
 
@@ -46,14 +56,55 @@ final class ReplicaManifests {
     /** The two as the operator knows them; none where there is no other one. */
     static Stream<ExternalCluster> both(DesiredCluster desired) {
         return Optional.ofNullable(desired.replication()).stream()
-                .flatMap(replication -> Stream.of(
-                        new ExternalCluster(replication.self(), own(desired)),
-                        new ExternalCluster(replication.peer().name(), followed(desired, replication.peer()))));
+                .flatMap(replication -> Stream.of(self(desired, replication), followed(desired, replication.peer())));
     }
 
-    private static Source followed(DesiredCluster desired, Peer peer) {
-        return ArchiveManifests.read(
-                ArchiveManifests.peerName(desired.ref()), Objects.requireNonNull(peer.archive(), "it has an archive"));
+    private static ExternalCluster self(DesiredCluster desired, DesiredReplication replication) {
+        return replication.peer().near() == null
+                ? ExternalCluster.archiving(replication.self(), own(desired))
+                : new ExternalCluster(replication.self(), own(desired), connection(desired.ref()), null, null, null);
+    }
+
+    private static ExternalCluster followed(DesiredCluster desired, Peer peer) {
+        var archive = Optional.ofNullable(peer.archive())
+                .map(read -> ArchiveManifests.read(ArchiveManifests.peerName(desired.ref()), read))
+                .orElse(null);
+        return peer.near() == null
+                ? ExternalCluster.archiving(peer.name(), archive)
+                : new ExternalCluster(
+                        peer.name(),
+                        archive,
+                        connection(peer.near()),
+                        PeerCertificates.key(desired.ref()),
+                        PeerCertificates.certificate(desired.ref()),
+                        PeerCertificates.authority(desired.ref()));
+    }
+
+    private static SortedMap<String, String> connection(ClusterRef to) {
+        return new TreeMap<>(Map.of(
+                "host",
+                "%s-rw.%s.svc".formatted(to.name(), Manifests.namespace(to)),
+                "user",
+                STREAMER,
+                "dbname",
+                "postgres",
+                "sslmode",
+                "verify-full"));
+    }
+
+    /** Whether a live cluster streams from another one, or would once it is demoted. */
+    static boolean streams(PostgresCluster live) {
+        return Optional.ofNullable(live.getSpec().externalClusters()).stream()
+                .flatMap(List::stream)
+                .anyMatch(other -> !other.connectionParameters().isEmpty());
+    }
+
+    /** Made of the other one itself. */
+    static Copy copy(DesiredCluster desired) {
+        var peer = Objects.requireNonNull(desired.replication(), "a copy has a peer")
+                .peer();
+        return new Copy(
+                peer.name(), desired.bootstrap().database(), desired.bootstrap().owner());
     }
 
     private static @Nullable Source own(DesiredCluster desired) {
@@ -79,21 +130,16 @@ final class ReplicaManifests {
     }
 
     /** @throws OperatorRefusedException when one of the two could never follow the other */
-    static void refuseWithoutArchive(DesiredCluster desired) {
+    static void refuseWithoutWay(DesiredCluster desired) {
         var replication = desired.replication();
-        if (replication == null) {
+        if (replication == null || replication.peer().near() != null) {
             return;
         }
-        var self = desired.ref().name();
-        var peer = replication.peer();
-        refuse(peer.archive() == null, peer.name(), self, "Have that one backed up first.");
-        refuse(desired.backup() == null, self, peer.name(), "Have the cluster backed up first.");
-    }
-
-    private static void refuse(boolean bare, String who, String byWhom, String next) {
-        if (bare) {
+        if (desired.backup() == null) {
             throw new OperatorRefusedException(
-                    "%s has no archive, by which %s could follow it".formatted(who, byWhom), next);
+                    "%s has no archive, by which %s could follow it"
+                            .formatted(desired.ref().name(), replication.peer().name()),
+                    "Have the cluster backed up first.");
         }
     }
 }

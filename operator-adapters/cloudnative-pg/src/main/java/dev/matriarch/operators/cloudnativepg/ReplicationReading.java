@@ -68,15 +68,29 @@ record ReplicationReading(Scene scene, DesiredReplication replication) {
 
     private @Nullable String demotion() {
         if (scene.status().isDemoting()) {
-            return "its servers stop, and its last WAL gets into the archive, before it follows %s".formatted(peer());
+            return isArchived()
+                    ? "its servers stop, and its last WAL gets into the archive, before it follows %s".formatted(peer())
+                    : "its servers stop before it follows %s".formatted(peer());
         }
         if (scene.primary().isPresent()) {
             return "%s still takes writes".formatted(scene.primaryName());
         }
-        return scene.status().condition(DEMOTED).isPresent()
-                        && isNothing(scene.status().demotionToken())
-                ? "it has not told yet what %s has to have to take its place".formatted(peer())
-                : null;
+        if (scene.status().condition(DEMOTED).isPresent()
+                && isNothing(scene.status().demotionToken())) {
+            return "it has not told yet what %s has to have to take its place".formatted(peer());
+        }
+        return !isArchived() && isCutOff() ? "no WAL comes from %s".formatted(peer()) : null;
+    }
+
+    /** It would stream, and nothing is streamed to it, as it says itself. */
+    private boolean isCutOff() {
+        return replication.isReplica()
+                && replication.peer().near() != null
+                && scene.isFollowing()
+                && scene.asked()
+                        .statistics()
+                        .filter(said -> !said.standing().receives())
+                        .isPresent();
     }
 
     private @Nullable String promotion() {
@@ -119,7 +133,7 @@ record ReplicationReading(Scene scene, DesiredReplication replication) {
     }
 
     List<Hindrance> hindrances() {
-        return Stream.of(notArchived(), unfit(), notReplayed())
+        return Stream.of(notArchived(), unfit(), notReplayed(), away())
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -164,12 +178,38 @@ record ReplicationReading(Scene scene, DesiredReplication replication) {
                 .map(since -> new Hindrance(
                         "PromotionWaits",
                         "WalMissing",
-                        "the last WAL of %s has not come out of its archive yet".formatted(peer()),
-                        "See whether the object store of %s is there, lets in the keys that this cluster reads it with, and has got"
-                                        .formatted(peer())
-                                + " all of its WAL.",
+                        "the last WAL of %s has not come%s yet"
+                                .formatted(peer(), isArchived() ? " out of its archive" : ""),
+                        isArchived()
+                                ? "See whether the object store of %s is there, lets in the keys that this cluster reads it with, and has got"
+                                                .formatted(peer())
+                                        + " all of its WAL."
+                                : "See whether %s is there, from which it is streamed.".formatted(peer()),
                         since,
                         false));
+    }
+
+    private Optional<Hindrance> away() {
+        return isCutOff()
+                ? Optional.of(new Hindrance(
+                        "Following",
+                        false,
+                        "PeerAway",
+                        "nothing is streamed from " + peer(),
+                        "See to it that %s is there and answers. %s"
+                                .formatted(
+                                        peer(),
+                                        isArchived()
+                                                ? "Until then WAL comes by its archive alone."
+                                                : "Where it has not kept what is missing here, this one has to be made anew."),
+                        null,
+                        false))
+                : Optional.empty();
+    }
+
+    /** Either both of the two are, or none is. */
+    private boolean isArchived() {
+        return replication.peer().archive() != null;
     }
 
     private boolean isOver(Instant since, Duration time) {

@@ -179,6 +179,12 @@ final class Scene {
         return reported == null || reported.timelineId() != null;
     }
 
+    /** Its pod is Ready, and the operator says that its PostgreSQL does not answer. */
+    boolean isSaidToBeMute(Member member) {
+        var pod = member.pod();
+        return pod != null && Pods.isReady(pod) && !answers(member);
+    }
+
     int readyInstances() {
         return (int) members.stream().filter(this::isReady).count();
     }

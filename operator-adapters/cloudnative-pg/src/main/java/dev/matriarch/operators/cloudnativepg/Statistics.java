@@ -66,6 +66,7 @@ record Statistics(
      * Whether it takes writes.
      *
      * @param recovers it replays what others have written, and takes none
+     * @param receives WAL is streamed to it
      * @param replayedUpTo when the last commit was made that it has replayed; null where there was none since it started
      * @param archiveMode as it runs with it
      * @param restartPending it knows of another one, which takes a restart
@@ -73,12 +74,13 @@ record Statistics(
      */
     record Standing(
             boolean recovers,
+            boolean receives,
             @Nullable Instant replayedUpTo,
             String archiveMode,
             boolean restartPending,
             @Nullable Long nextTransaction) {
 
-        static final Standing PRIMARY = new Standing(false, null, "on", false, null);
+        static final Standing PRIMARY = new Standing(false, false, null, "on", false, null);
     }
 
     /** @param data of all databases */

@@ -50,7 +50,8 @@ class PeerLoginsTest extends SpoiledCluster {
             rotated,
             new LoginSecrets("recorder", Labels.RELOADED),
             new ObserverRole("recorder"),
-            new UserSecrets("recorder", Labels.RELOADED));
+            new UserSecrets("recorder", Labels.RELOADED),
+            new PeerCertificates("recorder"));
     private final ServedCluster served = served();
 
     private ServedCluster served() {
@@ -75,6 +76,33 @@ class PeerLoginsTest extends SpoiledCluster {
 
         assertThat(served.adapter.secrets(REF)).isEqualTo(PEER);
         assertThat(served.adapter.secrets(REF)).hasToString("PeerSecrets[…]");
+    }
+
+    @Test
+    void whoStreamsIsToldWhatLetsItInToo() {
+        cluster.withSpec(spec -> spec.withArrayProperty("externalClusters")
+                .addObject()
+                .put("name", "other")
+                .putObject("connectionParameters")
+                .put("host", "other-rw.elsewhere.svc"));
+        try (var streamed = new ServedCluster(cluster.snapshot(), REF)) {
+            streamed.secret(theOperators(Map.of("username", "app", "dbname", "app", "password", "of-the-owner"), "2"))
+                    .secret(ours(
+                            ObserverRole.secretName(REF),
+                            Map.of("username", ObserverRole.NAME, "password", "of-the-observer")))
+                    .secret(made("-ca", Map.of("ca.crt", "the authority", "ca.key", "nobody's")))
+                    .secret(made("-replication", Map.of("tls.crt", "a certificate", "tls.key", "its key")));
+            var told = streamed.adapter.secrets(REF);
+            var copy = new PeerCertificates("recorder").copy(REF, told).orElseThrow();
+
+            assertThat(texts(copy))
+                    .isEqualTo(Map.of("ca.crt", "the authority", "tls.crt", "a certificate", "tls.key", "its key"));
+            assertThat(copy.getMetadata().getName()).isEqualTo("orders-peer");
+            assertThat(told.values().values()).doesNotContain("nobody's");
+            assertThat(streamed.adapter.isAcquainted(REF, told)).isFalse();
+            streamed.secret(copy);
+            assertThat(streamed.adapter.isAcquainted(REF, told)).isTrue();
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.matriarch.operators.Archive;
+import dev.matriarch.operators.ClusterRef;
 import dev.matriarch.operators.ContractClusters;
 import dev.matriarch.operators.DesiredBackup;
 import dev.matriarch.operators.DesiredCluster;
@@ -16,6 +17,7 @@ import dev.matriarch.operators.ObjectStore;
 import dev.matriarch.operators.OperatorRefusedException;
 import dev.matriarch.operators.Recovery;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.ExternalCluster;
+import dev.matriarch.operators.cloudnativepg.PostgresSpec.SecretKey;
 import dev.matriarch.operators.kubernetes.Resources;
 import dev.matriarch.operators.kubernetes.StrictSchema;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -35,6 +37,9 @@ class ReplicaManifestsTest {
     private static final DesiredCluster MADE = ContractClusters.recovered(PLAIN, new Recovery(FIRST, null, null));
     private static final DesiredCluster REPLICA = placed(MADE, "first", null);
     private static final DesiredCluster PROMOTED = placed(MADE, "second", "aToken");
+    private static final ClusterRef STOCK = ContractClusters.ref("stock");
+    private static final DesiredCluster COPY =
+            streamed(ContractClusters.copied(ContractClusters.desired(REF, 18, 1)), "first");
 
     @Test
     void theWholeManifestIsAsWrittenDown() {
@@ -92,15 +97,62 @@ class ReplicaManifestsTest {
     }
 
     @Test
-    void whoHasNoArchiveHasNoPlaceBesideAnotherOne() {
-        ReplicaManifests.refuseWithoutArchive(REPLICA);
-        assertThatThrownBy(() -> ReplicaManifests.refuseWithoutArchive(REPLICA.withBackup(null)))
+    void whoHasNoArchiveIsFollowedByStreamingAlone() {
+        ReplicaManifests.refuseWithoutWay(REPLICA);
+        ReplicaManifests.refuseWithoutWay(COPY);
+        assertThatThrownBy(() -> ReplicaManifests.refuseWithoutWay(REPLICA.withBackup(null)))
                 .isInstanceOf(OperatorRefusedException.class)
                 .hasMessage("orders has no archive, by which first could follow it");
-        var bare = new DesiredReplication("second", "first", new Peer("first", null, REPLICA.ref()), null);
-        assertThatThrownBy(() -> ReplicaManifests.refuseWithoutArchive(REPLICA.withReplication(bare)))
-                .isInstanceOf(OperatorRefusedException.class)
-                .hasMessage("first has no archive, by which orders could follow it");
+    }
+
+    @Test
+    void whoStreamsIsACopyAndKnowsTheOthersHostAndCertificate() {
+        var manifest = MANIFESTS.of(COPY);
+        var spec = manifest.getSpec();
+
+        assertThat(StrictSchema.of("/crd/cluster-1.30.0.json").errors(Serialization.asYaml(manifest)))
+                .isEmpty();
+        assertThat(Objects.requireNonNull(spec.bootstrap()).copy())
+                .isEqualTo(new PostgresSpec.Copy("first", "app", "app"));
+        assertThat(spec.plugins()).isNull();
+        assertThat(MANIFESTS.archives().stores(COPY)).isEmpty();
+        assertThat(Objects.requireNonNull(spec.externalClusters()))
+                .extracting(
+                        ExternalCluster::name,
+                        other -> other.connectionParameters().get("host"),
+                        ExternalCluster::sslCert)
+                .containsExactly(
+                        tuple("second", "orders-rw.acme-production.svc", null),
+                        tuple("first", "stock-rw.acme-default.svc", new SecretKey("orders-peer", "tls.crt")));
+        assertThat(spec.externalClusters().getLast().connectionParameters())
+                .containsEntry("user", "streaming_replica")
+                .containsEntry("sslmode", "verify-full");
+    }
+
+    @Test
+    void whoStreamsChangesPlacesByOneNameToo() {
+        var primary = MANIFESTS.of(streamed(COPY, "second")).getSpec();
+
+        assertThat(Json.tree(MANIFESTS.of(COPY).getSpec())
+                        .put("replica", "")
+                        .equals(Json.tree(primary).put("replica", "")))
+                .isTrue();
+    }
+
+    @Test
+    void aWayBesideTheArchiveIsOneMore() {
+        var both = REPLICA.withReplication(
+                new DesiredReplication("second", "first", new Peer("first", FIRST, STOCK), null));
+        var followed = Objects.requireNonNull(MANIFESTS.of(both).getSpec().externalClusters())
+                .getLast();
+
+        assertThat(followed.plugin()).isNotNull();
+        assertThat(followed.connectionParameters()).isNotEmpty();
+        assertThat(sourceOf(both)).isEqualTo("source");
+    }
+
+    private static DesiredCluster streamed(DesiredCluster like, String primary) {
+        return like.withReplication(new DesiredReplication("second", primary, new Peer("first", null, STOCK), null));
     }
 
     private static DesiredCluster placed(DesiredCluster like, String primary, @Nullable String token) {

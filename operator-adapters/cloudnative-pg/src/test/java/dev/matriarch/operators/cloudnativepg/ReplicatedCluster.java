@@ -27,7 +27,7 @@ abstract class ReplicatedCluster extends ArchivedCluster {
     static final long NEXT = 750;
     static final Instant REPLAYED = Instant.parse("2026-11-26T13:00:00Z");
 
-    private static final Standing RECOVERS = new Standing(true, REPLAYED, "always", false, NEXT);
+    private static final Standing RECOVERS = new Standing(true, true, REPLAYED, "always", false, NEXT);
 
     /** What the server says to which services for writes lead; null where it does not tell. */
     @Nullable
@@ -43,7 +43,7 @@ abstract class ReplicatedCluster extends ArchivedCluster {
     /** It takes writes again after it had followed, and archives still as it did. */
     final void takesWrites() {
         reported(true);
-        standing = new Standing(false, REPLAYED, "always", true, NEXT);
+        standing = new Standing(false, false, REPLAYED, "always", true, NEXT);
     }
 
     /** That is what the operator is asked for. */

@@ -13,9 +13,13 @@ import dev.matriarch.operators.ClusterFacts.Role;
 import dev.matriarch.operators.Contents;
 import dev.matriarch.operators.Contents.Database;
 import dev.matriarch.operators.Contents.User;
+import dev.matriarch.operators.ContractClusters;
 import dev.matriarch.operators.Convergence.Progressing;
 import dev.matriarch.operators.Convergence.Settled;
 import dev.matriarch.operators.Convergence.Stuck;
+import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.DesiredReplication;
+import dev.matriarch.operators.DesiredReplication.Peer;
 import dev.matriarch.operators.Health;
 import dev.matriarch.operators.cloudnativepg.Statistics.Standing;
 import java.time.Duration;
@@ -28,6 +32,9 @@ import org.junit.jupiter.api.Test;
 
 /** Which of two clusters with the same data one is, and whether it has become it. */
 class ReplicationReadingTest extends ReplicatedCluster {
+
+    private static final DesiredCluster STREAMED = ARCHIVED.withReplication(new DesiredReplication(
+            "main", "copy", new Peer("copy", COPY.archive(), ContractClusters.ref("copy")), null));
 
     private static final String HEALTHY = "Cluster in healthy state";
 
@@ -90,6 +97,42 @@ class ReplicationReadingTest extends ReplicatedCluster {
         unready("orders-1");
         assertThat(look(REPLICA).health()).isEqualTo(Health.DOWN);
         assertThat(look(REPLICA).facts().holderOfPrimary()).map(Instance::name).hasValue("orders-1");
+    }
+
+    @Test
+    void whoStreamsAndGetsNothingSaysSo() {
+        follows();
+        asked(STREAMED);
+        assertThat(look(STREAMED).settled()).as(words(look(STREAMED))).isTrue();
+
+        standing = new Standing(true, false, REPLAYED, "always", false, NEXT);
+
+        var seen = look(STREAMED);
+        assertThat(seen.convergence()).isEqualTo(new Settled());
+        assertThat(seen.facts().conditions())
+                .filteredOn(condition -> condition.reason().equals("PeerAway"))
+                .singleElement()
+                .satisfies(condition -> assertThat(condition.nextAction()).contains("by its archive alone"));
+    }
+
+    @Test
+    void whereNothingElseBringsWalItDoesNotFollow() {
+        var alone = STREAMED.withBackup(null)
+                .withReplication(new DesiredReplication(
+                        "main", "copy", new Peer("copy", null, ContractClusters.ref("copy")), null));
+        follows();
+        asked(alone);
+        cluster.withSpec(spec -> spec.remove("plugins"));
+        assertThat(words(look(alone))).doesNotContain("nothing is streamed");
+
+        standing = new Standing(true, false, REPLAYED, "always", false, NEXT);
+
+        assertThat(words(look(alone))).contains("nothing is streamed from copy");
+        assertThat(look(alone).settled()).isFalse();
+        assertThat(look(alone).facts().conditions())
+                .filteredOn(condition -> condition.reason().equals("PeerAway"))
+                .singleElement()
+                .satisfies(condition -> assertThat(condition.nextAction()).contains("has to be made anew"));
     }
 
     /** It archives what it gets, and may not get anything for long. */
@@ -198,7 +241,7 @@ class ReplicationReadingTest extends ReplicatedCluster {
                         "3 of 3 instances ready, orders-1 takes writes, and is restarted once more to archive as a primary");
 
         phase("Upgrading cluster", "", Duration.ofSeconds(3));
-        standing = new Standing(false, REPLAYED, "on", false, NEXT);
+        standing = new Standing(false, false, REPLAYED, "on", false, NEXT);
         assertThat(look(PROMOTED).settled()).isFalse();
         phase(HEALTHY, "", Duration.ofSeconds(1));
         assertThat(look(PROMOTED).settled()).as(words(look(PROMOTED))).isTrue();
@@ -224,7 +267,7 @@ class ReplicationReadingTest extends ReplicatedCluster {
         asked(PROMOTED);
         honoured(TOKEN);
         takesWrites();
-        standing = new Standing(false, REPLAYED, "always", false, NEXT);
+        standing = new Standing(false, false, REPLAYED, "always", false, NEXT);
         written(Duration.ofMinutes(10));
         phase(HEALTHY, "", Duration.ofSeconds(20));
         assertThat(look(PROMOTED).settled()).isFalse();
