@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.matriarch.harness.Api;
-import dev.matriarch.harness.Api.Answer;
 import dev.matriarch.harness.Installation;
 import dev.matriarch.harness.Machines;
 import dev.matriarch.harness.OwnerSql;
@@ -18,7 +17,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 /** Where the archives of two clusters are there is no room any more. */
 class FullStoreTest {
@@ -48,11 +46,11 @@ class FullStoreTest {
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofSeconds(1))
                 .until(
-                        () -> archiving(api, topology.writer()),
+                        () -> topology.condition(topology.writer(), "Archiving"),
                         said -> said.path("status").asString().equals("False"));
         assertThat(archiving.path("message").asString()).contains("No space left on device");
         assertThat(archiving.path("nextAction").asString()).endsWith("and has room.");
-        var refused = switchover(api, topology);
+        var refused = topology.switchover();
         assertThat(refused.status()).as("%s", refused).isEqualTo(409);
         assertThat(refused.text("detail"))
                 .startsWith("nothing gets into the archive of orders")
@@ -63,7 +61,7 @@ class FullStoreTest {
         var accepted = await("that there is room again")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofSeconds(1))
-                .until(() -> switchover(api, topology), answer -> answer.status() == 202);
+                .until(topology::switchover, answer -> answer.status() == 202);
         var ended = api.ended(accepted.text("id"), PATIENCE);
         assertThat(ended.path("state").asString()).as("%s", ended).isEqualTo("SUCCEEDED");
         assertThat(rows(api, topology)).isEqualTo("full,on its own volume");
@@ -81,21 +79,6 @@ class FullStoreTest {
                 out.write(piece);
             }
         }
-    }
-
-    private static JsonNode archiving(Api api, String cluster) {
-        return api.get("/ha-clusters/" + cluster)
-                .body()
-                .at("/status/conditions")
-                .valueStream()
-                .filter(condition -> condition.path("type").asString().equals("Archiving"))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static Answer switchover(Api api, TestTopology topology) {
-        return api.post(
-                "/topologies/%s/switchover".formatted(topology.id()), "{\"to\":\"%s\"}".formatted(topology.reader()));
     }
 
     private static String rows(Api api, TestTopology topology) throws SQLException {

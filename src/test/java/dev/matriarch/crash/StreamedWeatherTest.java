@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.matriarch.harness.Api;
-import dev.matriarch.harness.Api.Answer;
 import dev.matriarch.harness.Installation;
 import dev.matriarch.harness.OwnerSql;
 import dev.matriarch.harness.ServerProcess;
@@ -12,7 +11,6 @@ import dev.matriarch.harness.Signals;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 /** The one from which another streams cannot be reached for a while, and there is no archive. */
 class StreamedWeatherTest {
@@ -37,7 +35,7 @@ class StreamedWeatherTest {
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofSeconds(1))
                     .until(
-                            () -> following(topology.reader()),
+                            () -> topology.condition(topology.reader(), "Following"),
                             said -> said.path("status").asString().equals("False"));
             assertThat(following.path("reason").asString()).isEqualTo("PeerAway");
             assertThat(following.path("message").asString()).startsWith("Nothing comes from orders: ");
@@ -47,7 +45,7 @@ class StreamedWeatherTest {
             var refused = await("that the primary is seen to be down")
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofSeconds(1))
-                    .until(() -> switchover(topology, "?dryRun=true"), answer -> answer.status() == 409);
+                    .until(topology::plannedSwitchover, answer -> answer.status() == 409);
             assertThat(refused.text("code")).isEqualTo("state-conflict");
             assertThat(refused.text("detail")).isEqualTo("orders is down");
         }
@@ -55,33 +53,19 @@ class StreamedWeatherTest {
         await("that it is followed again")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofSeconds(1))
-                .until(() ->
-                        following(topology.reader()).path("status").asString().equals("True"));
+                .until(() -> topology.condition(topology.reader(), "Following")
+                        .path("status")
+                        .asString()
+                        .equals("True"));
         OwnerSql.sql(api(), topology.writer(), "insert into orders values ('after')");
         var accepted = await("that they can change places")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofSeconds(1))
-                .until(() -> switchover(topology, ""), answer -> answer.status() == 202);
+                .until(topology::switchover, answer -> answer.status() == 202);
         var ended = api().ended(accepted.text("id"), PATIENCE);
         assertThat(ended.path("state").asString()).as("%s", ended).isEqualTo("SUCCEEDED");
         assertThat(OwnerSql.sql(api(), topology.reader(), "select n from orders"))
                 .containsExactly("after");
-    }
-
-    private Answer switchover(TestTopology topology, String query) {
-        return api().post(
-                        "/topologies/%s/switchover%s".formatted(topology.id(), query),
-                        "{\"to\":\"%s\"}".formatted(topology.reader()));
-    }
-
-    private JsonNode following(String cluster) {
-        return api().get("/ha-clusters/" + cluster)
-                .body()
-                .at("/status/conditions")
-                .valueStream()
-                .filter(condition -> condition.path("type").asString().equals("Following"))
-                .findFirst()
-                .orElseThrow();
     }
 
     private Api api() {

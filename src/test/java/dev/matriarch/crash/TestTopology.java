@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.matriarch.harness.Api;
+import dev.matriarch.harness.Api.Answer;
 import dev.matriarch.harness.OwnerSql;
 import java.sql.SQLException;
 import java.time.Duration;
+import tools.jackson.databind.JsonNode;
 
 /** Two clusters of the sandbox with one instance each and a table {@code orders}, of which one follows the other. */
 final class TestTopology {
@@ -59,6 +61,31 @@ final class TestTopology {
     /** The one that follows it at first. */
     String reader() {
         return reader;
+    }
+
+    /** Asks for the first reader to take writes. */
+    Answer switchover() {
+        return switchover("");
+    }
+
+    /** What would come of that. */
+    Answer plannedSwitchover() {
+        return switchover("?dryRun=true");
+    }
+
+    private Answer switchover(String query) {
+        return api.post("/topologies/%s/switchover%s".formatted(id, query), "{\"to\":\"%s\"}".formatted(reader));
+    }
+
+    /** What is said of a cluster under that name. */
+    JsonNode condition(String cluster, String type) {
+        return api.get("/ha-clusters/" + cluster)
+                .body()
+                .at("/status/conditions")
+                .valueStream()
+                .filter(condition -> condition.path("type").asString().equals(type))
+                .findFirst()
+                .orElseThrow();
     }
 
     void awaitBackupOf(String cluster) {

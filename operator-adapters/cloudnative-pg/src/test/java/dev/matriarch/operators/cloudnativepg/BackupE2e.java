@@ -116,7 +116,7 @@ class BackupE2e {
         said(desired, true, "");
 
         admit(desired, WRONG);
-        said(desired, false, "InvalidAccessKeyId");
+        said(desired, false, "An error occurred (");
         admit(desired, RealStore.access());
         said(desired, true, "");
     }

@@ -8,6 +8,7 @@ import dev.matriarch.operators.Eventually;
 import dev.matriarch.operators.Namespaces.Fate;
 import dev.matriarch.operators.ObjectStore;
 import dev.matriarch.operators.OperatorAdapter;
+import dev.matriarch.operators.OperatorUnavailableException;
 import dev.matriarch.operators.ReplicaClusterContract;
 import dev.matriarch.operators.kubernetes.ApiServer;
 import dev.matriarch.operators.kubernetes.RealPlane;
@@ -71,12 +72,21 @@ class ReplicaContractE2e extends ReplicaClusterContract {
 
     /** The pod goes at once, and another one comes to its volume. */
     @Override
-    protected void kill(DesiredCluster cluster, String instance) {
-        somebody.run(client -> client.pods()
-                .inNamespace(TenantNamespaces.name(cluster.ref()))
-                .withName(instance)
-                .withGracePeriod(1)
-                .delete());
+    protected void kill(DesiredCluster cluster, String instance) throws Exception {
+        Eventually.so(patience(), "it is asked to go", () -> isAskedToGo(cluster, instance));
+    }
+
+    private boolean isAskedToGo(DesiredCluster cluster, String instance) {
+        try {
+            somebody.run(client -> client.pods()
+                    .inNamespace(TenantNamespaces.name(cluster.ref()))
+                    .withName(instance)
+                    .withGracePeriod(1)
+                    .delete());
+            return true;
+        } catch (OperatorUnavailableException busy) {
+            return false;
+        }
     }
 
     @Override
