@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 class Initiatives {
 
     /** What failed is tried again, but not for ever without a pause. */
-    static final Duration AGAIN_AFTER = Duration.ofMinutes(10);
+    private static final Duration AGAIN_AFTER = Duration.ofMinutes(10);
 
     private final ClusterStore clusters;
     private final ClusterChanges changes;

@@ -21,6 +21,7 @@ public class PeerWatch extends Repeating {
     private static final Duration EVERY = Duration.ofSeconds(30);
 
     private final TopologyStore topologies;
+    private final TopologyMembers members;
     private final ClusterStore clusters;
     private final PeerSteps peers;
     private final Observer observer;
@@ -28,12 +29,14 @@ public class PeerWatch extends Repeating {
 
     PeerWatch(
             TopologyStore topologies,
+            TopologyMembers members,
             ClusterStore clusters,
             PeerSteps peers,
             Observer observer,
             Initiatives initiatives) {
         super("peer-watch");
         this.topologies = topologies;
+        this.members = members;
         this.clusters = clusters;
         this.peers = peers;
         this.observer = observer;
@@ -54,10 +57,7 @@ public class PeerWatch extends Repeating {
     private void check(ClusterId id) {
         clusters.observed(id)
                 .filter(PeerWatch::isIdle)
-                .ifPresent(replica -> topologies
-                        .of(replica.tenant(), id)
-                        .flatMap(topology -> topology.primary())
-                        .flatMap(clusters::observed)
+                .ifPresent(replica -> members.primary(replica)
                         .filter(PeerWatch::isIdle)
                         .ifPresent(primary -> check(primary, replica)));
     }

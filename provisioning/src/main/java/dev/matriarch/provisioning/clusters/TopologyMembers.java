@@ -10,6 +10,7 @@ import dev.matriarch.metadata.TopologyStore;
 import dev.matriarch.operators.DesiredReplication;
 import dev.matriarch.operators.DesiredReplication.Peer;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -45,12 +46,16 @@ class TopologyMembers {
     /** Where the databases and users of a cluster are made: of a replica its primary, of any other itself. */
     HaCluster origin(HaCluster cluster) {
         return DesiredClusters.state(cluster.desired()).isReplica()
-                ? topologies
-                        .of(cluster.tenant(), cluster.id())
-                        .flatMap(Topology::primary)
-                        .flatMap(primary -> clusters.find(cluster.tenant(), primary))
-                        .orElse(cluster)
+                ? primary(cluster).orElse(cluster)
                 : cluster;
+    }
+
+    /** The one that takes writes in a cluster's topology; empty where it is in none, and while that changes. */
+    Optional<HaCluster> primary(HaCluster member) {
+        return topologies
+                .of(member.tenant(), member.id())
+                .flatMap(Topology::primary)
+                .flatMap(primary -> clusters.find(member.tenant(), primary));
     }
 
     /** Refuses a change of a member that its topology has no room for. */

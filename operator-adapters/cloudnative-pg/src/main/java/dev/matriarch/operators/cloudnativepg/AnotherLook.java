@@ -14,7 +14,7 @@ import java.time.Duration;
  */
 record AnotherLook(ApiServer server, String installation) {
 
-    static final String NOTE = "matriarch.dev/look-again";
+    private static final String NOTE = "matriarch.dev/look-again";
 
     /** Whoever starts answers within seconds; and as often it is asked again. */
     static final Duration AFTER = Duration.ofSeconds(15);

@@ -166,8 +166,7 @@ final class CloudNativePgAdapter
 
     @Override
     public void apply(DesiredCluster desired, Fence fence) {
-        var restart = desired.restart();
-        if (restart == null || restart.instance() == null) {
+        if (SingleRestart.asked(desired).isEmpty()) {
             write(desired, manifests.of(desired), fence);
             return;
         }
@@ -187,8 +186,7 @@ final class CloudNativePgAdapter
      */
     @Override
     public void finish(DesiredCluster desired, Fence fence) {
-        var restart = desired.restart();
-        if (desired.atWork() && restart != null && restart.instance() != null) {
+        if (desired.atWork() && SingleRestart.asked(desired).isPresent()) {
             restarts.again(desired, scenes.asked(desired.ref()), fence);
         }
         if (desired.atWork() && desired.replication() != null) {

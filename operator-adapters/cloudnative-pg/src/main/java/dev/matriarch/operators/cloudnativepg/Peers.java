@@ -60,8 +60,8 @@ record Peers(ApiServer server, TenantNamespaces namespaces, Snapshots snapshots,
     }
 
     boolean isAcquainted(ClusterRef ref, PeerSecrets secrets) {
-        return server.call(client -> logins.wanted(ref, secrets, client).stream()
-                .allMatch(wanted -> SecretValues.isSame(client.resource(wanted).get(), wanted)));
+        return server.call(client ->
+                logins.wanted(ref, secrets, client).stream().allMatch(wanted -> SecretValues.isThere(wanted, client)));
     }
 
     /** The cluster may not be there yet, nor its namespace. */

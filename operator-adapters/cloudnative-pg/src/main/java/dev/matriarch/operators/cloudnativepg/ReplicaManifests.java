@@ -132,10 +132,7 @@ final class ReplicaManifests {
     /** @throws OperatorRefusedException when one of the two could never follow the other */
     static void refuseWithoutWay(DesiredCluster desired) {
         var replication = desired.replication();
-        if (replication == null || replication.peer().near() != null) {
-            return;
-        }
-        if (desired.backup() == null) {
+        if (replication != null && replication.peer().near() == null && desired.backup() == null) {
             throw new OperatorRefusedException(
                     "%s has no archive, by which %s could follow it"
                             .formatted(desired.ref().name(), replication.peer().name()),

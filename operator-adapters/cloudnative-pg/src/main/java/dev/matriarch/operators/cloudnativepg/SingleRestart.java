@@ -31,7 +31,8 @@ record SingleRestart(String id, String instance, String ran) {
         return new SingleRestart(mark.id(), Objects.requireNonNull(mark.instance()), ran);
     }
 
-    private static Optional<RestartMark> asked(DesiredCluster desired) {
+    /** The restart of one instance that was asked for last, which may be over; empty where it was none of one alone. */
+    static Optional<RestartMark> asked(DesiredCluster desired) {
         return Optional.ofNullable(desired.restart()).filter(mark -> mark.instance() != null);
     }
 

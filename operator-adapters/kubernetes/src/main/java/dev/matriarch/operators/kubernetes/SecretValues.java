@@ -1,6 +1,7 @@
 package dev.matriarch.operators.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -26,8 +27,9 @@ public final class SecretValues {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Whether a live secret has all that a wanted one has. */
-    public static boolean isSame(@Nullable Secret live, Secret wanted) {
+    /** Whether a secret is there with all that it shall have. */
+    public static boolean isThere(Secret wanted, KubernetesClient client) {
+        @Nullable Secret live = client.resource(wanted).get();
         return live != null
                 && live.getData() != null
                 && live.getData().entrySet().containsAll(wanted.getData().entrySet());

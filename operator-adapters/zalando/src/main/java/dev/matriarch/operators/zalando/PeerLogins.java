@@ -73,8 +73,7 @@ record PeerLogins(
     }
 
     boolean isAcquainted(ClusterRef ref, PeerSecrets peer) {
-        return server.call(client -> wanted(ref, peer)
-                .allMatch(wanted -> SecretValues.isSame(client.resource(wanted).get(), wanted)));
+        return server.call(client -> wanted(ref, peer).allMatch(wanted -> SecretValues.isThere(wanted, client)));
     }
 
     /** The cluster may not be there yet, nor its namespace. */
