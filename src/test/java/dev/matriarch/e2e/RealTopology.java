@@ -31,8 +31,14 @@ record RealTopology(String id, RealCluster first, RealCluster second, WritingPod
         return followed(stage, RealStore.cluster(stage), dataPlane, namespace, false);
     }
 
-    /** The same without any archive: the second one streams from the first, from another namespace. */
+    /**
+     * The same without any archive: the second one streams from the first, from another namespace. An operator that has both kinds
+     * is tried with both or with neither.
+     */
     static RealTopology streamed(Stage stage) {
+        if (stage.can("backup")) {
+            RealStore.assumeGiven();
+        }
         return followed(stage, RealCluster.made(stage, 2), Stage.DATA_PLANE, "far", true);
     }
 

@@ -67,7 +67,8 @@ class DesiredStatesTest {
                   "bootstrap" : {
                     "database" : "app",
                     "owner" : "owner",
-                    "recovery" : null
+                    "recovery" : null,
+                    "copy" : false
                   },
                   "synchronous" : {
                     "number" : 1,
