@@ -35,8 +35,9 @@ record PoolerWrites(KubernetesClient client, Writes writes, ClusterRef cluster, 
         names().forEach(this::delete);
     }
 
+    /** The operator looks after a pooler that is on its way out, too (1.30, seen live). */
     private void delete(String name) {
-        writes.delete(PoolerManifests.named(cluster, name), marks);
+        writes.deleteOwnerFirst(PoolerManifests.named(cluster, name), marks);
     }
 
     private List<String> names() {

@@ -164,6 +164,21 @@ public final class Writes {
      * @throws OperatorUnavailableException when it goes on changing under our hands
      */
     public <T extends HasMetadata> void delete(T named, Map<String, String> marks) {
+        delete(named, marks, DeletionPropagation.FOREGROUND);
+    }
+
+    /**
+     * The same, with what it owns after it: for one whose operator makes that anew for as long as the one that owns it is there, be it on
+     * its way out. Otherwise the two would go on for ever.
+     *
+     * @throws FencedException as for {@link #apply}
+     * @throws OperatorUnavailableException as for {@link #delete}
+     */
+    public <T extends HasMetadata> void deleteOwnerFirst(T named, Map<String, String> marks) {
+        delete(named, marks, DeletionPropagation.BACKGROUND);
+    }
+
+    private <T extends HasMetadata> void delete(T named, Map<String, String> marks, DeletionPropagation propagation) {
         @Nullable T before = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             @Nullable T live = client.resource(named).get();
@@ -172,7 +187,7 @@ public final class Writes {
             }
             refuseLate(live);
             fence.check();
-            if (deleted(live)) {
+            if (deleted(live, propagation)) {
                 return;
             }
             before = live;
@@ -189,9 +204,9 @@ public final class Writes {
         return live.getMetadata().getDeletionTimestamp() != null;
     }
 
-    private boolean deleted(HasMetadata live) {
+    private boolean deleted(HasMetadata live, DeletionPropagation propagation) {
         try {
-            client.raw(Paths.of(live), "DELETE", Deletions.of(live, DeletionPropagation.FOREGROUND));
+            client.raw(Paths.of(live), "DELETE", Deletions.of(live, propagation));
             return true;
         } catch (KubernetesClientException e) {
             if (e.getCode() == NOT_FOUND) {
