@@ -42,6 +42,7 @@ public final class FakeApiServer implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<String> queries = new CopyOnWriteArrayList<>();
     private final List<String> patches = new CopyOnWriteArrayList<>();
+    private final List<String> deletions = new CopyOnWriteArrayList<>();
 
     record Answer(int status, String type, String body) {}
 
@@ -155,12 +156,20 @@ public final class FakeApiServer implements AutoCloseable {
         return patches;
     }
 
+    /** The path and the body of each deletion. */
+    public List<String> deletions() {
+        return deletions;
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         var path = exchange.getRequestURI().getPath();
         requests.add(exchange.getRequestMethod() + " " + path);
         var said = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         if (exchange.getRequestMethod().equals("PATCH")) {
             patches.add(exchange.getRequestURI().getQuery() + " " + said);
+        }
+        if (exchange.getRequestMethod().equals("DELETE")) {
+            deletions.add(path + " " + said);
         }
         if (lists.containsKey(path)) {
             listOrWatch(exchange, path);
