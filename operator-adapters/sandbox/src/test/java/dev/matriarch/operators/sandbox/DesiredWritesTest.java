@@ -79,6 +79,17 @@ class DesiredWritesTest {
     }
 
     @Test
+    void whatWasWrittenBeforeThereWereCopiesIsNone() throws IOException {
+        writes.apply(desired, ContractFence.of(1, 1));
+        var file = layout.cluster(desired.ref().id()).desired();
+        var before = Files.readString(file).replaceAll(",\\s*\"copy\" : false", "");
+        assertThat(before).doesNotContain("copy");
+        Files.writeString(file, before);
+
+        assertThat(writes.find(desired.ref().id()).orElseThrow().desired()).isEqualTo(desired);
+    }
+
+    @Test
     void theSameAgainWritesNothing() throws IOException {
         writes.apply(desired, ContractFence.of(1, 1));
         var file = layout.cluster(desired.ref().id()).desired();
