@@ -16,6 +16,8 @@ import dev.matriarch.operators.Health;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.OperatorUnavailableException;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -212,11 +214,22 @@ class SandboxFaultsTest {
         postmaster.destroyForcibly();
     }
 
-    private void wipe(String instance) throws IOException {
+    private void wipe(String instance) throws Exception {
         var postmaster = sandbox.postmaster(desired.ref().id(), instance).orElseThrow();
+        var data =
+                sandbox.layout().cluster(desired.ref().id()).instance(instance).resolve("data");
         PostgresProcess.kill(postmaster);
-        Trees.delete(
-                sandbox.layout().cluster(desired.ref().id()).instance(instance).resolve("data"));
+        Eventually.so(PATIENCE, "the data is gone", () -> isDeleted(data));
+    }
+
+    /** Those whom the postmaster leaves behind may write until they notice. */
+    private static boolean isDeleted(Path data) throws IOException {
+        try {
+            Trees.delete(data);
+            return true;
+        } catch (DirectoryNotEmptyException written) {
+            return false;
+        }
     }
 
     private void sql(String instance, String statement) throws Exception {
