@@ -213,7 +213,7 @@ class BadWeatherE2e {
 
     private static Answer registration(String name, String ca, String token) {
         var server = stage.kubernetes().server();
-        return stage.admin().post("/data-planes", RealKubernetes.registration(name, server, ca, token));
+        return stage.admin().post("/data-planes", RealKubernetes.registration(name, server, ca, token, Map.of()));
     }
 
     private static void assertRefused(Answer answer, String code) {

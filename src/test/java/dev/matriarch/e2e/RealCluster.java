@@ -19,8 +19,18 @@ record RealCluster(Tenant tenant, KubernetesClient client, String id) {
 
     /** Made, and ready. */
     static RealCluster made(Stage stage, int instances) {
+        return made(stage, LifeE2e.SMALL.formatted(instances));
+    }
+
+    /** The same, reached from outside of its data plane. */
+    static RealCluster exposed(Stage stage, int instances) {
+        var spec = LifeE2e.SMALL.formatted(instances);
+        return made(stage, spec.substring(0, spec.lastIndexOf('}')) + ",\"exposed\":true}");
+    }
+
+    private static RealCluster made(Stage stage, String spec) {
         var tenant = stage.newTenant();
-        var created = tenant.asksFor(NAME, LifeE2e.SMALL.formatted(instances));
+        var created = tenant.asksFor(NAME, spec);
         tenant.succeeded(created);
         return new RealCluster(tenant, stage.kubernetes().client(), Tenant.id(created));
     }

@@ -20,10 +20,12 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Assumptions;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The Kubernetes that the tests were given, as its administrator sees it: somebody outside of Matriarch. */
@@ -69,12 +71,26 @@ final class RealKubernetes implements AutoCloseable {
 
     /** The body that registers it as a data plane, with an account that may do what our manifest says and no more. */
     String registration(String name, String server) {
-        return registration(name, server, authority(), token());
+        return registration(name, server, authority(), token(), Map.of());
     }
 
-    static String registration(String name, String server, String ca, String token) {
-        var kubernetes = Map.of("server", server, "ca", ca, "token", token);
+    /** @param exposure how clusters are reached from outside; empty: not at all */
+    static String registration(String name, String server, String ca, String token, Map<String, String> exposure) {
+        var kubernetes = new LinkedHashMap<String, Object>(Map.of("server", server, "ca", ca, "token", token));
+        if (!exposure.isEmpty()) {
+            kubernetes.put("exposure", exposure);
+        }
         return JsonMapper.shared().writeValueAsString(Map.of("name", name, "kubernetes", kubernetes));
+    }
+
+    /**
+     * Clusters are reached from outside by the ports of nodes, which answer at an address that no node has: a node's own pods do not get
+     * to it through a service. Passes the test over where there is no such address.
+     */
+    static Map<String, String> nodePorts() {
+        var address = System.getenv("MATRIARCH_E2E_NODE_PORTS");
+        Assumptions.assumeTrue(address != null, "MATRIARCH_E2E_NODE_PORTS names no address before the nodes");
+        return Map.of("by", "NodePort", "address", Objects.requireNonNull(address));
     }
 
     String server() {

@@ -36,10 +36,22 @@ record RealTopology(String id, RealCluster first, RealCluster second, WritingPod
      * is tried with both or with neither.
      */
     static RealTopology streamed(Stage stage) {
+        assumeBothKinds(stage);
+        return followed(stage, RealCluster.made(stage, 2), Stage.DATA_PLANE, "far", true);
+    }
+
+    /** The same between two data planes, which have ways in from outside, and with one instance each. */
+    static RealTopology farApart(Stage stage) {
+        assumeBothKinds(stage);
+        stage.registersExposing();
+        stage.registersExposingAgain("far");
+        return followed(stage, RealCluster.exposed(stage, 1), "far", "far", true);
+    }
+
+    private static void assumeBothKinds(Stage stage) {
         if (stage.can("backup")) {
             RealStore.assumeGiven();
         }
-        return followed(stage, RealCluster.made(stage, 2), Stage.DATA_PLANE, "far", true);
     }
 
     private static RealTopology followed(

@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +64,16 @@ final class Stage implements AutoCloseable {
         register(kubernetes.registration(DATA_PLANE, "https://127.0.0.1:" + way.port()));
     }
 
+    /** Registers the Kubernetes with a way in from outside: the ports of a node. */
+    void registersExposing() {
+        register(RealKubernetes.registration(
+                DATA_PLANE,
+                "https://127.0.0.1:" + way.port(),
+                kubernetes.authority(),
+                kubernetes.token(),
+                RealKubernetes.nodePorts()));
+    }
+
     /** An API server that is slow at the moment is none that can be registered. */
     private void register(String body) {
         await("a registration").atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
@@ -73,6 +84,15 @@ final class Stage implements AutoCloseable {
 
     /** Registers the same Kubernetes as if it were another one, and says how it is reached then. */
     Way registersAgain(String name) {
+        return registersAgain(name, Map.of());
+    }
+
+    /** The same with a way in from outside. */
+    void registersExposingAgain(String name) {
+        registersAgain(name, RealKubernetes.nodePorts());
+    }
+
+    private Way registersAgain(String name, Map<String, String> exposure) {
         var address = URI.create(kubernetes.server());
         var another = Way.to(
                 address.getHost(),
@@ -82,7 +102,11 @@ final class Stage implements AutoCloseable {
                 UUID.randomUUID().toString());
         whenClosed(another::close);
         register(RealKubernetes.registration(
-                name, "https://127.0.0.1:" + another.port(), TestCertificates.authority(), kubernetes.token()));
+                name,
+                "https://127.0.0.1:" + another.port(),
+                TestCertificates.authority(),
+                kubernetes.token(),
+                exposure));
         return another;
     }
 

@@ -27,6 +27,7 @@ public record Ability(String name, String method, String path, String body) {
             new Ability("rotate-credentials", "POST", "/credentials/rotate", "{}"),
             new Ability("databases", "POST", "/databases", "{\"name\":\"reports\"}"),
             new Ability("users", "POST", "/users", "{\"name\":\"reader\"}"),
+            new Ability("expose", "PATCH", "", "{\"spec\":{\"exposed\":true}}"),
             new Ability("logs", "GET", "/logs", ""));
 
     /** What the API answers to the request. */

@@ -32,6 +32,7 @@ class KubernetesRightsTest {
 
     private static SortedSet<Right> needed() {
         var rights = new TreeSet<>(SharedRights.needed());
+        rights.addAll(SharedRights.exposing());
         rights.addAll(SharedRights.helpful());
         ServiceLoader.load(KubernetesOperator.class).forEach(operator -> rights.addAll(operator.rights()));
         return rights;

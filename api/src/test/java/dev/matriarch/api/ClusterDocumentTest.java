@@ -29,7 +29,7 @@ class ClusterDocumentTest extends ApiTest {
                 "deletionProtection":false,"spec":{"instances":3,"postgresql":{"version":18,"parameters":
                 {"work_mem":"16MB","max_connections":"200"}},"storage":{"size":"10Gi","class":null},"walStorage":null,
                 "resources":{"cpu":"1","memory":"2Gi"},"database":"app","owner":"app",
-                "synchronous":{"number":1,"durability":"required"},"pooler":null,"backup":null},"restore":null,"generation":3,
+                "synchronous":{"number":1,"durability":"required"},"pooler":null,"backup":null,"exposed":false},"restore":null,"generation":3,
                 "createdAt":"2026-11-20T12:00:00.123456Z","updatedAt":"2026-11-20T12:00:00.123456Z",
                 "status":{"state":"READY","role":"PRIMARY","reason":null,"settledGeneration":3,"activeJob":null,
                 "observedAt":"2026-11-20T12:00:00.123456Z","primary":"orders-2",
@@ -41,7 +41,7 @@ class ClusterDocumentTest extends ApiTest {
                 "timeline":4,"startedAt":null,"storageUsedBytes":null,"syncState":"quorum","lagBytes":2097152,
                 "replayLsn":"0/4800000"}],"endpoints":{"readWrite":{"host":"127.0.0.1","port":5001},
                 "readOnly":{"host":"127.0.0.1","port":5002},"read":{"host":"127.0.0.1","port":5003},
-                "pooledReadWrite":null,"pooledReadOnly":null},
+                "pooledReadWrite":null,"pooledReadOnly":null,"exposed":null},
                 "postgresqlVersion":"18.6","storageCapacity":null,"pooler":null,"volumes":[{"name":"orders-1",
                 "instance":"orders-1","use":"DATA","state":"BOUND","storageClass":"fast","requested":"10Gi",
                 "capacity":"12Gi","usedBytes":41234432},{"name":"orders-1-wal","instance":"orders-1","use":"WAL","state":"PENDING",

@@ -117,7 +117,7 @@ final class Samples {
                 facts.primary(),
                 facts.timeline(),
                 facts.instances(),
-                new ClusterFacts.Endpoints(endpoint(5001), endpoint(5002), endpoint(5003), endpoint(5004), null),
+                new ClusterFacts.Endpoints(endpoint(5001), endpoint(5002), endpoint(5003), endpoint(5004), null, null),
                 facts.postgresqlVersion(),
                 facts.storageCapacity(),
                 facts.conditions(),

@@ -14,6 +14,7 @@ import dev.matriarch.operators.DesiredPooler;
 import dev.matriarch.operators.DesiredReplication;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Failovers;
+import dev.matriarch.operators.FarReplicas;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.FencedException;
 import dev.matriarch.operators.Fencing;
@@ -42,7 +43,6 @@ import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.SqlChecks;
 import dev.matriarch.operators.StoreAccess;
-import dev.matriarch.operators.StreamedReplicas;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.Users;
 import dev.matriarch.operators.WalVolumes;
@@ -86,7 +86,7 @@ public final class FakeOperator
                 Logs,
                 Preflight,
                 Backups,
-                StreamedReplicas,
+                FarReplicas,
                 SqlChecks,
                 Aftercare,
                 Namespaces {
@@ -113,6 +113,7 @@ public final class FakeOperator
     private final Map<UUID, PeerSecrets> acquaintances = new ConcurrentHashMap<>();
     private volatile @Nullable OperatorRefusedException objection;
     private volatile @Nullable String abandonment;
+    private volatile @Nullable String between;
     private final Map<String, String> unfit = new ConcurrentHashMap<>();
     private volatile @Nullable String refusal;
     private volatile Map<Integer, String> releases = Map.of();
@@ -764,6 +765,37 @@ public final class FakeOperator
         acquaintances.put(replica.id(), secrets);
         calls.add(
                 "acquaint %s with %s".formatted(replica.name(), secrets.values().get("of")));
+    }
+
+    /** From now on nobody gets from one data plane to another, or again; null for no obstacle. */
+    public void hasObstacleBetween(@Nullable String obstacle) {
+        between = obstacle;
+    }
+
+    @Override
+    public boolean exposes() {
+        return true;
+    }
+
+    @Override
+    public Optional<PeerSecrets> approach(ClusterRef cluster) {
+        reached("approach");
+        return Optional.of(new PeerSecrets(Map.of("of", cluster.name())));
+    }
+
+    @Override
+    public void letApproach(ClusterRef cluster, PeerSecrets approach, Fence fence) {
+        reached("let-approach");
+        fence.check();
+        calls.add(
+                "let %s approach %s".formatted(cluster.name(), approach.values().get("of")));
+    }
+
+    @Override
+    public Optional<String> obstacle(DesiredCluster cluster, ClusterRef peer, PeerSecrets approach) {
+        reached("obstacle");
+        calls.add("try the way from %s to %s".formatted(cluster.ref().name(), peer.name()));
+        return Optional.ofNullable(between);
     }
 
     @Override

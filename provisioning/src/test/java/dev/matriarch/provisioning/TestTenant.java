@@ -46,7 +46,23 @@ public final class TestTenant {
     /** A specification that says nothing but where to archive. */
     public static ClusterDraft.Spec archivingTo(String store) {
         return new ClusterDraft.Spec(
-                null, null, null, null, null, null, null, null, null, null, new ClusterDraft.Backup(store, null, null));
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new ClusterDraft.Backup(store, null, null),
+                null);
+    }
+
+    /** One that says nothing but that it is reached from outside. */
+    public static ClusterDraft.Spec exposed() {
+        return new ClusterDraft.Spec(null, null, null, null, null, null, null, null, null, null, null, true);
     }
 
     public JobView creates(String name) {

@@ -215,6 +215,10 @@ final class ClusterText {
             pooled(table, "read-write pooled", endpoints.pooledReadWrite(), pooler.readWrite());
             pooled(table, "read-only pooled", endpoints.pooledReadOnly(), pooler.readOnly());
         }
+        var exposed = endpoints.exposed();
+        if (exposed != null) {
+            table.row("from outside", address(exposed), "the primary");
+        }
         text.append(table);
     }
 

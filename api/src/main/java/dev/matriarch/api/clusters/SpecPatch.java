@@ -33,7 +33,10 @@ record SpecPatch(
         @Schema(
                 description = "How it is backed up; null ends that, and what is in the archive stays there. An archive"
                         + " that begins again begins anew.")
-        SpecRequest.@Nullable BackupRequest backup) {
+        SpecRequest.@Nullable BackupRequest backup,
+
+        @Schema(description = "Whether it is reached from outside of its data plane") @Nullable
+        Boolean exposed) {
 
     /** The server itself. */
     @Schema(name = "PostgresqlPatch")

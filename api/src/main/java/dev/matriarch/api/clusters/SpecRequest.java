@@ -34,7 +34,14 @@ public record SpecRequest(
         PoolerRequest pooler,
 
         @Schema(description = "An archive of WAL and base backups; none, when left out") @Nullable
-        BackupRequest backup) {
+        BackupRequest backup,
+
+        @Schema(
+                description =
+                        "Whether it is reached from outside of its data plane (ability expose), where that has a way for it;"
+                                + " false, when left out")
+        @Nullable
+        Boolean exposed) {
 
     /** The server itself. */
     @Schema(name = "PostgresqlRequest")
@@ -169,6 +176,7 @@ public record SpecRequest(
                         ? null
                         : new ClusterDraft.Synchronous(synchronous.number(), synchronous.durability()),
                 pooler == null ? null : pooler.toDraft(),
-                backup == null ? null : backup.toDraft());
+                backup == null ? null : backup.toDraft(),
+                exposed);
     }
 }

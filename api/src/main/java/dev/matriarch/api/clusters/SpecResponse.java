@@ -23,7 +23,10 @@ public record SpecResponse(
         Pooler pooler,
 
         @Schema(description = "null: it is not backed up") @Nullable
-        Backup backup) {
+        Backup backup,
+
+        @Schema(description = "Whether it is reached from outside of its data plane")
+        boolean exposed) {
 
     /** The server itself. */
     @Schema(name = "Postgresql")
@@ -114,7 +117,8 @@ public record SpecResponse(
                         spec.synchronous().number(),
                         spec.synchronous().durability().name().toLowerCase(Locale.ROOT)),
                 pooler == null ? null : Pooler.of(pooler),
-                Backup.of(spec.backup()));
+                Backup.of(spec.backup()),
+                spec.reachedFromOutside());
     }
 
     private static Storage storage(ClusterSpec.Storage storage) {

@@ -145,18 +145,23 @@ public record StatusResponse(
             EndpointResponse pooledReadWrite,
 
             @Schema(description = "Standbys through a connection pooler; null: there is none") @Nullable
-            EndpointResponse pooledReadOnly) {
+            EndpointResponse pooledReadOnly,
+
+            @Schema(description = "Writes from outside of the data plane; null: there is no way in from there")
+            @Nullable
+            EndpointResponse exposed) {
 
         static EndpointsResponse of(ClusterFacts.Endpoints endpoints) {
             return new EndpointsResponse(
                     EndpointResponse.of(endpoints.readWrite()),
                     EndpointResponse.of(endpoints.readOnly()),
                     EndpointResponse.of(endpoints.read()),
-                    pooled(endpoints.pooledReadWrite()),
-                    pooled(endpoints.pooledReadOnly()));
+                    ifThere(endpoints.pooledReadWrite()),
+                    ifThere(endpoints.pooledReadOnly()),
+                    ifThere(endpoints.exposed()));
         }
 
-        private static @Nullable EndpointResponse pooled(ClusterFacts.@Nullable Endpoint endpoint) {
+        private static @Nullable EndpointResponse ifThere(ClusterFacts.@Nullable Endpoint endpoint) {
             return endpoint == null ? null : EndpointResponse.of(endpoint);
         }
     }

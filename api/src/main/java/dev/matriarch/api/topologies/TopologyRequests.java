@@ -67,9 +67,10 @@ final class TopologyRequests {
 
             @Schema(
                     description =
-                            "WAL comes from the primary itself as it is written, beside its archive if it has one. Within one"
-                                    + " data plane, and where the operator has the ability replica-stream. A primary that is not"
-                                    + " backed up can be followed in no other way. false, when left out")
+                            "WAL comes from the primary itself as it is written, beside its archive if it has one. It takes the"
+                                    + " ability replica-stream; to another data plane replica-stream-far, both clusters"
+                                    + " exposed, and a way between the two, which is tried first. A primary that is not backed"
+                                    + " up can be followed in no other way. false, when left out")
             @Nullable
             Boolean streaming) {
 

@@ -190,17 +190,19 @@ public record ClusterFacts(
      *
      * @param pooledReadWrite the same as {@code readWrite} through a pooler, or null where there is none
      * @param pooledReadOnly the same as {@code readOnly} through a pooler, or null where there is none
+     * @param exposed the same as {@code readWrite} from outside of the data plane, or null where there is none
      */
     public record Endpoints(
             Endpoint readWrite,
             Endpoint readOnly,
             Endpoint read,
             @Nullable Endpoint pooledReadWrite,
-            @Nullable Endpoint pooledReadOnly) {
+            @Nullable Endpoint pooledReadOnly,
+            @Nullable Endpoint exposed) {
 
-        /** Without poolers. */
+        /** Within the data plane, without poolers. */
         public Endpoints(Endpoint readWrite, Endpoint readOnly, Endpoint read) {
-            this(readWrite, readOnly, read, null, null);
+            this(readWrite, readOnly, read, null, null, null);
         }
     }
 

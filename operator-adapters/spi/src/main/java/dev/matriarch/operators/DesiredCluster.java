@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param contents the databases and users beside those of {@code bootstrap}
  * @param backup how it is backed up, or null for not at all
  * @param replication its place beside another cluster with the same data, or null where there is none
+ * @param exposed whether it is reached from outside of its data plane ({@link Exposing})
  */
 public record DesiredCluster(
         ClusterRef ref,
@@ -44,7 +45,8 @@ public record DesiredCluster(
         Logins logins,
         Contents contents,
         @Nullable DesiredBackup backup,
-        @Nullable DesiredReplication replication) {
+        @Nullable DesiredReplication replication,
+        boolean exposed) {
 
     /** What was kept before there were power, fences, rotations and contents runs, has none, and lets in as it was made. */
     public DesiredCluster {
@@ -87,6 +89,46 @@ public record DesiredCluster(
                 null);
     }
 
+    /** One that is not reached from outside. */
+    public DesiredCluster(
+            ClusterRef ref,
+            int instances,
+            Postgresql postgresql,
+            Storage storage,
+            @Nullable Storage walStorage,
+            @Nullable Resources resources,
+            Bootstrap bootstrap,
+            Synchronous synchronous,
+            Map<String, String> labels,
+            @Nullable RestartMark restart,
+            Power power,
+            FencedInstances fenced,
+            @Nullable DesiredPooler pooler,
+            Logins logins,
+            Contents contents,
+            @Nullable DesiredBackup backup,
+            @Nullable DesiredReplication replication) {
+        this(
+                ref,
+                instances,
+                postgresql,
+                storage,
+                walStorage,
+                resources,
+                bootstrap,
+                synchronous,
+                labels,
+                restart,
+                power,
+                fenced,
+                pooler,
+                logins,
+                contents,
+                backup,
+                replication,
+                false);
+    }
+
     /** The same with these contents. */
     public DesiredCluster withContents(Contents other) {
         return new DesiredCluster(
@@ -106,7 +148,8 @@ public record DesiredCluster(
                 logins,
                 other,
                 backup,
-                replication);
+                replication,
+                exposed);
     }
 
     /** The same backed up like this, or not at all. */
@@ -128,7 +171,8 @@ public record DesiredCluster(
                 logins,
                 contents,
                 other,
-                replication);
+                replication,
+                exposed);
     }
 
     /** The same in that place, or with no other beside it. */
@@ -150,6 +194,30 @@ public record DesiredCluster(
                 logins,
                 contents,
                 backup,
+                other,
+                exposed);
+    }
+
+    /** The same, reached from outside or not. */
+    public DesiredCluster withExposed(boolean other) {
+        return new DesiredCluster(
+                ref,
+                instances,
+                postgresql,
+                storage,
+                walStorage,
+                resources,
+                bootstrap,
+                synchronous,
+                labels,
+                restart,
+                power,
+                fenced,
+                pooler,
+                logins,
+                contents,
+                backup,
+                replication,
                 other);
     }
 

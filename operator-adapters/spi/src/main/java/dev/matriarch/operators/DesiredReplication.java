@@ -34,16 +34,31 @@ public record DesiredReplication(
      * @param archive where its WAL is; null where it has no archive
      * @param near the other one itself, which is with the same operator in the same data plane, and from whom WAL is streamed;
      *     null where it is not
+     * @param far the same of one that is in another data plane, and reached from outside of it ({@link FarReplicas})
      */
     public record Peer(
             String name,
             @Nullable Archive archive,
-            @Nullable ClusterRef near) {
+            @Nullable ClusterRef near,
+            @Nullable ClusterRef far) {
 
         public Peer {
-            if (archive == null && near == null) {
+            if (archive == null && near == null && far == null) {
                 throw new IllegalArgumentException("there is no way to follow %s".formatted(name));
             }
+            if (near != null && far != null) {
+                throw new IllegalArgumentException("%s is in one place".formatted(name));
+            }
+        }
+
+        /** One in the same data plane. */
+        public Peer(String name, @Nullable Archive archive, @Nullable ClusterRef near) {
+            this(name, archive, near, null);
+        }
+
+        /** The one from whom WAL is streamed, wherever it is; null where that comes by the archive alone. */
+        public @Nullable ClusterRef streamed() {
+            return near == null ? far : near;
         }
 
         /** One that is followed by its archive alone. */

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * {@link Failovers}, {@link Restarts}, {@link Resizes}, {@link Upgrades}, {@link MajorUpgrades},
  * {@link WalVolumes}, {@link Hibernation}, {@link Fencing},
  * {@link Poolers}, {@link Credentials}, {@link CredentialRotation}, {@link Databases}, {@link Users}, {@link Logs}, {@link Backups},
- * {@link ReplicaClusters}, {@link StreamedReplicas}, {@link Preflight}, {@link Aftercare}, {@link Namespaces}.
+ * {@link ReplicaClusters}, {@link StreamedReplicas}, {@link Exposing}, {@link FarReplicas}, {@link Preflight}, {@link Aftercare}, {@link Namespaces}.
  *
  * <p>All methods may be called by many threads at once.
  */

@@ -92,6 +92,9 @@ class ClusterCreation {
             return desired;
         }
 
+        /** Tries beforehand what it will depend on there; it may refuse. */
+        default void tried(HaCluster cluster) {}
+
         /** Of the job that makes it. */
         default String kind(DesiredState desired) {
             return ClusterCreation.kind(desired);
@@ -123,6 +126,7 @@ class ClusterCreation {
         var desired = DesiredClusters.state(cluster.desired());
         refuseTaken(cluster);
         preflights.refuse(cluster, desired);
+        company.tried(cluster);
         return options -> changes.inTransaction(() -> {
             refuseTaken(cluster);
             return options.dryRun()

@@ -78,9 +78,10 @@ public record ClusterDraft(
             @Nullable String owner,
             @Nullable Synchronous synchronous,
             @Nullable Pooler pooler,
-            @Nullable Backup backup) {
+            @Nullable Backup backup,
+            @Nullable Boolean exposed) {
 
-        /** One that says nothing of poolers and backups. */
+        /** One that says nothing of poolers, backups, and who is let in. */
         public Spec(
                 @Nullable Integer instances,
                 @Nullable Integer version,
@@ -102,6 +103,7 @@ public record ClusterDraft(
                     owner,
                     synchronous,
                     null,
+                    null,
                     null);
         }
 
@@ -113,7 +115,18 @@ public record ClusterDraft(
         /** The same with other sizes. */
         Spec sized(@Nullable Storage data, @Nullable Storage wal, @Nullable Resources each) {
             return new Spec(
-                    instances, version, parameters, data, wal, each, database, owner, synchronous, pooler, backup);
+                    instances,
+                    version,
+                    parameters,
+                    data,
+                    wal,
+                    each,
+                    database,
+                    owner,
+                    synchronous,
+                    pooler,
+                    backup,
+                    exposed);
         }
 
         /** The same, but nothing was said of synchronous replication. */
@@ -129,7 +142,8 @@ public record ClusterDraft(
                     owner,
                     null,
                     pooler,
-                    backup);
+                    backup,
+                    exposed);
         }
 
         /** The same, with that other one's word where this one has none. */
@@ -145,7 +159,8 @@ public record ClusterDraft(
                     or(owner, other.owner),
                     or(synchronous, other.synchronous),
                     or(pooler, other.pooler),
-                    or(backup, other.backup));
+                    or(backup, other.backup),
+                    or(exposed, other.exposed));
         }
 
         private static <T> @Nullable T or(@Nullable T own, @Nullable T other) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pooler the connection poolers before it, or null for none
  * @param backup how it is backed up, or null for not at all
+ * @param exposed true: it is reached from outside of its data plane; null: it is not, as none was before there was such a thing
  */
 public record ClusterSpec(
         int instances,
@@ -22,7 +23,32 @@ public record ClusterSpec(
         String owner,
         Synchronous synchronous,
         @Nullable Pooler pooler,
-        @Nullable Backup backup) {
+        @Nullable Backup backup,
+        @Nullable Boolean exposed) {
+
+    public ClusterSpec {
+        exposed = Boolean.TRUE.equals(exposed) ? exposed : null;
+    }
+
+    /** One that is not reached from outside. */
+    public ClusterSpec(
+            int instances,
+            Postgresql postgresql,
+            Storage storage,
+            @Nullable Storage walStorage,
+            @Nullable Resources resources,
+            String database,
+            String owner,
+            Synchronous synchronous,
+            @Nullable Pooler pooler,
+            @Nullable Backup backup) {
+        this(instances, postgresql, storage, walStorage, resources, database, owner, synchronous, pooler, backup, null);
+    }
+
+    /** Whether it is reached from outside of its data plane. */
+    public boolean reachedFromOutside() {
+        return Boolean.TRUE.equals(exposed);
+    }
 
     /** @param parameters in the order in which they were sent */
     public record Postgresql(int version, Map<String, String> parameters) {
@@ -75,7 +101,8 @@ public record ClusterSpec(
                 owner,
                 synchronous,
                 pooler,
-                backup);
+                backup,
+                exposed);
     }
 
     /** The same data in one instance, which nobody else has to be there for. */

@@ -54,7 +54,8 @@ final class DesiredClusters {
                 desired.credentials().logins(),
                 desired.contents(),
                 backup(desired),
-                desired.replication());
+                desired.replication(),
+                spec.reachedFromOutside());
     }
 
     private static DesiredCluster.Bootstrap bootstrap(DesiredState desired) {

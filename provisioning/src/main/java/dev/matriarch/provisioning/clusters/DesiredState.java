@@ -174,8 +174,11 @@ public record DesiredState(
     }
 
     /** Whether WAL is streamed between it and another cluster. */
-    boolean isStreamed() {
-        return replication != null && replication.peer().near() != null;
+    Streaming streaming() {
+        if (replication == null || replication.peer().streamed() == null) {
+            return Streaming.NONE;
+        }
+        return replication.peer().near() == null ? Streaming.FAR : Streaming.NEAR;
     }
 
     public DesiredState withArchive(@Nullable Archive newArchive) {

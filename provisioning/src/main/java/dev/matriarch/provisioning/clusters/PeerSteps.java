@@ -8,6 +8,7 @@ import dev.matriarch.metadata.ClusterStore;
 import dev.matriarch.metadata.HaCluster;
 import dev.matriarch.metadata.Job;
 import dev.matriarch.operators.Expectation;
+import dev.matriarch.operators.FarReplicas;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.Observation;
 import dev.matriarch.operators.PeerSecrets;
@@ -130,6 +131,27 @@ class PeerSteps {
                 "acquaint",
                 () -> replicas(to).acquaint(DesiredClusters.ref(to), secrets, fence));
         return done("%s knows the passwords of %s".formatted(to.name(), from.name()));
+    }
+
+    /** Who is about to follow from another data plane finds the one that it will follow. */
+    StepOutcome letApproach(HaCluster follower, HaCluster leader, Fence fence) {
+        var approach = timed(leader, "approach", () -> far(leader).approach(DesiredClusters.ref(leader)));
+        if (approach.isEmpty()) {
+            return notYet(POLL, "%s has no address outside of %s yet".formatted(leader.name(), leader.dataPlane()));
+        }
+        calls.timed(
+                follower.dataPlane(),
+                looks.adapter(follower),
+                "let-approach",
+                () -> far(follower).letApproach(DesiredClusters.ref(follower), approach.get(), fence));
+        return done("%s and %s know each other".formatted(follower.name(), leader.name()));
+    }
+
+    FarReplicas far(HaCluster cluster) {
+        if (looks.adapter(cluster) instanceof FarReplicas replicas) {
+            return replicas;
+        }
+        throw new IllegalStateException("%s streams to no other data plane".formatted(cluster.operator()));
     }
 
     /** Whether the second one knows them all. */

@@ -1,6 +1,7 @@
 package dev.matriarch.provisioning.clusters;
 
 import dev.matriarch.operators.Backups;
+import dev.matriarch.operators.Exposing;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.Poolers;
 import dev.matriarch.operators.WalVolumes;
@@ -32,6 +33,14 @@ final class SpecAbilities {
                 spec.backup() != null && !(adapter instanceof Backups),
                 "#/spec/backup",
                 "%s keeps no archive".formatted(adapter.operator()));
+        refuse(
+                spec.reachedFromOutside() && !(adapter instanceof Exposing),
+                "#/spec/exposed",
+                "%s lets nobody in from outside of its data plane".formatted(adapter.operator()));
+        refuse(
+                spec.reachedFromOutside() && adapter instanceof Exposing operator && !operator.exposes(),
+                "#/spec/exposed",
+                "its data plane has no way in from outside: an administrator says by kubernetes.exposure which");
     }
 
     /** Refuses an archive that this operator can make no cluster from. */

@@ -47,7 +47,8 @@ class SpecRules {
                 owner(draft.owner(), kept, faults),
                 synchronous(draft.synchronous(), instances, faults),
                 new PoolerRules(faults).complete(draft.pooler(), postgresql.parameters()),
-                new BackupRules(faults).complete(draft.backup()));
+                new BackupRules(faults).complete(draft.backup()),
+                draft.exposed());
     }
 
     /** Why a parameter cannot have that value in that major version. */
@@ -70,7 +71,8 @@ class SpecRules {
                 spec.owner(),
                 said(spec.synchronous()),
                 PoolerRules.draft(spec.pooler()),
-                BackupRules.draft(spec.backup()));
+                BackupRules.draft(spec.backup()),
+                spec.reachedFromOutside());
     }
 
     /**

@@ -149,7 +149,12 @@ class SwitchTopology implements WorkflowSource {
     }
 
     private StepOutcome acquaint(RunningJob job) {
-        return peers.acquaint(from(job), target(job), targetFence(job));
+        var from = from(job);
+        var target = target(job);
+        var acquainted = peers.acquaint(from, target, targetFence(job));
+        return ClusterSteps.target(job).streaming() == Streaming.FAR
+                ? peers.letApproach(from, target, job.fence())
+                : acquainted;
     }
 
     private StepOutcome demote(RunningJob job) {
@@ -193,8 +198,7 @@ class SwitchTopology implements WorkflowSource {
     /** What is in the data is as the one before wanted it. */
     private DesiredState promoted(RunningJob job, DesiredState replica, @Nullable String token) {
         var before = ClusterSteps.previous(job);
-        return replica.withReplication(
-                        TopologyMembers.leading(target(job).id(), from(job), replica.isStreamed(), token))
+        return replica.withReplication(TopologyMembers.leading(target(job).id(), from(job), replica.streaming(), token))
                 .withContents(before.contents())
                 .withCredentials(before.credentials());
     }
@@ -295,7 +299,7 @@ class SwitchTopology implements WorkflowSource {
             return backBy(job, "undone", previous);
         }
         job.remember(OWN_TOKEN, own.get());
-        var leading = TopologyMembers.leading(from.id(), target(job), previous.isStreamed(), own.get());
+        var leading = TopologyMembers.leading(from.id(), target(job), previous.streaming(), own.get());
         if (job.recall(TAKES_WRITES_AGAIN).isEmpty()) {
             var back = backBy(job, "undone by its own token", previous.withReplication(leading));
             if (!(back instanceof StepOutcome.Done)) {

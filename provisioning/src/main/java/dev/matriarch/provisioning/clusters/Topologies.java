@@ -9,6 +9,7 @@ import dev.matriarch.metadata.Role;
 import dev.matriarch.metadata.Topology;
 import dev.matriarch.metadata.TopologyId;
 import dev.matriarch.metadata.TopologyStore;
+import dev.matriarch.operators.FarReplicas;
 import dev.matriarch.operators.ReplicaClusters;
 import dev.matriarch.operators.StreamedReplicas;
 import dev.matriarch.provisioning.Caller;
@@ -49,6 +50,7 @@ public class Topologies {
     private final ClusterCreation creation;
     private final ClusterChanges changes;
     private final Looks looks;
+    private final PeerSteps peers;
     private final AuditLog audit;
     private final InstantSource time;
 
@@ -62,6 +64,7 @@ public class Topologies {
             ClusterCreation creation,
             ClusterChanges changes,
             Looks looks,
+            PeerSteps peers,
             AuditLog audit,
             InstantSource time) {
         this.topologies = topologies;
@@ -73,6 +76,7 @@ public class Topologies {
         this.creation = creation;
         this.changes = changes;
         this.looks = looks;
+        this.peers = peers;
         this.audit = audit;
         this.time = time;
     }
@@ -181,7 +185,7 @@ public class Topologies {
      * A new cluster that follows the primary, in two parts: all checks that need no transaction, and what accepts it.
      *
      * @param draft of the cluster; what it leaves out of its specification is as in the primary's
-     * @param streaming WAL comes from the primary itself, beside its archive if it has one
+     * @param streaming WAL comes from the primary itself, beside its archive if it has one; from another data plane that is tried first
      */
     public Function<ChangeOptions, JobView> adding(
             Caller caller, TopologyId id, ClusterDraft draft, boolean streaming) {
@@ -190,28 +194,59 @@ public class Topologies {
         refuseFull(topology);
         var primary = clusters.find(
                 caller, topology.primary().orElseThrow(() -> conflict("its members change places at this moment")));
-        refuseWithoutWay(primary, draft, streaming);
+        var way = way(primary, draft, streaming);
+        refuseWithoutWay(primary, way);
         var restored = draft.restoring(new ClusterDraft.Restore(primary.id().toString(), null, null));
-        return creation.prepared(caller, restored, new Following(topology.id(), primary, streaming));
+        return creation.prepared(caller, restored, new Following(topology.id(), primary, way));
     }
 
-    private void refuseWithoutWay(HaCluster primary, ClusterDraft draft, boolean streaming) {
+    private static Streaming way(HaCluster primary, ClusterDraft draft, boolean streaming) {
+        var dataPlane = draft.dataPlane() == null ? primary.dataPlane() : draft.dataPlane();
+        return streaming ? Streaming.to(dataPlane, primary) : Streaming.NONE;
+    }
+
+    private void refuseWithoutWay(HaCluster primary, Streaming streaming) {
+        var adapter = looks.adapter(primary);
         SpecAbilities.refuse(
-                streaming && !(looks.adapter(primary) instanceof StreamedReplicas),
+                streaming != Streaming.NONE && !(adapter instanceof StreamedReplicas),
                 "#/streaming",
                 "%s streams nothing from one cluster to another".formatted(primary.operator()));
+        SpecAbilities.refuse(
+                streaming == Streaming.FAR && !(adapter instanceof FarReplicas),
+                "#/streaming",
+                "%s streams within a data plane, and %s is in %s"
+                        .formatted(primary.operator(), primary.name(), primary.dataPlane()));
         var faults = new Faults(ClusterDraft.Shape.FULL);
         faults.addUnless(
-                streaming || DesiredClusters.isArchived(primary),
+                streaming != Streaming.NONE || DesiredClusters.isArchived(primary),
                 "/streaming",
                 "required",
                 "%s is not backed up, so there is no other way to follow it".formatted(primary.name()));
         faults.addUnless(
-                !streaming || draft.dataPlane() == null || draft.dataPlane().equals(primary.dataPlane()),
+                streaming != Streaming.FAR
+                        || DesiredClusters.state(primary.desired()).spec().reachedFromOutside(),
                 "/streaming",
-                "other-data-plane",
-                "WAL is streamed within a data plane, and %s is in %s".formatted(primary.name(), primary.dataPlane()));
+                "not-exposed",
+                "%s is not reached from outside of %s: set its spec.exposed first"
+                        .formatted(primary.name(), primary.dataPlane()));
         faults.refuseAny();
+    }
+
+    private void tryWay(HaCluster follower, HaCluster primary) {
+        var approach = peers.timed(primary, "approach", () -> peers.far(primary).approach(DesiredClusters.ref(primary)))
+                .orElseThrow(() -> conflict(
+                                "%s has no address outside of %s yet".formatted(primary.name(), primary.dataPlane()))
+                        .next("GET /ha-clusters/%s says what it waits for".formatted(primary.id())));
+        var obstacle = peers.timed(
+                follower,
+                "try-way",
+                () -> peers.far(follower)
+                        .obstacle(DesiredClusters.of(follower), DesiredClusters.ref(primary), approach));
+        if (obstacle.isPresent()) {
+            throw conflict("%s cannot stream from %s: %s"
+                            .formatted(follower.dataPlane(), primary.name(), obstacle.get()))
+                    .next("see to the network between the two data planes, and ask again");
+        }
     }
 
     static void refuseFull(Topology topology) {
@@ -228,9 +263,9 @@ public class Topologies {
 
         private final TopologyId id;
         private final HaCluster primary;
-        private final boolean streaming;
+        private final Streaming streaming;
 
-        private Following(TopologyId id, HaCluster primary, boolean streaming) {
+        private Following(TopologyId id, HaCluster primary, Streaming streaming) {
             this.id = id;
             this.primary = primary;
             this.streaming = streaming;
@@ -255,9 +290,22 @@ public class Topologies {
                     "/spec/backup",
                     "not-alike",
                     "%s is not backed up".formatted(primary.name()));
+            faults.addUnless(
+                    streaming != Streaming.FAR || desired.spec().reachedFromOutside(),
+                    "/spec/exposed",
+                    "required",
+                    "%s streams from it after a switchover, from another data plane".formatted(primary.name()));
             faults.refuseAny();
             return desired.withReplication(TopologyMembers.following(cluster, primary, streaming))
                     .withCredentials(leading.credentials());
+        }
+
+        /** The way from one data plane to another, from where the new one will be. */
+        @Override
+        public void tried(HaCluster cluster) {
+            if (streaming == Streaming.FAR) {
+                tryWay(cluster, primary);
+            }
         }
 
         /** The primary knows from then on who follows it, and archives more often for that one where it does at all. */

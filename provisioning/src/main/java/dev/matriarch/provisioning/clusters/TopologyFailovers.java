@@ -175,7 +175,7 @@ class TopologyFailovers {
         var next = both.to();
         var lostState = DesiredClusters.state(lost.desired());
         var before = DesiredClusters.state(next.desired());
-        var after = before.withReplication(TopologyMembers.leading(to, lost, before.isStreamed(), null))
+        var after = before.withReplication(TopologyMembers.leading(to, lost, before.streaming(), null))
                 .withContents(lostState.contents())
                 .withCredentials(lostState.credentials());
         if (options.dryRun()) {
@@ -189,7 +189,7 @@ class TopologyFailovers {
         topologies.role(from, Topology.Role.LOST);
         topologies.role(to, Topology.Role.PROMOTING);
         var loss = loss(lost, replica);
-        var closing = lostState.withReplication(TopologyMembers.following(from, next, lostState.isStreamed()));
+        var closing = lostState.withReplication(TopologyMembers.following(from, next, lostState.streaming()));
         close(caller, topology, lost, closing, loss);
         clusters.want(
                 next, Json.write(after), workflows.of(FailOverTopology.KIND).meanwhile(), time.instant());

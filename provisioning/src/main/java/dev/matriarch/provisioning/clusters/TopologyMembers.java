@@ -85,6 +85,9 @@ class TopologyMembers {
             throw conflict(words + ", whose clusters keep the archives that they have, or none")
                     .next("leave spec.backup as it is");
         }
+        if (before.streaming() == Streaming.FAR && !after.spec().reachedFromOutside()) {
+            throw conflict(words + ", where another data plane streams from it").next("leave spec.exposed as it is");
+        }
         if (before.isReplica() && OF_NO_REPLICA.contains(kind)) {
             throw conflict(words + ", as the replica of another one").next("ask its primary: GET " + next);
         }
@@ -103,20 +106,26 @@ class TopologyMembers {
     /**
      * The place of a cluster that follows the other one.
      *
-     * @param streamed whether WAL comes from the other one itself, too
+     * @param streaming whether WAL comes from the other one itself, too
      */
-    static DesiredReplication following(ClusterId self, HaCluster other, boolean streamed) {
-        return new DesiredReplication(name(self), name(other.id()), peer(other, streamed), null);
+    static DesiredReplication following(ClusterId self, HaCluster other, Streaming streaming) {
+        return new DesiredReplication(name(self), name(other.id()), peer(other, streaming), null);
     }
 
     /** The place of a cluster that takes writes, with what the other one left where it takes that one's place now. */
-    static DesiredReplication leading(ClusterId self, HaCluster other, boolean streamed, @Nullable String token) {
-        return new DesiredReplication(name(self), name(self), peer(other, streamed), token);
+    static DesiredReplication leading(ClusterId self, HaCluster other, Streaming streaming, @Nullable String token) {
+        return new DesiredReplication(name(self), name(self), peer(other, streaming), token);
     }
 
-    private static Peer peer(HaCluster other, boolean streamed) {
+    private static Peer peer(HaCluster other, Streaming streaming) {
         var archive = DesiredClusters.state(other.desired()).archive();
-        return new Peer(name(other.id()), archive, streamed ? DesiredClusters.ref(other) : null);
+        var ref = DesiredClusters.ref(other);
+        return switch (streaming) {
+            case NONE ->
+                Peer.archiving(name(other.id()), Objects.requireNonNull(archive, "it is followed by its archive"));
+            case NEAR -> new Peer(name(other.id()), archive, ref, null);
+            case FAR -> new Peer(name(other.id()), archive, null, ref);
+        };
     }
 
     /** Clusters in different places may have one name; their ids differ. A label of DNS begins with a letter. */

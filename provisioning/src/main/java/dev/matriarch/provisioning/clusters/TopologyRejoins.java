@@ -111,7 +111,7 @@ class TopologyRejoins {
         var origin = new DesiredState.Origin(primary.id().toString(), null, recovery);
         return Archives.begunAnew(DesiredClusters.ref(lost), lost.generation() + 1, before)
                 .restored(origin, leading.contents().withoutDropped())
-                .withReplication(TopologyMembers.following(lost.id(), primary, before.isStreamed()))
+                .withReplication(TopologyMembers.following(lost.id(), primary, before.streaming()))
                 .withCredentials(leading.credentials())
                 .withFenced(FencedInstances.none());
     }

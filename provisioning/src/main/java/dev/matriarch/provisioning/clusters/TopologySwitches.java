@@ -83,8 +83,8 @@ class TopologySwitches {
         var leader = clusters.lock(follower.tenant(), primary)
                 .orElseThrow(() -> conflict("the primary was deleted at this moment"));
         refuseBusy(leader);
-        var streamed = DesiredClusters.state(follower.desired()).isStreamed();
-        var place = TopologyMembers.leading(primary, follower, streamed, null);
+        var streaming = DesiredClusters.state(follower.desired()).streaming();
+        var place = TopologyMembers.leading(primary, follower, streaming, null);
         var after = DesiredClusters.state(leader.desired()).withReplication(place);
         var meanwhile = workflows.of(SwitchTopology.KIND).meanwhile();
         clusters.want(leader, Json.write(after), meanwhile, time.instant());
@@ -137,7 +137,7 @@ class TopologySwitches {
         var leader = both.from();
         var follower = both.to();
         var before = DesiredClusters.state(leader.desired());
-        var after = before.withReplication(TopologyMembers.following(from, follower, before.isStreamed()));
+        var after = before.withReplication(TopologyMembers.following(from, follower, before.streaming()));
         if (options.dryRun()) {
             return plans.of(caller, leader, SwitchTopology.KIND, before, after, false);
         }

@@ -70,7 +70,7 @@ class TopologyViews {
         if (replication != null && replication.peer().archive() != null) {
             ways.add(Way.ARCHIVE);
         }
-        if (replication != null && replication.peer().near() != null) {
+        if (replication != null && replication.peer().streamed() != null) {
             ways.add(Way.STREAM);
         }
         return ways;

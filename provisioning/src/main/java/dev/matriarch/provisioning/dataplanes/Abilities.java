@@ -4,7 +4,9 @@ import dev.matriarch.operators.Backups;
 import dev.matriarch.operators.CredentialRotation;
 import dev.matriarch.operators.Credentials;
 import dev.matriarch.operators.Databases;
+import dev.matriarch.operators.Exposing;
 import dev.matriarch.operators.Failovers;
+import dev.matriarch.operators.FarReplicas;
 import dev.matriarch.operators.Fencing;
 import dev.matriarch.operators.Hibernation;
 import dev.matriarch.operators.Logs;
@@ -55,7 +57,19 @@ final class Abilities {
         names.put(SqlChecks.class, "restore-drill");
         names.put(ReplicaClusters.class, "replica-cluster");
         names.put(StreamedReplicas.class, "replica-stream");
+        names.put(Exposing.class, "expose");
+        names.put(FarReplicas.class, "replica-stream-far");
         return names;
+    }
+
+    /** Of one on its data plane, which may have no way in from outside. */
+    static List<String> of(OperatorAdapter adapter) {
+        var closed = adapter instanceof Exposing operator && !operator.exposes();
+        return NAMES.entrySet().stream()
+                .filter(ability -> ability.getKey().isInstance(adapter))
+                .filter(ability -> !closed || !Exposing.class.isAssignableFrom(ability.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     /** Of an adapter of that kind. */

@@ -39,7 +39,7 @@ final class OperatorAbilities {
     /** What the adapter can do, in the words of the API's actions. */
     List<String> of(String operator) {
         var adapter = adapters.get(operator);
-        return adapter == null ? List.of() : Abilities.of(adapter.getClass());
+        return adapter == null ? List.of() : Abilities.of(adapter);
     }
 
     /** Why some could not be connected. */

@@ -196,7 +196,7 @@ class BackupsTest extends ByHandTest {
     @Test
     void aSmallerCopyWaitsForAsManyStandbysAsItHas() {
         hasBackup();
-        var one = new Spec(1, null, null, null, null, null, null, null, null, null, null);
+        var one = new Spec(1, null, null, null, null, null, null, null, null, null, null, null);
         var restored = clusters.create(
                 caller(), draft("copy", one, new Restore(id().toString(), null, null)), ChangeOptions.PLAIN);
 
@@ -357,7 +357,10 @@ class BackupsTest extends ByHandTest {
     void anotherMajorVersionBeginsTheArchiveAnew() {
         created = clusters.create(
                 caller(),
-                draft("old", new Spec(null, 17, null, null, null, null, null, null, null, null, backup(null)), null),
+                draft(
+                        "old",
+                        new Spec(null, 17, null, null, null, null, null, null, null, null, backup(null), null),
+                        null),
                 ChangeOptions.PLAIN);
         one.takesWhileDue(created);
         var first = archive();
@@ -485,7 +488,7 @@ class BackupsTest extends ByHandTest {
     }
 
     private static Spec spec(ClusterDraft.@Nullable Backup backup) {
-        return new Spec(null, null, null, null, null, null, null, null, null, null, backup);
+        return new Spec(null, null, null, null, null, null, null, null, null, null, backup, null);
     }
 
     private static ClusterDraft.Backup backup(@Nullable String schedule) {

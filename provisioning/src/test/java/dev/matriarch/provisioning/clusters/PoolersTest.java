@@ -75,6 +75,6 @@ class PoolersTest extends ByHandTest {
     }
 
     private static Spec with(@Nullable Pooler pooler) {
-        return new Spec(null, null, null, null, null, null, null, null, null, pooler, null);
+        return new Spec(null, null, null, null, null, null, null, null, null, pooler, null, null);
     }
 }

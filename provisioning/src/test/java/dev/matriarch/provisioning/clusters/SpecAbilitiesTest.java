@@ -4,6 +4,7 @@ import static dev.matriarch.provisioning.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.matriarch.operators.Exposing;
 import dev.matriarch.operators.OperatorAdapter;
 import dev.matriarch.operators.Poolers;
 import dev.matriarch.operators.WalVolumes;
@@ -97,7 +98,45 @@ class SpecAbilitiesTest {
                 .doesNotThrowAnyException();
     }
 
+    /** One whose data plane has a way in from outside, or none. */
+    private interface Way extends Exposing {
+        @Override
+        default boolean exposes() {
+            return true;
+        }
+    }
+
+    private interface NoWay extends Exposing {
+        @Override
+        default boolean exposes() {
+            return false;
+        }
+    }
+
+    @Test
+    void nobodyIsExposedWhoseDataPlaneHasNoWayIn() {
+        var exposed = spec(null, null, true);
+
+        assertThat(refusalOf(() -> SpecAbilities.refuseMissing(exposed, adapter(Poolers.class)))
+                        .errors())
+                .singleElement()
+                .satisfies(error -> {
+                    assertThat(error.at()).isEqualTo("#/spec/exposed");
+                    assertThat(error.detail()).isEqualTo("an-operator lets nobody in from outside of its data plane");
+                });
+        assertThat(refusalOf(() -> SpecAbilities.refuseMissing(exposed, adapter(NoWay.class)))
+                        .errors())
+                .singleElement()
+                .satisfies(error -> assertThat(error.detail()).contains("kubernetes.exposure"));
+        assertThatCode(() -> SpecAbilities.refuseMissing(exposed, adapter(Way.class)))
+                .doesNotThrowAnyException();
+    }
+
     private static ClusterSpec spec(@Nullable Storage wal, @Nullable Pooler pooler) {
+        return spec(wal, pooler, null);
+    }
+
+    private static ClusterSpec spec(@Nullable Storage wal, @Nullable Pooler pooler, @Nullable Boolean exposed) {
         return new ClusterSpec(
                 1,
                 new Postgresql(17, Map.of()),
@@ -108,7 +147,8 @@ class SpecAbilitiesTest {
                 "app",
                 new Synchronous(0, Durability.PREFERRED),
                 pooler,
-                null);
+                null,
+                exposed);
     }
 
     /** An operator that can do this beside what all can, and says what it is called. */

@@ -10,6 +10,7 @@ import dev.matriarch.operators.ObjectStore;
 import dev.matriarch.provisioning.Caller;
 import dev.matriarch.provisioning.Callers;
 import dev.matriarch.provisioning.ErrorCode;
+import dev.matriarch.provisioning.FakeOperator;
 import dev.matriarch.provisioning.FieldError;
 import dev.matriarch.provisioning.Refusals;
 import dev.matriarch.provisioning.RequestRefusedException;
@@ -22,16 +23,21 @@ import dev.matriarch.provisioning.jobs.JobView;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.annotation.DirtiesContext;
 
 /** Two clusters with the same data, of which one may be lost. */
 class TopologiesTest extends ByHandTest {
 
     private static final String STORE = "sandbox";
+
+    /** Another data plane, in the tests that nothing is left of: others count who is watched. */
+    private static final String ELSEWHERE = "elsewhere";
 
     @Autowired
     private Topologies topologies;
@@ -392,8 +398,7 @@ class TopologiesTest extends ByHandTest {
         one.takesWhileDue(bare);
         var both = topologies.create(caller(), "bare", id(bare).toString()).id();
         assertThat(wayRefused(both, TestTenant.draft("copy"), false)).isEqualTo("#/streaming required");
-        var elsewhere = TestTenant.draft("copy").in("elsewhere", null, ClusterDraft.Spec.empty());
-        assertThat(wayRefused(both, elsewhere, true)).isEqualTo("#/streaming other-data-plane");
+        assertThat(wayRefused(both, elsewhere("copy"), true)).isEqualTo("#/streaming not-exposed");
         assertThat(wayRefused(both, TestTenant.draft("copy", TestTenant.archivingTo(STORE)), true))
                 .isEqualTo("#/spec/backup not-alike");
 
@@ -413,6 +418,70 @@ class TopologiesTest extends ByHandTest {
         assertThat(Objects.requireNonNull(peer(bare).near()).name()).isEqualTo("copy");
         var ways = topologies.get(caller(), both).members().stream().map(TopologyView.Member::followsBy);
         assertThat(ways).containsExactlyInAnyOrder(List.of(), List.of(TopologyView.Way.STREAM));
+    }
+
+    @Test
+    @DirtiesContext
+    void fromOneDataPlaneToAnotherTheWayIsTriedAndBothKnowEachOtherBeforeAnybodyStops() {
+        var here = exposedPrimary();
+        var both = topologies.create(caller(), "far", id(here).toString()).id();
+        operator.hasObstacleBetween("connection refused");
+        assertThat(Refusals.refusalOf(() -> adds(both, elsewhere("there"))))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.STATE_CONFLICT))
+                .hasMessageContaining(ELSEWHERE + " cannot stream from here: connection refused");
+        operator.hasObstacleBetween(null);
+        var shut = elsewhere("there").in(ELSEWHERE, null, saysItIsNotExposed());
+        assertThat(wayRefused(both, shut, true)).isEqualTo("#/spec/exposed required");
+
+        var there = adds(both, elsewhere("there"));
+        runs(there);
+        assertThat(tenant.sees(there).state()).isEqualTo(JobView.State.SUCCEEDED);
+        assertThat(operator.writes()).containsSubsequence("try the way from there to here", "apply there");
+        assertThat(peer(there)).satisfies(peer -> {
+            assertThat(peer.near()).isNull();
+            assertThat(Objects.requireNonNull(peer.far()).name()).isEqualTo("here");
+        });
+        assertThat(Objects.requireNonNull(peer(here).far()).name()).isEqualTo("there");
+
+        runs(topologies.switching(caller(), both, "there").apply(ChangeOptions.PLAIN));
+
+        assertThat(operator.writes())
+                .containsSubsequence(
+                        "acquaint there with here", "let here approach there", "apply here", "apply there");
+        assertThat(Objects.requireNonNull(peer(here).far()).name()).isEqualTo("there");
+    }
+
+    @Test
+    @DirtiesContext
+    void whoIsStreamedFromByAnotherDataPlaneStaysExposed() {
+        var here = exposedPrimary();
+        var both = topologies.create(caller(), "far", id(here).toString()).id();
+        runs(adds(both, elsewhere("there")));
+
+        var shut = TestTenant.draft("here", saysItIsNotExposed());
+
+        assertThat(Refusals.refusalOf(() -> clusters.change(caller(), id(here), view -> shut, ChangeOptions.PLAIN)))
+                .hasMessageContaining("another data plane streams from it");
+    }
+
+    private JobView exposedPrimary() {
+        dataPlanes.dataPlane(ELSEWHERE, List.of(FakeOperator.NAME), Map.of(), false);
+        observer.watchAll();
+        var here = clusters.create(caller(), TestTenant.draft("here", TestTenant.exposed()), ChangeOptions.PLAIN);
+        one.takesWhileDue(here);
+        return here;
+    }
+
+    private JobView adds(TopologyId topology, ClusterDraft draft) {
+        return topologies.adding(caller(), topology, draft, true).apply(ChangeOptions.PLAIN);
+    }
+
+    private ClusterDraft elsewhere(String name) {
+        return TestTenant.draft(name).in(ELSEWHERE, null, ClusterDraft.Spec.empty());
+    }
+
+    private static ClusterDraft.Spec saysItIsNotExposed() {
+        return new ClusterDraft.Spec(null, null, null, null, null, null, null, null, null, null, null, false);
     }
 
     private String wayRefused(TopologyId topology, ClusterDraft draft, boolean streaming) {

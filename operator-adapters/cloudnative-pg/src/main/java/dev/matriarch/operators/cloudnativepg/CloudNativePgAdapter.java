@@ -10,6 +10,7 @@ import dev.matriarch.operators.Databases;
 import dev.matriarch.operators.DesiredCluster;
 import dev.matriarch.operators.Expectation;
 import dev.matriarch.operators.Failovers;
+import dev.matriarch.operators.FarReplicas;
 import dev.matriarch.operators.Fence;
 import dev.matriarch.operators.Fencing;
 import dev.matriarch.operators.Hibernation;
@@ -32,7 +33,6 @@ import dev.matriarch.operators.Resizes;
 import dev.matriarch.operators.Restarts;
 import dev.matriarch.operators.SqlChecks;
 import dev.matriarch.operators.StoreAccess;
-import dev.matriarch.operators.StreamedReplicas;
 import dev.matriarch.operators.Switchovers;
 import dev.matriarch.operators.Users;
 import dev.matriarch.operators.WalVolumes;
@@ -41,16 +41,20 @@ import dev.matriarch.operators.kubernetes.ApiServer;
 import dev.matriarch.operators.kubernetes.ChangeWatch;
 import dev.matriarch.operators.kubernetes.DesiredStates;
 import dev.matriarch.operators.kubernetes.Doorway;
+import dev.matriarch.operators.kubernetes.Exposure;
 import dev.matriarch.operators.kubernetes.Guest;
 import dev.matriarch.operators.kubernetes.LoginSecrets;
 import dev.matriarch.operators.kubernetes.MatriarchLabels;
+import dev.matriarch.operators.kubernetes.OutsideDoor;
 import dev.matriarch.operators.kubernetes.OwnerLogins;
 import dev.matriarch.operators.kubernetes.PodSecurity;
 import dev.matriarch.operators.kubernetes.SqlAccess;
 import dev.matriarch.operators.kubernetes.SqlAccess.Place;
 import dev.matriarch.operators.kubernetes.TenantNamespaces;
 import dev.matriarch.operators.kubernetes.UserSecrets;
+import dev.matriarch.operators.kubernetes.WayToPeer;
 import dev.matriarch.operators.kubernetes.Writes;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -81,7 +85,7 @@ final class CloudNativePgAdapter
                 Poolers,
                 CredentialRotation,
                 Backups,
-                StreamedReplicas,
+                FarReplicas,
                 SqlChecks,
                 Databases,
                 Users,
@@ -117,13 +121,17 @@ final class CloudNativePgAdapter
     private final PeerCertificates certificates;
     private final PeerLogins peerLogins;
     private final Peers peers;
+    private final WayToPeer way;
+    private final OutsideDoor door;
+    private final PeerTrial trial;
+    private final Optional<Exposure> exposure;
 
-    CloudNativePgAdapter(ApiServer server, String installation, Limits limits) {
+    CloudNativePgAdapter(ApiServer server, String installation, Limits limits, Optional<Exposure> exposure) {
         this.server = server;
         this.installation = installation;
         this.limits = limits;
-        this.namespaces =
-                new TenantNamespaces(installation, new Guest(CloudNativePg.NAME, PodSecurity.RESTRICTED, DOORWAYS));
+        this.namespaces = new TenantNamespaces(
+                installation, new Guest(CloudNativePg.NAME, PodSecurity.RESTRICTED, DOORWAYS), exposure.isPresent());
         this.manifests = new Manifests(installation, Manifests.IMAGES);
         this.snapshots = new Snapshots(installation);
         this.reading = new Reading(manifests);
@@ -144,14 +152,19 @@ final class CloudNativePgAdapter
         this.certificates = new PeerCertificates(installation);
         this.peerLogins = new PeerLogins(
                 loginSecrets, new LoginSecrets(installation, Labels.RELOADED), role, users, certificates);
-        this.peers = new Peers(server, namespaces, snapshots, peerLogins);
+        this.way = new WayToPeer(installation);
+        this.peers = new Peers(server, namespaces, snapshots, peerLogins, way);
+        this.door = new OutsideDoor(installation);
+        this.trial = new PeerTrial(server, installation, namespaces, manifests);
+        this.exposure = exposure;
     }
 
     static CloudNativePgAdapter to(DataPlaneConnection dataPlane) {
         var limits = Optional.ofNullable(dataPlane.limits())
                 .orElseThrow(() -> new IllegalArgumentException(
                         "data plane %s has not been inspected".formatted(dataPlane.name())));
-        return new CloudNativePgAdapter(ApiServer.of(dataPlane), dataPlane.installation(), limits);
+        return new CloudNativePgAdapter(
+                ApiServer.of(dataPlane), dataPlane.installation(), limits, Exposure.of(dataPlane));
     }
 
     @Override
@@ -233,11 +246,31 @@ final class CloudNativePgAdapter
             beside.stores(desired);
             writes.apply(manifest);
             beside.rest(desired);
+            write(desired, writes);
             if (desired.power() == Power.RUNNING) {
                 poolers.apply(manifests.poolers(desired));
             }
             write(manifests.contents().databases(desired), desired.ref(), client, writes);
         });
+    }
+
+    /**
+     * Whoever is not to be reached from outside any more has no door. One that has one keeps it as it is where the data plane has no way
+     * for new ones any more.
+     */
+    private void write(DesiredCluster desired, Writes writes) {
+        var ref = desired.ref();
+        if (desired.exposed()) {
+            var all = Map.of(Labels.CLUSTER, ref.name());
+            var writer = Map.of(Labels.CLUSTER, ref.name(), Labels.INSTANCE_ROLE, Labels.PRIMARY);
+            exposure.ifPresent(how -> door.of(ref, how, all, writer).forEach(writes::apply));
+        } else {
+            remove(door.named(ref), ref, writes);
+        }
+    }
+
+    private void remove(List<HasMetadata> all, ClusterRef ref, Writes writes) {
+        all.forEach(one -> writes.delete(one, MatriarchLabels.of(installation, ref)));
     }
 
     private ArchiveWrites archiveWrites(ArchiveObjects found, KubernetesClient client, Writes writes) {
@@ -293,6 +326,8 @@ final class CloudNativePgAdapter
             writes.delete(role.named(cluster), marks);
             writes.delete(loginSecrets.named(cluster), marks);
             peerLogins.remove(cluster, client, writes);
+            remove(door.named(cluster), cluster, writes);
+            way.remove(cluster, client, writes);
             users.removeAllBut(Contents.none(), cluster, client, writes);
             writes.delete(DesiredStates.named(cluster, installation), marks);
         });
@@ -489,6 +524,26 @@ final class CloudNativePgAdapter
     @Override
     public void acquaint(ClusterRef replica, PeerSecrets secrets, Fence fence) {
         peers.acquaint(replica, secrets, fence);
+    }
+
+    @Override
+    public boolean exposes() {
+        return exposure.isPresent();
+    }
+
+    @Override
+    public Optional<PeerSecrets> approach(ClusterRef cluster) {
+        return peers.approach(cluster);
+    }
+
+    @Override
+    public void letApproach(ClusterRef cluster, PeerSecrets approach, Fence fence) {
+        peers.letApproach(cluster, approach, fence);
+    }
+
+    @Override
+    public Optional<String> obstacle(DesiredCluster cluster, ClusterRef peer, PeerSecrets approach) {
+        return trial.obstacle(cluster, peer, approach);
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.matriarch.operators.Quantity;
 import dev.matriarch.operators.Resizes.Use;
 import dev.matriarch.operators.cloudnativepg.Statistics.Standby;
 import dev.matriarch.operators.cloudnativepg.Statistics.Used;
+import dev.matriarch.operators.kubernetes.OutsideDoor;
 import dev.matriarch.operators.kubernetes.Pods;
 import dev.matriarch.operators.kubernetes.Volumes;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -179,7 +180,9 @@ record Facts(Scene scene) {
                         endpoint(name + "-ro"),
                         endpoint(name + "-r"),
                         endpoint(readWritePooler()),
-                        endpoint(readOnlyPooler()))
+                        endpoint(readOnlyPooler()),
+                        OutsideDoor.address(scene.snapshot().services(), scene.ref())
+                                .orElse(null))
                 : null;
     }
 

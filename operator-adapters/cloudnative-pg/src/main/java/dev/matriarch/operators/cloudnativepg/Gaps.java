@@ -1,6 +1,7 @@
 package dev.matriarch.operators.cloudnativepg;
 
 import dev.matriarch.operators.DesiredCluster;
+import dev.matriarch.operators.kubernetes.OutsideDoor;
 import dev.matriarch.operators.kubernetes.Pods;
 import dev.matriarch.operators.kubernetes.Volumes;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -29,6 +30,7 @@ record Gaps(Scene scene, DesiredCluster desired, PostgresCluster wanted) {
             add(gaps, shape(member));
         }
         add(gaps, SingleRestart.gap(desired, scene));
+        add(gaps, door());
         return gaps;
     }
 
@@ -42,6 +44,14 @@ record Gaps(Scene scene, DesiredCluster desired, PostgresCluster wanted) {
     private static boolean isSmall(Optional<PersistentVolumeClaim> claim, DesiredCluster.@Nullable Storage storage) {
         return storage != null
                 && claim.filter(one -> !Volumes.holds(one, storage.size())).isPresent();
+    }
+
+    private @Nullable String door() {
+        var services = scene.snapshot().services();
+        if (!desired.exposed()) {
+            return OutsideDoor.isAmong(services, scene.ref()) ? "it is still reached from outside" : null;
+        }
+        return OutsideDoor.address(services, scene.ref()).isEmpty() ? "it has no address outside yet" : null;
     }
 
     private static void add(List<String> gaps, @Nullable String gap) {

@@ -50,7 +50,8 @@ import org.jspecify.annotations.Nullable;
  *       proven by every standby's, the timeline stays, and nobody has to follow a new primary for a changed setting.
  *   <li><b>Our role.</b> {@link ObserverRole}: lag and what follows whom are in no resource of the operator.
  *   <li><b>Poolers.</b> {@link PoolerManifests}: they answer with the server's certificate, which so has to name their hosts
- *       too. The operator makes it anew for that, and nothing restarts (seen live).
+ *       too. The operator makes it anew for that, and nothing restarts (seen live). So it has to name the host by which one on another
+ *       data plane streams.
  *   <li><b>The owner's second login.</b> {@link SecondLogin}, from the first rotation of credentials on and for good: the
  *       operator would not remove a role that is asked for no more.
  *   <li><b>Archives.</b> {@link ArchiveManifests}. A WAL file is archived once it is full, and a quiet server would keep its
@@ -144,7 +145,8 @@ final class Manifests {
         return new ArchiveManifests(installation);
     }
 
-    private String image(DesiredCluster.Postgresql postgresql) {
+    /** What its instances run. */
+    String image(DesiredCluster.Postgresql postgresql) {
         return postgresql.release() == null ? images + ":" + postgresql.version() : postgresql.release();
     }
 
@@ -168,11 +170,17 @@ final class Manifests {
                 false,
                 true,
                 new InheritedMetadata(labels),
-                desired.pooler() == null ? null : new Certificates(PoolerManifests.hosts(desired.ref())),
+                certificates(desired),
                 ArchiveManifests.plugins(desired),
                 ArchiveManifests.sources(desired),
                 ArchiveManifests.serviceAccount(desired),
                 ReplicaManifests.replica(desired));
+    }
+
+    private static @Nullable Certificates certificates(DesiredCluster desired) {
+        var poolers = desired.pooler() == null ? Stream.<String>of() : PoolerManifests.hosts(desired.ref()).stream();
+        var names = Stream.concat(poolers, ReplicaManifests.namesAfar(desired)).toList();
+        return names.isEmpty() ? null : new Certificates(names);
     }
 
     private static SortedMap<String, String> parameters(DesiredCluster desired) {

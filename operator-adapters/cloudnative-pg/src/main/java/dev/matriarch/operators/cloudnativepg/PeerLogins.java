@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * that, so that nobody's would be right any more; and on the old primary it would stay so after the way back, since the secret
  * there has not changed (1.30, seen live). A secret that is there before is used as it is.
  *
- * <p>Where WAL is streamed, what lets the other one in goes along.
+ * <p>Where WAL is streamed, what lets the other one in goes along, and to another data plane where it is reached.
  */
 record PeerLogins(
         RotatedSecrets owner,
@@ -57,6 +57,9 @@ record PeerLogins(
                         users.password(ref, user, client).ifPresent(password -> values.put(USER + user, password)));
         if (ReplicaManifests.streams(cluster)) {
             values.putAll(PeerCertificates.of(ref, client));
+        }
+        if (ReplicaManifests.streamsFar(cluster, ref)) {
+            values.putAll(PeerCertificates.address(ref, client));
         }
         return new PeerSecrets(values);
     }

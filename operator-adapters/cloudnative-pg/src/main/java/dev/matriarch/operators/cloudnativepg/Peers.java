@@ -9,6 +9,7 @@ import dev.matriarch.operators.PeerSecrets;
 import dev.matriarch.operators.kubernetes.ApiServer;
 import dev.matriarch.operators.kubernetes.SecretValues;
 import dev.matriarch.operators.kubernetes.TenantNamespaces;
+import dev.matriarch.operators.kubernetes.WayToPeer;
 import dev.matriarch.operators.kubernetes.Writes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What goes from one of two clusters with the same data to the other. */
-record Peers(ApiServer server, TenantNamespaces namespaces, Snapshots snapshots, PeerLogins logins) {
+record Peers(ApiServer server, TenantNamespaces namespaces, Snapshots snapshots, PeerLogins logins, WayToPeer way) {
 
     private static final ObjectMapper TREES = new ObjectMapper();
 
@@ -60,8 +61,16 @@ record Peers(ApiServer server, TenantNamespaces namespaces, Snapshots snapshots,
     }
 
     boolean isAcquainted(ClusterRef ref, PeerSecrets secrets) {
-        return server.call(client ->
-                logins.wanted(ref, secrets, client).stream().allMatch(wanted -> SecretValues.isThere(wanted, client)));
+        return server.call(client -> leads(ref, secrets, client)
+                && logins.wanted(ref, secrets, client).stream()
+                        .allMatch(wanted -> SecretValues.isThere(wanted, client)));
+    }
+
+    /** One that has told no address is on the same data plane, or not reached from outside yet. */
+    private boolean leads(ClusterRef ref, PeerSecrets secrets, KubernetesClient client) {
+        return PeerCertificates.address(secrets)
+                .map(address -> way.leads(address, ref, client))
+                .orElse(true);
     }
 
     /** The cluster may not be there yet, nor its namespace. */
@@ -70,6 +79,26 @@ record Peers(ApiServer server, TenantNamespaces namespaces, Snapshots snapshots,
             var writes = new Writes(client, fence);
             namespaces.ensure(client, writes, ref);
             logins.wanted(ref, secrets, client).forEach(writes::apply);
+            lead(ref, secrets, writes);
+        });
+    }
+
+    private void lead(ClusterRef ref, PeerSecrets secrets, Writes writes) {
+        PeerCertificates.address(secrets)
+                .ifPresent(address -> way.to(address, ref).forEach(writes::apply));
+    }
+
+    /** Only what belongs to the cluster itself, and once the operator has made it. */
+    Optional<PeerSecrets> approach(ClusterRef ref) {
+        return server.call(client -> ours(ref, client).flatMap(cluster -> PeerCertificates.approach(ref, client)));
+    }
+
+    void letApproach(ClusterRef ref, PeerSecrets approach, Fence fence) {
+        server.run(client -> {
+            var writes = new Writes(client, fence);
+            namespaces.ensure(client, writes, ref);
+            logins.certificates().copy(ref, approach).ifPresent(writes::apply);
+            lead(ref, approach, writes);
         });
     }
 

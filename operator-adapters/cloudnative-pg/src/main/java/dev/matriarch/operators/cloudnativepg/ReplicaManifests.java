@@ -11,6 +11,7 @@ import dev.matriarch.operators.cloudnativepg.PostgresSpec.Copy;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.ExternalCluster;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Replica;
 import dev.matriarch.operators.cloudnativepg.PostgresSpec.Source;
+import dev.matriarch.operators.kubernetes.WayToPeer;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li><b>Both</b> are external clusters of each of the two, itself included, or the operator refuses the names. Each is known
  *       by its archive, by its service for writes, or by both: a service leads to who takes writes, or follows for the others.
+ *       One on another data plane has a service here that leads there ({@link WayToPeer}).
  *   <li><b>Whoever streams</b> logs in as {@value #STREAMER}, by a certificate of the peer's own authority ({@link
  *       PeerCertificates}), and holds the peer to its name.
  *   <li><b>The primary</b> has the stanza too, so that to be demoted is a change of one name, and never a matter of a field that
@@ -37,7 +39,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplicaManifests {
 
-    private static final String STREAMER = "streaming_replica";
+    /** As whom servers stream. */
+    static final String STREAMER = "streaming_replica";
+
+    private static final String HOST = "host";
 
     private ReplicaManifests() {}
 
@@ -60,36 +65,42 @@ final class ReplicaManifests {
     }
 
     private static ExternalCluster self(DesiredCluster desired, DesiredReplication replication) {
-        return replication.peer().near() == null
+        return replication.peer().streamed() == null
                 ? ExternalCluster.archiving(replication.self(), own(desired))
-                : new ExternalCluster(replication.self(), own(desired), connection(desired.ref()), null, null, null);
+                : new ExternalCluster(
+                        replication.self(), own(desired), connection(host(desired.ref())), null, null, null);
     }
 
     private static ExternalCluster followed(DesiredCluster desired, Peer peer) {
         var archive = Optional.ofNullable(peer.archive())
                 .map(read -> ArchiveManifests.read(ArchiveManifests.peerName(desired.ref()), read))
                 .orElse(null);
-        return peer.near() == null
+        return peer.streamed() == null
                 ? ExternalCluster.archiving(peer.name(), archive)
                 : new ExternalCluster(
                         peer.name(),
                         archive,
-                        connection(peer.near()),
+                        connection(peer.near() == null ? WayToPeer.host(desired.ref()) : host(peer.near())),
                         PeerCertificates.key(desired.ref()),
                         PeerCertificates.certificate(desired.ref()),
                         PeerCertificates.authority(desired.ref()));
     }
 
-    private static SortedMap<String, String> connection(ClusterRef to) {
-        return new TreeMap<>(Map.of(
-                "host",
-                "%s-rw.%s.svc".formatted(to.name(), Manifests.namespace(to)),
-                "user",
-                STREAMER,
-                "dbname",
-                "postgres",
-                "sslmode",
-                "verify-full"));
+    /** Where who takes writes, or follows for the others, is found within its data plane. */
+    static String host(ClusterRef cluster) {
+        return "%s-rw.%s.svc".formatted(cluster.name(), Manifests.namespace(cluster));
+    }
+
+    /** What the server's certificate has to name beside the operator's own services; none where nobody far streams from it. */
+    static Stream<String> namesAfar(DesiredCluster desired) {
+        return Optional.ofNullable(desired.replication())
+                .map(replication -> replication.peer().far())
+                .map(WayToPeer::host)
+                .stream();
+    }
+
+    private static SortedMap<String, String> connection(String host) {
+        return new TreeMap<>(Map.of(HOST, host, "user", STREAMER, "dbname", "postgres", "sslmode", "verify-full"));
     }
 
     /** Whether a live cluster streams from another one, or would once it is demoted. */
@@ -97,6 +108,14 @@ final class ReplicaManifests {
         return Optional.ofNullable(live.getSpec().externalClusters()).stream()
                 .flatMap(List::stream)
                 .anyMatch(other -> !other.connectionParameters().isEmpty());
+    }
+
+    /** The same of one on another data plane. */
+    static boolean streamsFar(PostgresCluster live, ClusterRef ref) {
+        return Optional.ofNullable(live.getSpec().externalClusters()).stream()
+                .flatMap(List::stream)
+                .anyMatch(other ->
+                        WayToPeer.host(ref).equals(other.connectionParameters().get(HOST)));
     }
 
     /** Made of the other one itself. */
@@ -132,7 +151,7 @@ final class ReplicaManifests {
     /** @throws OperatorRefusedException when one of the two could never follow the other */
     static void refuseWithoutWay(DesiredCluster desired) {
         var replication = desired.replication();
-        if (replication != null && replication.peer().near() == null && desired.backup() == null) {
+        if (replication != null && replication.peer().streamed() == null && desired.backup() == null) {
             throw new OperatorRefusedException(
                     "%s has no archive, by which %s could follow it"
                             .formatted(desired.ref().name(), replication.peer().name()),

@@ -85,7 +85,7 @@ record ReplicationReading(Scene scene, DesiredReplication replication) {
     /** It would stream, and nothing is streamed to it, as it says itself. */
     private boolean isCutOff() {
         return replication.isReplica()
-                && replication.peer().near() != null
+                && replication.peer().streamed() != null
                 && scene.isFollowing()
                 && scene.asked()
                         .statistics()

@@ -140,6 +140,29 @@ class ReplicaManifestsTest {
     }
 
     @Test
+    void oneOnAnotherDataPlaneIsFoundByANameHereWhichItsCertificateHas() {
+        var far = COPY.withReplication(
+                new DesiredReplication("second", "first", new Peer("first", null, null, STOCK), null));
+        var manifest = MANIFESTS.of(far);
+        var spec = manifest.getSpec();
+
+        assertThat(StrictSchema.of("/crd/cluster-1.30.0.json").errors(Serialization.asYaml(manifest)))
+                .isEmpty();
+        assertThat(Objects.requireNonNull(spec.externalClusters()))
+                .extracting(
+                        ExternalCluster::name,
+                        other -> other.connectionParameters().get("host"),
+                        ExternalCluster::sslCert)
+                .containsExactly(
+                        tuple("second", "orders-rw.acme-production.svc", null),
+                        tuple("first", "orders-peer.acme-production.svc", new SecretKey("orders-peer", "tls.crt")));
+        assertThat(Objects.requireNonNull(spec.certificates()).serverAltDNSNames())
+                .containsExactly("stock-peer.acme-default.svc");
+        assertThat(ReplicaManifests.streamsFar(manifest, REF)).isTrue();
+        assertThat(ReplicaManifests.streamsFar(MANIFESTS.of(COPY), REF)).isFalse();
+    }
+
+    @Test
     void aWayBesideTheArchiveIsOneMore() {
         var both = REPLICA.withReplication(
                 new DesiredReplication("second", "first", new Peer("first", FIRST, STOCK), null));

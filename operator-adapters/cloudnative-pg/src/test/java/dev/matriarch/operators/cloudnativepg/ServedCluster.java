@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** The adapter before an API server that has a recorded cluster, as it was at one moment, and notes what is asked of it. */
@@ -53,7 +54,7 @@ final class ServedCluster implements AutoCloseable {
         listsNone("poolers", namespace);
         listsNone("databases", namespace);
         server = ApiServer.of(dataPlane(), Duration.ofMinutes(1));
-        adapter = new CloudNativePgAdapter(server, "recorder", limits());
+        adapter = new CloudNativePgAdapter(server, "recorder", limits(), Optional.empty());
     }
 
     /** One that is there besides. */

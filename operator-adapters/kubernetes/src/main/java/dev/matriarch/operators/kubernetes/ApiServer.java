@@ -137,6 +137,11 @@ public final class ApiServer implements AutoCloseable {
         return limiter.executeFutureSupplier(() -> threads.submit(() -> conversation.apply(client)));
     }
 
+    /** The same for one that waits for something to come about, and ends that by itself: it is given up by nobody. */
+    public <T> T waiting(Function<KubernetesClient, T> conversation) {
+        return guarded(() -> conversation.apply(client));
+    }
+
     /** For watches, which last: without a limit of time, and without a guard. */
     KubernetesClient client() {
         return client;

@@ -21,10 +21,15 @@ final class DataPlaneInspection {
 
     private final KubernetesClient client;
     private final List<KubernetesOperator> operators;
+    private final Set<Right> shared;
 
-    DataPlaneInspection(KubernetesClient client, List<KubernetesOperator> operators) {
+    /** @param exposes whether clusters shall be reached from outside, which takes more rights */
+    DataPlaneInspection(KubernetesClient client, List<KubernetesOperator> operators, boolean exposes) {
         this.client = client;
         this.operators = operators;
+        this.shared = exposes
+                ? SharedRights.union(List.of(SharedRights.needed(), SharedRights.exposing()))
+                : SharedRights.needed();
     }
 
     /** @param finding null when a missing right hides whether it is there */
@@ -54,7 +59,7 @@ final class DataPlaneInspection {
     }
 
     private Set<Right> allRights() {
-        var rights = new TreeSet<>(SharedRights.needed());
+        var rights = new TreeSet<>(shared);
         operators.forEach(operator -> rights.addAll(operator.rights()));
         return rights;
     }
@@ -83,7 +88,7 @@ final class DataPlaneInspection {
         if (offers(found).isEmpty()) {
             shortcomings.addAll(unfit(found));
         }
-        var needed = new TreeSet<>(SharedRights.needed());
+        var needed = new TreeSet<>(shared);
         found.stream()
                 .filter(one -> !(one.finding() instanceof Finding.Absent))
                 .forEach(one -> needed.addAll(one.operator().rights()));

@@ -15,7 +15,6 @@ import dev.matriarch.operators.Quantity;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
 import java.util.Map;
@@ -97,11 +96,7 @@ public final class DesiredStates {
     }
 
     private static ObjectMeta metadata(ClusterRef cluster, String installation) {
-        return new ObjectMetaBuilder()
-                .withName("matriarch-" + cluster.name())
-                .withNamespace(TenantNamespaces.name(cluster))
-                .withLabels(MatriarchLabels.of(installation, cluster))
-                .build();
+        return OwnObjects.named(installation, cluster, "matriarch-" + cluster.name());
     }
 
     private static String json(DesiredCluster desired) {

@@ -20,7 +20,8 @@ import java.util.TreeMap;
 
 /**
  * A tenant's namespace, and what keeps it apart: pods in it have no rights on their node, it holds a bounded number of
- * objects and none that opens a port to the outside, and only the tenant's own pods and the doorways lead in.
+ * objects and none that opens a port to the outside, but where the data plane's clusters may be {@link Exposure exposed}, and only
+ * the tenant's own pods and the doorways lead in.
  *
  * <p>The way out is not closed, because policies have no portable name for the API server, which every instance talks to,
  * nor for the places of backups. Nobody is the worse for it: the way into every other tenant is closed.
@@ -34,21 +35,27 @@ final class Isolation {
             "persistentvolumeclaims", "200",
             "services", "200",
             "secrets", "1000",
-            "configmaps", "500",
-            "services.nodeports", "0",
-            "services.loadbalancers", "0");
+            "configmaps", "500");
+
+    private static final List<String> DOORS = List.of("services.nodeports", "services.loadbalancers");
+    private static final String AS_MANY_AS_CLUSTERS = "200";
 
     private final String name;
     private final SortedMap<String, String> marks;
     private final PodSecurity security;
     private final Guest guest;
+    private final boolean exposes;
 
-    /** @param security what pods in it are held to */
-    Isolation(String name, SortedMap<String, String> marks, PodSecurity security, Guest guest) {
+    /**
+     * @param security what pods in it are held to
+     * @param exposes whether clusters in it may be reached from outside
+     */
+    Isolation(String name, SortedMap<String, String> marks, PodSecurity security, Guest guest, boolean exposes) {
         this.name = name;
         this.marks = marks;
         this.security = security;
         this.guest = guest;
+        this.exposes = exposes;
     }
 
     Namespace namespace() {
@@ -70,6 +77,7 @@ final class Isolation {
     private ResourceQuota quota() {
         var hard = new TreeMap<String, Quantity>();
         AT_MOST.forEach((what, number) -> hard.put(what, Quantity.parse(number)));
+        DOORS.forEach(door -> hard.put(door, Quantity.parse(exposes ? AS_MANY_AS_CLUSTERS : "0")));
         return new ResourceQuotaBuilder()
                 .withNewMetadata()
                 .withName(NAME)

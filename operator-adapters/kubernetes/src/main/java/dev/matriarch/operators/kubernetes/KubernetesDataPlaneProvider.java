@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +53,13 @@ public final class KubernetesDataPlaneProvider implements DataPlaneProvider {
 
     @Override
     public Map<String, String> reduce(Map<String, String> given) {
-        return GivenSettings.reduce(given).toMap();
+        var access = new TreeMap<>(given);
+        var exposure = access.remove(Exposure.SETTING);
+        var settings = GivenSettings.reduce(access).toMap();
+        if (exposure != null) {
+            settings.put(Exposure.SETTING, Exposure.checked(exposure).written());
+        }
+        return settings;
     }
 
     @Override
@@ -60,13 +67,13 @@ public final class KubernetesDataPlaneProvider implements DataPlaneProvider {
         var settings = ClientSettings.of(dataPlane);
         return expired(settings)
                 .map(shortcoming -> new Inspection(List.of(), List.of(shortcoming)))
-                .orElseGet(() -> ask(settings));
+                .orElseGet(() -> ask(settings, Exposure.of(dataPlane).isPresent()));
     }
 
-    private Inspection ask(ClientSettings settings) {
+    private Inspection ask(ClientSettings settings, boolean exposes) {
         var threads = Executors.newVirtualThreadPerTaskExecutor();
         try {
-            return threads.submit(() -> askWithoutEnd(settings)).get(ALTOGETHER.toSeconds(), TimeUnit.SECONDS);
+            return threads.submit(() -> askWithoutEnd(settings, exposes)).get(ALTOGETHER.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             return failed(settings, e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {
@@ -79,9 +86,9 @@ public final class KubernetesDataPlaneProvider implements DataPlaneProvider {
         }
     }
 
-    private Inspection askWithoutEnd(ClientSettings settings) {
+    private Inspection askWithoutEnd(ClientSettings settings, boolean exposes) {
         try (var client = Clients.open(settings, eachCall)) {
-            return new DataPlaneInspection(client, operators).inspect();
+            return new DataPlaneInspection(client, operators, exposes).inspect();
         }
     }
 

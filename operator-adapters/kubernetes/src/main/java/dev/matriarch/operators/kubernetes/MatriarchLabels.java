@@ -35,7 +35,7 @@ public final class MatriarchLabels {
     }
 
     /** What belongs to a tenant, and to none of its clusters alone. */
-    static SortedMap<String, String> of(String installation, String tenant) {
+    public static SortedMap<String, String> of(String installation, String tenant) {
         return new TreeMap<>(Map.of(INSTALLATION, installation, TENANT, tenant));
     }
 

@@ -15,11 +15,7 @@ public record OwnSecrets(String installation) {
     /** By name alone, to find, make or remove it. */
     public Secret named(ClusterRef ref, String name) {
         return new SecretBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .withNamespace(TenantNamespaces.name(ref))
-                .withLabels(MatriarchLabels.of(installation, ref))
-                .endMetadata()
+                .withMetadata(OwnObjects.named(installation, ref, name))
                 .build();
     }
 

@@ -21,6 +21,15 @@ public final class SharedRights {
             Right.to("storage.k8s.io", "storageclasses", "list"),
             Right.to("apps", "deployments", "list")));
 
+    private static final SortedSet<Right> EXPOSING = union(List.of(
+            Right.to("", "services", "get", "create", "patch", "delete"),
+            Right.to("networking.k8s.io", "networkpolicies", "get", "create", "patch", "delete"),
+            Right.to("discovery.k8s.io", "endpointslices", "get", "create", "patch", "delete"),
+            Right.to("", "secrets", "get", "create", "patch", "delete"),
+            Right.to("", "pods", "list"),
+            Right.to("", "pods/log", "get"),
+            Right.to("batch", "jobs", "get", "watch", "create", "patch", "delete")));
+
     private static final SortedSet<Right> HELPFUL =
             Collections.unmodifiableSortedSet(Right.to("", "pods/portforward", "get", "create"));
 
@@ -29,6 +38,11 @@ public final class SharedRights {
     /** All of them. */
     public static SortedSet<Right> needed() {
         return NEEDED;
+    }
+
+    /** What it takes for clusters to be reached from outside of their data plane, and to stream from one to the other. */
+    public static SortedSet<Right> exposing() {
+        return EXPOSING;
     }
 
     /**

@@ -23,11 +23,18 @@ public final class TenantNamespaces {
 
     private final String installation;
     private final Guest guest;
+    private final boolean exposes;
 
-    /** @param guest the operator for whose clusters they are made */
+    /** @param guest the operator for whose clusters they are made, none of which is reached from outside */
     public TenantNamespaces(String installation, Guest guest) {
+        this(installation, guest, false);
+    }
+
+    /** @param exposes whether clusters in them may be reached from outside */
+    public TenantNamespaces(String installation, Guest guest, boolean exposes) {
         this.installation = installation;
         this.guest = guest;
+        this.exposes = exposes;
     }
 
     /** What it is called in Kubernetes. */
@@ -50,8 +57,8 @@ public final class TenantNamespaces {
         check(client, cluster);
         var security = guest.security()
                 .orAsIn(client.namespaces().withName(name(cluster)).get());
-        var isolation =
-                new Isolation(name(cluster), MatriarchLabels.of(installation, cluster.tenant()), security, guest);
+        var isolation = new Isolation(
+                name(cluster), MatriarchLabels.of(installation, cluster.tenant()), security, guest, exposes);
         writes.apply(isolation.namespace());
         isolation.guards().forEach(writes::apply);
     }

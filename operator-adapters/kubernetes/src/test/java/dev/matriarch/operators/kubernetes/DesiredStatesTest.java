@@ -93,7 +93,8 @@ class DesiredStatesTest {
                     "users" : [ ]
                   },
                   "backup" : null,
-                  "replication" : null
+                  "replication" : null,
+                  "exposed" : false
                 }""");
     }
 

@@ -13,16 +13,21 @@ import org.junit.jupiter.api.Test;
 /** What a tenant's namespace is made of. */
 class IsolationTest {
 
-    private final Isolation isolation = new Isolation(
-            "acme-production",
-            MatriarchLabels.of("an-installation", "acme"),
-            PodSecurity.RESTRICTED,
-            new Guest(
-                    "an-operator",
-                    PodSecurity.RESTRICTED,
-                    List.of(
-                            new Doorway(Map.of(), Map.of("app.kubernetes.io/name", "operator"), List.of(8000)),
-                            new Doorway(Map.of("matriarch.dev/monitoring", "true"), Map.of(), List.of(9187)))));
+    private final Isolation isolation = isolation(false);
+
+    private static Isolation isolation(boolean exposes) {
+        return new Isolation(
+                "acme-production",
+                MatriarchLabels.of("an-installation", "acme"),
+                PodSecurity.RESTRICTED,
+                new Guest(
+                        "an-operator",
+                        PodSecurity.RESTRICTED,
+                        List.of(
+                                new Doorway(Map.of(), Map.of("app.kubernetes.io/name", "operator"), List.of(8000)),
+                                new Doorway(Map.of("matriarch.dev/monitoring", "true"), Map.of(), List.of(9187)))),
+                exposes);
+    }
 
     @Test
     void theNamespaceCarriesItsTenantAndHoldsPodsToTheStrictestRules() {
@@ -123,6 +128,13 @@ class IsolationTest {
                 .contains("kind: ResourceQuota")
                 .contains("services.nodeports: 0")
                 .contains("services.loadbalancers: 0");
+    }
+
+    @Test
+    void unlessClustersMayBeReachedFromThere() {
+        assertThat(yaml(isolation(true).guards().getLast()))
+                .contains("services.nodeports: 200")
+                .contains("services.loadbalancers: 200");
     }
 
     private static String yaml(HasMetadata object) {

@@ -135,7 +135,8 @@ record Facts(Scene scene) {
                         endpoint(Names.readOnly(scene.ref())),
                         endpoint(name),
                         pooled(Names.readWritePooler(scene.ref())),
-                        pooled(Names.readOnlyPooler(scene.ref())))
+                        pooled(Names.readOnlyPooler(scene.ref())),
+                        null)
                 : null;
     }
 
